@@ -1,0 +1,1 @@
+namespace Connector.Worker; internal static class Program { private static int Main() => 0; }
