@@ -1,0 +1,53 @@
+namespace Connector.Policy.Catalog;
+
+/// <summary>
+/// One sellable SKU in one store view at one instant: what the shop says (<see cref="Item"/>, never changed) and what is
+/// going to be listed (the other members, shaped by the stages in order). Immutable; a stage answers with a changed copy.
+/// </summary>
+public sealed record Offer
+{
+    public required ShopItem Item { get; init; }
+
+    public Sku Sku => Item.Sku;
+
+    public GroupId Group => Item.Group;
+
+    public Text Title { get; init; }
+
+    public Text Description { get; init; }
+
+    public Text Brand { get; init; }
+
+    public Condition Condition { get; init; }
+
+    /// <summary>Main image first. Absolute addresses.</summary>
+    public IReadOnlyList<Text> Images { get; init; } = [];
+
+    /// <summary>The category shown in the feed.</summary>
+    public CategoryPlace? Category { get; init; }
+
+    public Text GoogleProductCategory { get; init; }
+
+    /// <summary>What a shopper pays now.</summary>
+    public Money? Price { get; init; }
+
+    /// <summary>The price before reduction; null or equal to <see cref="Price"/> where nothing is reduced.</summary>
+    public Money? ListPrice { get; init; }
+
+    public Availability Availability { get; init; }
+
+    /// <summary>Pieces that TikTok may sell; never negative. Null until the availability stage has run.</summary>
+    public int? Quantity { get; init; }
+
+    /// <summary>The offer as it enters the stages: the shop's own values, unshaped.</summary>
+    public static Offer From(ShopItem item) => new()
+    {
+        Item = item,
+        Title = item.Name,
+        Description = item.ShortDescription.Or(item.LongDescription),
+        Brand = item.Brand,
+        Category = item.Categories.Count > 0 ? item.Categories[0] : null,
+        Price = item.PaidPrice,
+        ListPrice = item.ListPrice,
+    };
+}

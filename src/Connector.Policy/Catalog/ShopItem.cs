@@ -1,0 +1,110 @@
+namespace Connector.Policy.Catalog;
+
+/// <summary>What the shop says about one SKU in one store view at one instant, its master's values included. Stages read it and never change it.</summary>
+public sealed record ShopItem
+{
+    public required Sku Sku { get; init; }
+
+    /// <summary>The master's id, or the SKU itself for a product without variants.</summary>
+    public required GroupId Group { get; init; }
+
+    public bool IsVariant { get; init; }
+
+    /// <summary>True for the variant that its master names as default, and for a product without variants.</summary>
+    public bool IsDefaultVariant { get; init; }
+
+    public Text Name { get; init; }
+
+    public Text ShortDescription { get; init; }
+
+    public Text LongDescription { get; init; }
+
+    public Text Brand { get; init; }
+
+    public Text ManufacturerName { get; init; }
+
+    public Text ManufacturerSku { get; init; }
+
+    public Text Ean { get; init; }
+
+    public Text Upc { get; init; }
+
+    /// <summary>Whether the shop shows it at the instant: flag and window together.</summary>
+    public bool Online { get; init; }
+
+    /// <summary>Why it is not online, in the shop's terms: <c>online-flag is false</c>, <c>online from 2026-12-01T00:00:00Z</c> ...</summary>
+    public string? OfflineBecause { get; init; }
+
+    /// <summary>Whether the shop's search finds it.</summary>
+    public bool Searchable { get; init; } = true;
+
+    /// <summary>False where a shopper can reach it through other products only: it and its master are in no category.</summary>
+    public bool VisibleIndividually { get; init; } = true;
+
+    /// <summary>Categories it or its master is assigned to, the one that a feed shows first.</summary>
+    public IReadOnlyList<CategoryPlace> Categories { get; init; } = [];
+
+    /// <summary>Absolute image addresses by view type, in the shop's order; a variant's own colour where the shop groups images by it.</summary>
+    public IReadOnlyList<ImageView> Images { get; init; } = [];
+
+    /// <summary>What tells this variant from its siblings, in the master's order.</summary>
+    public IReadOnlyList<VariationValue> Variations { get; init; } = [];
+
+    /// <summary>The price before any reduction: the root of the price book's parent chain.</summary>
+    public Money? ListPrice { get; init; }
+
+    /// <summary>What a shopper pays now: the lowest applicable price.</summary>
+    public Money? PaidPrice { get; init; }
+
+    /// <summary>Until when <see cref="PaidPrice"/> is known to hold, where the shop has scheduled a change.</summary>
+    public DateTimeOffset? PaidPriceUntil { get; init; }
+
+    public Stock Stock { get; init; }
+
+    /// <summary>The page on which a shopper finds this SKU.</summary>
+    public Text LandingPage { get; init; }
+
+    /// <summary>The next instant at which something here changes by itself (price window, online window); null if nothing is scheduled.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>The shop's own time of this data, where it says so; else the time it was read.</summary>
+    public DateTimeOffset SourceTime { get; init; }
+
+    /// <summary>Custom attributes in the view's locale, by id; looked up when a stage asks.</summary>
+    public IAttributes Attributes { get; init; } = NoAttributes.Instance;
+}
+
+/// <summary>Attribute values by the shop's id. One form reads them out of a stored item, the other holds them in memory.</summary>
+public interface IAttributes
+{
+    /// <summary>The value, empty where there is none; several values are joined by <c>, </c>.</summary>
+    Text this[string id] { get; }
+
+    /// <summary>All ids that have a value here, for explanations.</summary>
+    IEnumerable<string> Ids { get; }
+}
+
+/// <summary>No attributes, or a few given in memory.</summary>
+public sealed class NoAttributes(IReadOnlyDictionary<string, Text>? values = null) : IAttributes
+{
+    public static readonly NoAttributes Instance = new();
+
+    public Text this[string id] => values is not null && values.TryGetValue(id, out var value) ? value : default;
+
+    public IEnumerable<string> Ids => values?.Keys ?? [];
+}
+
+/// <summary>A category an item is in.</summary>
+/// <param name="Id">The shop's category id.</param>
+/// <param name="Path">Ids from the top to the category itself, the catalog's root excluded.</param>
+/// <param name="Names">Display names along <paramref name="Path"/>, in the view's locale.</param>
+/// <param name="Primary">Whether the shop marks it as the item's primary category.</param>
+public sealed record CategoryPlace(string Id, IReadOnlyList<string> Path, IReadOnlyList<string> Names, bool Primary);
+
+/// <summary>One image of one view type.</summary>
+/// <param name="ViewType">The shop's name for the size or purpose: <c>large</c>, <c>swatch</c> ...</param>
+/// <param name="Url">Absolute address.</param>
+public readonly record struct ImageView(string ViewType, Text Url);
+
+/// <summary>A variation attribute and this variant's value, as ids and as shoppers read them.</summary>
+public sealed record VariationValue(string AttributeId, Text AttributeName, string ValueId, Text ValueName);

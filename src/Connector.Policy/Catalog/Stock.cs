@@ -1,0 +1,43 @@
+namespace Connector.Policy.Catalog;
+
+/// <summary>What the shop knows about a SKU's stock over the lists that a view reads.</summary>
+public enum StockKnowledge
+{
+    /// <summary>No record, and the list's default says out of stock: nothing can be sold.</summary>
+    NoRecord,
+
+    /// <summary>A record with a figure.</summary>
+    Counted,
+
+    /// <summary>The shop does not count: perpetual stock, or no record in a list whose default is in stock.</summary>
+    NotManaged,
+
+    /// <summary>No inventory list could be read for the view: nothing may be promised.</summary>
+    Unknown,
+}
+
+/// <summary>A SKU's stock as the shop has it, before any policy.</summary>
+/// <param name="Knowledge">Whether <paramref name="Salable"/> says anything.</param>
+/// <param name="Salable">What can be sold now: <c>ats</c>, or allocation + preorder/backorder allocation - turnover - on order. May be negative.</param>
+/// <param name="Reserved">What is promised already and not yet taken off <paramref name="Salable"/>; 0 for sources whose figure is net (SFCC's is).</param>
+/// <param name="Restocked">When preordered or backordered goods arrive, where the shop says so.</param>
+/// <param name="Handling">How the shop sells beyond what it has.</param>
+public readonly record struct Stock(
+    StockKnowledge Knowledge, decimal Salable, decimal Reserved = 0, DateTimeOffset? Restocked = null, StockHandling Handling = StockHandling.None)
+{
+    public static Stock NoRecord => new(StockKnowledge.NoRecord, 0);
+
+    public static Stock NotManaged => new(StockKnowledge.NotManaged, 0);
+
+    public static Stock Unknown => new(StockKnowledge.Unknown, 0);
+
+    public static Stock Of(decimal salable) => new(StockKnowledge.Counted, salable);
+}
+
+/// <summary>SFCC's preorder-backorder-handling.</summary>
+public enum StockHandling
+{
+    None,
+    Preorder,
+    Backorder,
+}

@@ -1,0 +1,14 @@
+namespace Connector.Policy.Documents;
+
+/// <summary>How the shop's stock becomes the quantity that TikTok may sell. Checklist INV.</summary>
+public sealed record InventoryPolicy
+{
+    /// <summary>Name for people.</summary>
+    public string Title { get; init; } = "Default inventory policy";
+
+    /// <summary>Pieces shown where the shop does not count stock (perpetual, or default-in-stock). Default 999; 0 to 999,999. Checklist INV-02.</summary>
+    public int DefaultQuantity { get; init; } = 999;
+
+    /// <summary>Pieces kept for the shop itself: 28 in stock, buffer 5, TikTok gets 23. Default 0. Checklist INV-04.</summary>
+    public int ThresholdBuffer { get; init; }
+}

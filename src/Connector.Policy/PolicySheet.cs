@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Connector.Policy.Catalog;
+using Connector.Policy.Documents;
+using Connector.Policy.Stages;
+
+namespace Connector.Policy;
+
+/// <summary>The policies of one account, compiled into an ordered list of steps.</summary>
+public sealed class PolicySheet
+{
+    /// <summary>
+    /// Raised whenever the same documents and offers would give other rows than before, so that a new release counts as changed policies.
+    /// </summary>
+    public const int RulesVersion = 1;
+
+    private PolicySheet(IReadOnlyList<Step> steps, PolicyDocuments documents, string fingerprint)
+    {
+        Steps = steps;
+        Documents = documents;
+        Fingerprint = fingerprint;
+        NeedsPublished = steps.Any(step => step.NeedsPublished);
+    }
+
+    /// <summary>The steps in the order in which an offer passes them.</summary>
+    public IReadOnlyList<Step> Steps { get; }
+
+    public PolicyDocuments Documents { get; }
+
+    /// <summary>Changes when documents, feed sheet or rules change: SHA-256, hex, 64 characters.</summary>
+    public string Fingerprint { get; }
+
+    public bool NeedsPublished { get; }
+
+    /// <summary>Compiles documents into steps: first what may be listed at all, then shaping, then limits and checks.</summary>
+    /// <param name="documents">The policies in force.</param>
+    /// <param name="feedSheet">Id and version of the feed sheet whose limits apply; part of the fingerprint.</param>
+    public static PolicySheet Compile(PolicyDocuments documents, string feedSheet) =>
+        Of(StageOrder.For(documents), documents, feedSheet);
+
+    /// <summary>A sheet of chosen steps, for trying one rule by itself.</summary>
+    public static PolicySheet Of(IReadOnlyList<Step> steps, PolicyDocuments? documents = null, string feedSheet = "")
+    {
+        documents ??= new PolicyDocuments();
+        var text = $"{RulesVersion}\n{feedSheet}\n{JsonSerializer.Serialize(documents)}";
+        return new PolicySheet(steps, documents, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    }
+
+    /// <summary>The steps as numbered sentences.</summary>
+    public override string ToString() =>
+        string.Join('\n', Steps.Select((step, at) => $"{at + 1,2}. {step.Name}: {step.Describe()}"));
+
+    /// <summary>
+    /// Takes the offers of one item group through all steps.
+    /// </summary>
+    /// <param name="group">All offers of one item group, in feed order.</param>
+    /// <param name="facts">What the steps may know.</param>
+    /// <param name="passages">Receives one passage for each offer, in the same order.</param>
+    /// <param name="explain">Also note what every step did.</param>
+    /// <param name="published">The row last sent for a SKU, for steps that declare it.</param>
+    public void Pass(
+        IReadOnlyList<Offer> group, Facts facts, ICollection<Passage> passages, bool explain = false, Func<Sku, PublishedRow?>? published = null)
+    {
+        var travellers = ArrayPool<Traveller>.Shared.Rent(group.Count);
+        try
+        {
+            for (var i = 0; i < group.Count; i++)
+            {
+                travellers[i] = new Traveller(group[i], NeedsPublished && published is not null ? published(group[i].Sku) : null, explain);
+            }
+
+            var walking = travellers.AsSpan(0, group.Count);
+            foreach (var step in Steps)
+            {
+                if (step is Stage stage)
+                {
+                    foreach (ref var traveller in walking)
+                    {
+                        traveller.Meet(stage, facts);
+                    }
+                }
+                else
+                {
+                    MeetTogether((GroupStage)step, walking, facts);
+                }
+            }
+
+            foreach (ref var traveller in walking)
+            {
+                passages.Add(traveller.Arrive());
+            }
+        }
+        finally
+        {
+            ArrayPool<Traveller>.Shared.Return(travellers, clearArray: true);
+        }
+    }
+
+    /// <summary>Takes one offer through all steps, alone in its group.</summary>
+    public Passage Pass(Offer offer, Facts facts, bool explain = false, PublishedRow? published = null)
+    {
+        var passages = new List<Passage>(1);
+        Pass([offer], facts, passages, explain, _ => published);
+        return passages[0];
+    }
+
+    private static void MeetTogether(GroupStage stage, Span<Traveller> walking, Facts facts)
+    {
+        var present = new List<Offer>(walking.Length);
+        foreach (ref var traveller in walking)
+        {
+            if (!traveller.IsHeld)
+            {
+                present.Add(traveller.Offer);
+            }
+        }
+
+        if (present.Count == 0)
+        {
+            return;
+        }
+
+        var verdicts = new Verdict[present.Count];
+        Exception? fault = null;
+        try
+        {
+            stage.Apply(present, facts, verdicts);
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            fault = thrown;
+        }
+
+        var next = 0;
+        foreach (ref var traveller in walking)
+        {
+            if (!traveller.IsHeld)
+            {
+                traveller.Take(stage, fault is null ? verdicts[next++] : Fault(stage, fault));
+            }
+        }
+    }
+
+    /// <summary>A step that throws holds that one offer and lets the others go on.</summary>
+    internal static Verdict Fault(Step step, Exception thrown) => Verdict.Held(Reasons.StageFault.With(step.Name, thrown.Message));
+}

@@ -1,0 +1,29 @@
+using Connector.Policy.Catalog;
+
+namespace Connector.Policy;
+
+/// <summary>A step of the policies. A record that is its own settings; the order of steps is the <see cref="PolicySheet"/>'s.</summary>
+public abstract record Step
+{
+    /// <summary>Stable name in dotted lower case, as explanations and the printed sheet show it: <c>title.plain-text</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What the step does with its present settings, as a sentence.</summary>
+    public abstract string Describe();
+
+    /// <summary>Whether the step looks at <see cref="Facts.Published"/>; reading it costs a look-up.</summary>
+    public virtual bool NeedsPublished => false;
+}
+
+/// <summary>A rule about one offer. Synchronous, pure and total: same offer and facts, same verdict.</summary>
+public abstract record Stage : Step
+{
+    public abstract Verdict Apply(Offer offer, Facts facts);
+}
+
+/// <summary>A rule about the offers of one item group together (variant caps, unique variations). Sees only offers that no earlier step held.</summary>
+public abstract record GroupStage : Step
+{
+    /// <summary>Writes one verdict for each offer, in the same order. <paramref name="verdicts"/> comes filled with <see cref="Verdict.Kept"/>.</summary>
+    public abstract void Apply(IReadOnlyList<Offer> group, Facts facts, Span<Verdict> verdicts);
+}

@@ -1,0 +1,60 @@
+using Connector.Policy.Catalog;
+
+namespace Connector.Policy;
+
+/// <summary>One offer on its way through the steps.</summary>
+internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
+{
+    private readonly List<StepNote>? _notes = explain ? [] : null;
+    private Reason? _held;
+    private DateTimeOffset? _validUntil = offer.Item.ValidUntil;
+
+    public Offer Offer { get; private set; } = offer;
+
+    public readonly bool IsHeld => _held is not null;
+
+    public void Meet(Stage stage, Facts facts)
+    {
+        if (IsHeld)
+        {
+            return;
+        }
+
+        Verdict verdict;
+        try
+        {
+            verdict = stage.Apply(Offer, stage.NeedsPublished ? facts with { Published = published } : facts);
+        }
+        catch (Exception thrown) when (thrown is not OutOfMemoryException)
+        {
+            verdict = PolicySheet.Fault(stage, thrown);
+        }
+
+        if (!verdict.IsKept || _notes is not null)
+        {
+            Take(stage, verdict);
+        }
+    }
+
+    public void Take(Step step, Verdict verdict)
+    {
+        var before = Offer;
+        if (verdict.ValidUntil is { } until && (_validUntil is null || until < _validUntil))
+        {
+            _validUntil = until;
+        }
+
+        if (verdict.IsHeld)
+        {
+            _held = verdict.Reason;
+        }
+        else if (verdict.After is { } after)
+        {
+            Offer = after;
+        }
+
+        _notes?.Add(new StepNote(step, before, Offer, verdict.Reason, verdict.IsHeld));
+    }
+
+    public readonly Passage Arrive() => new() { Offer = Offer, Held = _held, ValidUntil = _validUntil, Notes = _notes ?? [] };
+}
