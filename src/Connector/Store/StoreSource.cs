@@ -1,0 +1,74 @@
+namespace Connector.Store;
+
+/// <summary>Where a shop's data is read from. A versioned document.</summary>
+public sealed record StoreSource
+{
+    /// <summary>Which adapter reads it: <c>sfcc</c>.</summary>
+    public string Type { get; init; } = "sfcc";
+
+    /// <summary>Name for people.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Folder or zip that holds the export. A relative path starts at the folder of the document or of the settings file.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Files with catalogs, as globs below the location. Default <c>catalogs/*/catalog.xml</c> (also with .gz).</summary>
+    public IReadOnlyList<string> Catalogs { get; init; } = ["catalogs/*/catalog.xml"];
+
+    /// <summary>Files with price books, as globs. Default <c>pricebooks/*.xml</c>.</summary>
+    public IReadOnlyList<string> PriceBooks { get; init; } = ["pricebooks/*.xml"];
+
+    /// <summary>Files with inventory lists, as globs. Default <c>inventory-lists/*.xml</c>.</summary>
+    public IReadOnlyList<string> InventoryLists { get; init; } = ["inventory-lists/*.xml"];
+
+    /// <summary>Zone of times that carry none (IANA name). Default UTC.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
+    /// <summary>
+    /// What stands before an image path that is not absolute; <c>{catalog}</c> is the catalog's id. The catalog header's own base
+    /// path is put between. Empty: the catalog header's external location, if it has one.
+    /// </summary>
+    public string ImageBaseUrl { get; init; } = "";
+
+    /// <summary>Share of a scope, in percent, that one complete read may lose before it is refused. Default 20; 100 switches the brake off.</summary>
+    public int ReadBrakePercent { get; init; } = 20;
+}
+
+/// <summary>Reads one kind of shop. One per folder of Connector.Stores.</summary>
+public interface IStoreAdapter
+{
+    /// <summary>The <see cref="StoreSource.Type"/> it reads.</summary>
+    string Type { get; }
+
+    /// <summary>Reads everything that the source holds. A fault in any file throws <see cref="StoreReadException"/>; then nothing of the read counts.</summary>
+    void Read(StoreSource source, IStoreRead read, CancellationToken cancellation);
+
+    /// <summary>Faults in the settings or at the place itself, each with its cure; empty when it can be read.</summary>
+    IReadOnlyList<SourceFault> Check(StoreSource source);
+}
+
+/// <summary>What is wrong with a source's settings or place.</summary>
+public sealed record SourceFault(string Field, string Sentence, string Remedy);
+
+/// <summary>A source could not be read. The mirror stays as it was.</summary>
+/// <param name="origin">File, and entry in an archive.</param>
+/// <param name="line">Line in the file, 0 where unknown.</param>
+/// <param name="element">Path of the XML element or JSON member, empty where unknown.</param>
+/// <param name="sentence">What is wrong, with the actual value.</param>
+/// <param name="remedy">What to do about it.</param>
+public sealed class StoreReadException(string origin, int line, string element, string sentence, string remedy, Exception? inner = null)
+    : Exception(Describe(origin, line, element, sentence, remedy), inner)
+{
+    public string Origin { get; } = origin;
+
+    public int Line { get; } = line;
+
+    public string Element { get; } = element;
+
+    public string Sentence { get; } = sentence;
+
+    public string Remedy { get; } = remedy;
+
+    private static string Describe(string origin, int line, string element, string sentence, string remedy) =>
+        $"{origin}{(line > 0 ? $"({line})" : "")}{(element.Length > 0 ? $" <{element}>" : "")}: {sentence}; {remedy}";
+}
