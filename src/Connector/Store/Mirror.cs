@@ -1,0 +1,106 @@
+using Microsoft.Data.Sqlite;
+
+namespace Connector.Store;
+
+/// <summary>
+/// What the shops sell, as last read. A SQLite file that can be rebuilt by reading the shops again.
+/// Items are one blob each, clustered in feed order (item group, SKU); prices, stock and category assignments are narrow
+/// rows in the same order, so that a feed is one merge over a few cursors.
+/// </summary>
+public sealed class Mirror
+{
+    private const int SchemaVersion = 1;
+    private readonly string _connection;
+
+    public Mirror(string path)
+    {
+        Path = path;
+        _connection = new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            DefaultTimeout = 60,
+            Pooling = true,
+        }.ToString();
+        using var connection = Open();
+        Prepare(connection);
+    }
+
+    public string Path { get; }
+
+    internal SqliteConnection Open()
+    {
+        var connection = new SqliteConnection(_connection);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA busy_timeout=60000; PRAGMA cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE;";
+        command.ExecuteNonQuery();
+        return connection;
+    }
+
+    /// <summary>Opens the mirror as it is now; what is read through one view does not change while it is open.</summary>
+    public MirrorSnapshot Snapshot(string shop) => new(Open(), shop);
+
+    /// <summary>Starts a read of a shop. Nothing of it shows until it commits.</summary>
+    public MirrorRead Read(string shop, DateTimeOffset now, int brakePercent) => new(Open(), shop, now, brakePercent);
+
+    private static void Prepare(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA user_version;";
+        using (var reader = command.ExecuteReader())
+        {
+            reader.NextResult();
+            reader.Read();
+            var version = reader.GetInt32(0);
+            if (version == SchemaVersion)
+            {
+                return;
+            }
+
+            if (version != 0)
+            {
+                throw new PersonMustDecideException(
+                    "mirror.version",
+                    $"The mirror {connection.DataSource} has schema {version}, this Connector writes {SchemaVersion}.",
+                    "Delete the file and run `connector store read`: the mirror is rebuilt from the shop.");
+            }
+        }
+
+        command.CommandText = Schema;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>
+    /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it; a deleted one stays, so that deltas see it go.
+    /// item: what is sold, and masters (head 0) before their variants (head 1).
+    /// entry: what a scope says of a product, as small blobs: price tables, stock, category assignments.
+    /// </summary>
+    private const string Schema = $"""
+        BEGIN IMMEDIATE;
+        CREATE TABLE IF NOT EXISTS shop(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS read(number INTEGER PRIMARY KEY, shop INTEGER NOT NULL, at TEXT NOT NULL, counts TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS scope(
+            id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, header TEXT,
+            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, UNIQUE(shop, kind, name));
+        CREATE TABLE IF NOT EXISTS product(
+            n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id TEXT NOT NULL, scope INTEGER, kind INTEGER NOT NULL,
+            grp TEXT NOT NULL, head INTEGER NOT NULL, hash BLOB, touched INTEGER NOT NULL, UNIQUE(shop, id));
+        CREATE INDEX IF NOT EXISTS product_touched ON product(shop, touched);
+        CREATE TABLE IF NOT EXISTS item(
+            shop INTEGER NOT NULL, grp TEXT NOT NULL, head INTEGER NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL,
+            data BLOB NOT NULL, PRIMARY KEY(shop, grp, head, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS entry(
+            scope INTEGER NOT NULL, grp TEXT NOT NULL, head INTEGER NOT NULL, id TEXT NOT NULL, data BLOB NOT NULL,
+            PRIMARY KEY(scope, grp, head, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS variant(
+            shop INTEGER NOT NULL, id TEXT NOT NULL, master TEXT NOT NULL, is_default INTEGER NOT NULL,
+            PRIMARY KEY(shop, id, master)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS variant_master ON variant(shop, master);
+        CREATE TABLE IF NOT EXISTS category(
+            scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS shared_attribute(
+            scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
+        PRAGMA user_version=1;
+        COMMIT;
+        """;
+}

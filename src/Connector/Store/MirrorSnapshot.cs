@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+
+namespace Connector.Store;
+
+/// <summary>The mirror as it was when this was opened: reads that commit later do not show.</summary>
+public sealed class MirrorSnapshot : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteTransaction _transaction;
+
+    internal MirrorSnapshot(SqliteConnection connection, string shop)
+    {
+        _connection = connection;
+        Shop = shop;
+        _transaction = connection.BeginTransaction(deferred: true);
+        using var find = Prepare("SELECT id FROM shop WHERE name = $1");
+        ShopId = find.Number(shop);
+        using var last = Prepare("SELECT MAX(number) FROM read");
+        LastRead = last.Number();
+        Scopes = LoadScopes();
+    }
+
+    public string Shop { get; }
+
+    /// <summary>The number of the last read that is in this snapshot: the cursor of what is made from it.</summary>
+    public long LastRead { get; }
+
+    /// <summary>What of the shop has been read.</summary>
+    public IReadOnlyList<StoredScope> Scopes { get; }
+
+    internal long ShopId { get; }
+
+    /// <summary>Looks at the shop through a view, at one instant.</summary>
+    public ViewReader View(StoreView view, DateTimeOffset instant) => new(this, view, instant);
+
+    internal Prepared Prepare(string text) => new(_connection, _transaction, text);
+
+    public void Dispose()
+    {
+        _transaction.Dispose();
+        _connection.Dispose();
+    }
+
+    private List<StoredScope> LoadScopes()
+    {
+        var scopes = new List<StoredScope>();
+        using var list = Prepare("SELECT id, kind, name, header, read_at, source_time, touched FROM scope WHERE shop = $1 ORDER BY kind, name");
+        using var rows = list.Read(ShopId);
+        while (rows.Read())
+        {
+            scopes.Add(new StoredScope(
+                rows.GetInt64(0), new Scope((ScopeKind)rows.GetInt32(1), rows.GetString(2)), rows.IsDBNull(3) ? null : rows.GetString(3),
+                Time(rows.GetString(4)), rows.IsDBNull(5) ? null : Time(rows.GetString(5)), rows.GetInt64(6)));
+        }
+
+        return scopes;
+    }
+
+    private static DateTimeOffset Time(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+}
+
+/// <summary>A scope as the mirror holds it.</summary>
+/// <param name="Id">Its number in the mirror.</param>
+/// <param name="Scope">The catalog, price book or inventory list.</param>
+/// <param name="Header">Its header as JSON, null for catalogs.</param>
+/// <param name="ReadAt">When it was last read, whether it had changed or not.</param>
+/// <param name="SourceTime">The shop's own time of the data, where it says so.</param>
+/// <param name="Touched">The read in which its header, categories or shared attributes last changed.</param>
+public sealed record StoredScope(long Id, Scope Scope, string? Header, DateTimeOffset ReadAt, DateTimeOffset? SourceTime, long Touched)
+{
+    internal PriceBookHeader? PriceBook => Header is null ? null : JsonSerializer.Deserialize(Header, MirrorJson.Default.PriceBookHeader);
+
+    internal InventoryListHeader? InventoryList => Header is null ? null : JsonSerializer.Deserialize(Header, MirrorJson.Default.InventoryListHeader);
+}

@@ -1,0 +1,16 @@
+namespace Connector.Store;
+
+/// <summary>What a read of a shop changed.</summary>
+/// <param name="Number">The read's number in the change sequence; null where nothing changed.</param>
+/// <param name="Scopes">Counts for each scope that the source delivered.</param>
+/// <param name="Warnings">Odd things, the first thousand.</param>
+/// <param name="WarningCount">How many there were.</param>
+public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes, IReadOnlyList<ReadWarning> Warnings, int WarningCount);
+
+/// <summary>What a read changed in one scope.</summary>
+/// <param name="Scope">The catalog, price book or inventory list.</param>
+/// <param name="Named">Records that the source named.</param>
+/// <param name="Added">Records that were not there before.</param>
+/// <param name="Changed">Records that differ from before.</param>
+/// <param name="Deleted">Records that are gone.</param>
+public sealed record ScopeReport(Scope Scope, int Named, int Added, int Changed, int Deleted);
