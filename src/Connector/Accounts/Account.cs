@@ -1,0 +1,167 @@
+using Connector.Store;
+
+namespace Connector.Accounts;
+
+/// <summary>A TikTok shop that is kept from here. A versioned document.</summary>
+public sealed record Account
+{
+    /// <summary>Name for people. Checklist ACC-08.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>False: nothing runs for it. Checklist ACC-09.</summary>
+    public bool Active { get; init; } = true;
+
+    /// <summary>ISO 3166 country of the TikTok shop. Cannot be changed once saved (checklist ACC-10, D-19).</summary>
+    public required string Country { get; init; }
+
+    /// <summary>ISO 4217 currency of the TikTok shop.</summary>
+    public required string Currency { get; init; }
+
+    /// <summary>Which of TikTok's worlds it is in. Default production. Checklist ACC-14, D-22.</summary>
+    public AccountEnvironment Environment { get; init; } = AccountEnvironment.Production;
+
+    /// <summary>Id under which TikTok knows this shop in alerts (facts: interface A).</summary>
+    public required string ExternalBusinessId { get; init; }
+
+    /// <summary>Feed sheet of the product feed. Default <c>tiktok-sfcc</c>, the file that SFCC's own cartridge gives TikTok.</summary>
+    public string Sheet { get; init; } = "tiktok-sfcc";
+
+    /// <summary>The inventory list id that inventory feeds carry.</summary>
+    public required string InventoryListId { get; init; }
+
+    public AccountPolicies Policies { get; init; } = new();
+
+    public AccountDrop Drop { get; init; } = new();
+
+    public AccountAlert Alert { get; init; } = new();
+
+    public AccountReview Review { get; init; } = new();
+
+    /// <summary>Oldest data that a product feed may be made from. Default 36 h.</summary>
+    public TimeSpan CatalogMaxAge { get; init; } = TimeSpan.FromHours(36);
+
+    /// <summary>Oldest data that an inventory feed may be made from. Default 4 h.</summary>
+    public TimeSpan InventoryMaxAge { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Ways of looking at shops; each gives one product file.</summary>
+    public IReadOnlyList<StoreView> Views { get; init; } = [];
+}
+
+public enum AccountEnvironment
+{
+    Production,
+    Sandbox,
+}
+
+/// <summary>Names of the policy documents that decide for an account. Empty: the built-in default.</summary>
+public sealed record AccountPolicies
+{
+    public string Synchronization { get; init; } = "";
+
+    public string Inventory { get; init; } = "";
+
+    public string Image { get; init; } = "";
+
+    public string Mapping { get; init; } = "";
+}
+
+/// <summary>The place from which TikTok fetches the files.</summary>
+public sealed record AccountDrop
+{
+    /// <summary>Folder for all feeds: a WebDAV address, or <c>file:</c> with a local path. SFCC's own is <c>.../webdav/Sites/Impex/src/feeds/export/social/tiktok</c>.</summary>
+    public string Url { get; init; } = "";
+
+    public string User { get; init; } = "";
+
+    public SecretReference Password { get; init; } = new();
+
+    /// <summary>Folder below <see cref="Url"/> for product and delete files. Default <c>product</c> (facts: sfcc.md 1.2).</summary>
+    public string ProductFolder { get; init; } = "product";
+
+    /// <summary>Folder below <see cref="Url"/> for inventory files. Default <c>inventory</c>.</summary>
+    public string InventoryFolder { get; init; } = "inventory";
+
+    /// <summary>The folder's address as TikTok reaches it, where that differs from <see cref="Url"/> (another host name, a local folder behind a server).</summary>
+    public string PublicUrl { get; init; } = "";
+
+    /// <summary>Largest file in MB (10^6 bytes); a feed that is larger goes out in numbered parts of whole rows. Default 90: SFCC's WebDAV refuses files over 100.</summary>
+    public int PartLimitMb { get; init; } = 90;
+
+    /// <summary>Compress product files, level 1 to 9; 0 (default) leaves them plain.</summary>
+    public int Gzip { get; init; }
+
+    /// <summary>Allow http to a host that is not this machine. Default false: passwords would cross the network in the clear.</summary>
+    public bool AllowPlainHttp { get; init; }
+}
+
+/// <summary>How TikTok is told that files are there (interface A).</summary>
+public sealed record AccountAlert
+{
+    public string BaseUrl { get; init; } = "https://business-api.tiktok.com";
+
+    /// <summary>Time between the alert for deletions and the alert for updates. Default 30 s, as SFCC's cartridge waits.</summary>
+    public TimeSpan DeletePause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Time after which TikTok is taken to have fetched what an alert named, where its catalog does not show it sooner. Until then, a
+    /// SKU that such a file names is not deleted. Default 1 h.
+    /// </summary>
+    public TimeSpan FetchedAfter { get; init; } = TimeSpan.FromHours(1);
+}
+
+/// <summary>Where TikTok's answers are read (interface B). Without a token nothing is polled.</summary>
+public sealed record AccountReview
+{
+    public string BaseUrl { get; init; } = "https://business-api.tiktok.com/open_api/v1.3";
+
+    public string BusinessCenterId { get; init; } = "";
+
+    public SecretReference AccessToken { get; init; } = new();
+
+    /// <summary>Time between polls while SKUs wait for an answer. Default 5 min.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long `review poll --wait` and the demo wait for all answers. Default 72 h, TikTok's usual longest review.</summary>
+    public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(72);
+}
+
+/// <summary>Names where a secret is kept; the secret itself never stands in a document.</summary>
+public sealed record SecretReference
+{
+    /// <summary>Environment variable that holds it.</summary>
+    public string Environment { get; init; } = "";
+
+    /// <summary>File whose first line is it.</summary>
+    public string File { get; init; } = "";
+
+    public bool IsEmpty => Environment.Length == 0 && File.Length == 0;
+
+    /// <summary>Reads the secret.</summary>
+    /// <exception cref="PersonMustDecideException">It is not where the document says.</exception>
+    public Secret Resolve(string what)
+    {
+        if (Environment.Length > 0)
+        {
+            return System.Environment.GetEnvironmentVariable(Environment) is { Length: > 0 } value
+                ? new Secret(value)
+                : throw new PersonMustDecideException("secret.missing", $"{what}: environment variable {Environment} is not set.", "Set it for the process that runs connector.");
+        }
+
+        if (File.Length == 0)
+        {
+            throw new PersonMustDecideException("secret.missing", $"{what}: the document names no secret.", "Name an environment variable or a file that holds it.");
+        }
+
+        try
+        {
+            using var lines = new StreamReader(File);
+            return lines.ReadLine()?.Trim() is { Length: > 0 } line
+                ? new Secret(line)
+                : throw new PersonMustDecideException("secret.missing", $"{what}: file {File} is empty.", "Its first line must be the secret.");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new PersonMustDecideException("secret.missing", $"{what}: file {File} cannot be read ({fault.Message}).", "Create it, readable for the user that runs connector.");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using Connector.Store;
+
+namespace Connector.Feeds;
+
+/// <summary>Names of delivered files (facts: sfcc.md 1.2). The stamp is UTC with a 24-hour clock, rises with every run and never repeats.</summary>
+public static class FileNames
+{
+    public static string Product(StoreView view, string stamp, int part, int gzip)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return $"tiktok-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.txt{Gz(gzip)}";
+    }
+
+    public static string Delete(StoreView view, string stamp, int part)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return $"delete-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.txt";
+    }
+
+    public static string Inventory(string stamp, int part) => $"inventory-{stamp}{Part(part)}.xml";
+
+    private static string Part(int part) => part == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-part{part:00}");
+
+    private static string Gz(int gzip) => gzip == 0 ? "" : ".gz";
+}

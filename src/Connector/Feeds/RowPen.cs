@@ -1,0 +1,145 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Connector.Policy;
+using Connector.Policy.Catalog;
+
+namespace Connector.Feeds;
+
+/// <summary>
+/// Encodes rows of a sheet: each row once, as the UTF-8 bytes that are hashed and written. Used again for the next row.
+/// </summary>
+public sealed class RowPen(FeedSheet sheet)
+{
+    private static readonly SearchValues<byte> JsonSpecial = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(code => (byte)code)]);
+    private readonly SearchValues<byte> _special = SearchValues.Create([(byte)sheet.Separator, (byte)'"', (byte)'\r', (byte)'\n']);
+    private readonly int[] _ends = new int[sheet.Columns.Count];
+    private byte[] _bytes = new byte[8192];
+    private int _length;
+
+    public FeedSheet Sheet => sheet;
+
+    /// <summary>The row, line end included. Valid until the next row is written.</summary>
+    public EncodedRow Row => new(sheet, _bytes.AsMemory(0, _length), _ends);
+
+    /// <summary>Encodes an offer.</summary>
+    public EncodedRow Write(Offer offer, Facts facts)
+    {
+        _length = 0;
+        for (var column = 0; column < sheet.Columns.Count; column++)
+        {
+            var start = _length;
+            sheet.Columns[column].Write(this, offer, facts);
+            EndField(column, start);
+        }
+
+        return Row;
+    }
+
+    /// <summary>Encodes a row whose columns come from two others, or from a word that stands for a column.</summary>
+    public EncodedRow Compose(Func<int, ReadOnlyMemory<byte>> field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        _length = 0;
+        for (var column = 0; column < sheet.Columns.Count; column++)
+        {
+            // Fields are taken over as they are encoded: already quoted where they must be.
+            Raw(field(column).Span);
+            Close(column);
+        }
+
+        return Row;
+    }
+
+    public void Text(Text value) => Raw(value.Utf8);
+
+    public void Text(string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            Room(value.Length * 3);
+            _length += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_length));
+        }
+    }
+
+    public void Raw(ReadOnlySpan<byte> bytes)
+    {
+        Room(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    /// <summary>Text inside a JSON string: quotes, backslashes and control characters escaped, everything else as it is.</summary>
+    public void JsonText(ReadOnlySpan<byte> text)
+    {
+        while (true)
+        {
+            var next = text.IndexOfAny(JsonSpecial);
+            if (next < 0)
+            {
+                Raw(text);
+                return;
+            }
+
+            Raw(text[..next]);
+            switch (text[next])
+            {
+                case (byte)'"':
+                    Raw("\\\""u8);
+                    break;
+                case (byte)'\\':
+                    Raw("\\\\"u8);
+                    break;
+                case (byte)'\n':
+                    Raw("\\n"u8);
+                    break;
+                default:
+                    Text(string.Create(CultureInfo.InvariantCulture, $"\\u{text[next]:x4}"));
+                    break;
+            }
+
+            text = text[(next + 1)..];
+        }
+    }
+
+    private void EndField(int column, int start)
+    {
+        var value = _bytes.AsSpan(start, _length - start);
+        if (value.ContainsAny(_special))
+        {
+            var quotes = value.Count((byte)'"');
+            Room(quotes + 2);
+            var from = _length - 1;
+            _length += quotes + 2;
+            var to = _length - 1;
+            _bytes[to--] = (byte)'"';
+            for (; from >= start; from--)
+            {
+                _bytes[to--] = _bytes[from];
+                if (_bytes[from] == '"')
+                {
+                    _bytes[to--] = (byte)'"';
+                }
+            }
+
+            _bytes[to] = (byte)'"';
+        }
+
+        Close(column);
+    }
+
+    private void Close(int column)
+    {
+        _ends[column] = _length;
+        Room(1);
+        _bytes[_length++] = column == sheet.Columns.Count - 1 ? (byte)'\n' : (byte)sheet.Separator;
+    }
+
+    private void Room(int need)
+    {
+        if (_bytes.Length - _length < need)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + need));
+        }
+    }
+}

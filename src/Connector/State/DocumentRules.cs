@@ -1,0 +1,261 @@
+using System.Text.RegularExpressions;
+using Connector.Accounts;
+using Connector.Feeds;
+using Connector.Policy.Documents;
+using Connector.Schedule;
+using Connector.Store;
+
+namespace Connector.State;
+
+/// <summary>What must hold within and between documents, beyond their form. Finds every fault at once.</summary>
+internal static partial class DocumentRules
+{
+    public static void Check(
+        Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Dictionary<string, Account> before, List<DocumentFault> faults)
+    {
+        foreach (var ((_, name), (where, value)) in documents)
+        {
+            void Fault(string path, string sentence, string remedy) => faults.Add(new DocumentFault(where, path, sentence, remedy));
+            switch (value)
+            {
+                case Account account:
+                    Check(name, account, documents, before, Fault);
+                    break;
+                case StoreSource source:
+                    Check(source, Fault);
+                    break;
+                case FeedSchedule schedule:
+                    Check(schedule, documents, Fault);
+                    break;
+                case SynchronizationPolicy policy:
+                    Range(policy.FaultGraceDays, 0, 365, "$.faultGraceDays", Fault);
+                    break;
+                case InventoryPolicy policy:
+                    Range(policy.DefaultQuantity, 0, 999_999, "$.defaultQuantity", Fault);
+                    Range(policy.ThresholdBuffer, 0, 999_999, "$.thresholdBuffer", Fault);
+                    break;
+                case ImagePolicy policy:
+                    Range(policy.Maximum, 1, 11, "$.maximum", Fault);
+                    Address(policy.DefaultImageUrl, "$.defaultImageUrl", required: false, Fault);
+                    break;
+            }
+        }
+    }
+
+    private static void Check(
+        string name, Account account, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Dictionary<string, Account> before, Action<string, string, string> fault)
+    {
+        if (!CountryForm().IsMatch(account.Country))
+        {
+            fault("$.country", $"'{account.Country}' is no country code", "write two capital letters (ISO 3166), such as GB");
+        }
+
+        if (before.TryGetValue(name, out var saved) && saved.Country != account.Country)
+        {
+            fault("$.country", $"the country was saved as {saved.Country} and cannot be changed", "make another account");
+        }
+
+        Currency(account.Currency, "$.currency", fault);
+        Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
+        Present(account.InventoryListId, "$.inventoryListId", "the inventory list that TikTok reads", fault);
+        if (FeedSheets.Find(account.Sheet) is null)
+        {
+            fault("$.sheet", $"there is no feed sheet '{account.Sheet}'", $"use one of {string.Join(", ", FeedSheets.All.Select(sheet => sheet.Id))}");
+        }
+
+        Address(account.Drop.Url, "$.drop.url", required: true, fault);
+        Address(account.Drop.PublicUrl, "$.drop.publicUrl", required: false, fault);
+        Address(account.Alert.BaseUrl, "$.alert.baseUrl", required: true, fault);
+        Address(account.Review.BaseUrl, "$.review.baseUrl", required: true, fault);
+        Range(account.Drop.PartLimitMb, 1, 8000, "$.drop.partLimitMb", fault);
+        Range(account.Drop.Gzip, 0, 9, "$.drop.gzip", fault);
+        Folder(account.Drop.ProductFolder, "$.drop.productFolder", fault);
+        Folder(account.Drop.InventoryFolder, "$.drop.inventoryFolder", fault);
+        if (account.Drop.ProductFolder == account.Drop.InventoryFolder)
+        {
+            fault("$.drop.inventoryFolder", "products and inventory go to the same folder", "give each its own: TikTok lists a folder for each kind");
+        }
+
+        Positive(account.CatalogMaxAge, "$.catalogMaxAge", fault);
+        Positive(account.InventoryMaxAge, "$.inventoryMaxAge", fault);
+        foreach (var (policy, shape, path) in new[]
+        {
+            (account.Policies.Synchronization, typeof(SynchronizationPolicy), "$.policies.synchronization"),
+            (account.Policies.Inventory, typeof(InventoryPolicy), "$.policies.inventory"),
+            (account.Policies.Image, typeof(ImagePolicy), "$.policies.image"),
+            (account.Policies.Mapping, typeof(AttributeMapping), "$.policies.mapping"),
+        })
+        {
+            if (policy.Length > 0 && (!documents.TryGetValue((DocumentKinds.Policy, policy), out var found) || found.Value.GetType() != shape))
+            {
+                fault(path, $"there is no policy '{policy}' of this type", "apply it, or leave the setting out for the default");
+            }
+        }
+
+        CheckViews(account, documents, fault);
+    }
+
+    private static void CheckViews(Account account, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
+    {
+        if (account.Views.Count == 0)
+        {
+            fault("$.views", "the account has no store view", "add one: source, site, locale, currency, price books, inventory lists");
+        }
+
+        for (var i = 0; i < account.Views.Count; i++)
+        {
+            var view = account.Views[i];
+            var path = $"$.views[{i}]";
+            if (!documents.ContainsKey((DocumentKinds.Source, view.Source)))
+            {
+                fault(path + ".source", $"there is no source '{view.Source}'", "apply a document sources/NAME.json that says where the shop is read");
+            }
+
+            Currency(view.Currency, path + ".currency", fault);
+            if (view.Currency != account.Currency)
+            {
+                fault(path + ".currency", $"the view sells in {view.Currency}, the TikTok shop in {account.Currency}", "both must be the same: TikTok refuses other currencies");
+            }
+
+            Present(view.Name, path + ".name", "a name", fault);
+            if (view.Site.Length == 0 || !NameForm().IsMatch(view.Site))
+            {
+                fault(path + ".site", $"'{view.Site}' cannot stand in a file name", "use letters, digits, hyphens and underscores");
+            }
+
+            if (view.Locale.Length == 0 || !NameForm().IsMatch(view.Locale))
+            {
+                fault(path + ".locale", $"'{view.Locale}' is no locale", "write it as the shop does, such as en-GB");
+            }
+
+            if (view.PriceBooks.Count == 0)
+            {
+                fault(path + ".priceBooks", "the view names no price book", "name the books that the site uses");
+            }
+
+            if (view.InventoryLists.Count == 0)
+            {
+                fault(path + ".inventoryLists", "the view names no inventory list", "name the list that the site uses");
+            }
+
+            Address(view.LandingPage.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), path + ".landingPage", required: true, fault);
+            for (var other = 0; other < i; other++)
+            {
+                CheckPair(account.Views[other], view, path, fault);
+            }
+        }
+    }
+
+    private static void CheckPair(StoreView first, StoreView second, string path, Action<string, string, string> fault)
+    {
+        if (first.Name == second.Name)
+        {
+            fault(path + ".name", $"two views are called '{second.Name}'", "give each its own name");
+        }
+
+        if (first.Site == second.Site && first.Locale == second.Locale)
+        {
+            fault(path + ".locale", $"views '{first.Name}' and '{second.Name}' would write the same file (site {second.Site}, locale {second.Locale})", "leave one out, or give it another site or locale");
+        }
+
+        if (first.CatalogId.Length > 0 && first.CatalogId == second.CatalogId && first.Source == second.Source)
+        {
+            fault(path + ".catalogId", $"views '{first.Name}' and '{second.Name}' put the same SKUs into catalog {second.CatalogId}", "give each view its own catalog");
+        }
+    }
+
+    private static void Check(StoreSource source, Action<string, string, string> fault)
+    {
+        Present(source.Location, "$.location", "a folder or a zip", fault);
+        Range(source.ReadBrakePercent, 0, 100, "$.readBrakePercent", fault);
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(source.TimeZone, out _))
+        {
+            fault("$.timeZone", $"'{source.TimeZone}' is no time zone", "write an IANA name such as Europe/London");
+        }
+
+        if (source.Type != "sfcc")
+        {
+            fault("$.type", $"there is no store adapter '{source.Type}'", "use sfcc");
+        }
+    }
+
+    private static void Check(FeedSchedule schedule, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
+    {
+        var kind = schedule.Work == ScheduledWork.StoreRead ? DocumentKinds.Source : DocumentKinds.Account;
+        if (!documents.ContainsKey((kind, schedule.For)))
+        {
+            fault("$.for", $"there is no document {kind}/{schedule.For}", kind == DocumentKinds.Source ? "name a source" : "name an account");
+        }
+
+        if (!Quartz.CronExpression.IsValidExpression(schedule.Cron))
+        {
+            fault("$.cron", $"'{schedule.Cron}' is no cron expression", "write six fields: second minute hour day month weekday, such as 0 30 2 * * ?");
+        }
+
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out _))
+        {
+            fault("$.timeZone", $"'{schedule.TimeZone}' is no time zone", "write an IANA name such as Europe/London");
+        }
+    }
+
+    private static void Range(int value, int least, int most, string path, Action<string, string, string> fault)
+    {
+        if (value < least || value > most)
+        {
+            fault(path, $"{value} is outside {least} to {most}", $"choose a value from {least} to {most}");
+        }
+    }
+
+    private static void Positive(TimeSpan value, string path, Action<string, string, string> fault)
+    {
+        if (value <= TimeSpan.Zero)
+        {
+            fault(path, $"{value} is not a positive time", "write it as days.hours:minutes:seconds, such as 1.12:00:00");
+        }
+    }
+
+    private static void Present(string value, string path, string what, Action<string, string, string> fault)
+    {
+        if (value.Length == 0)
+        {
+            fault(path, "the value is empty", $"give {what}");
+        }
+    }
+
+    private static void Currency(string value, string path, Action<string, string, string> fault)
+    {
+        if (!CurrencyForm().IsMatch(value))
+        {
+            fault(path, $"'{value}' is no currency code", "write three capital letters (ISO 4217), such as GBP");
+        }
+    }
+
+    private static void Address(string value, string path, bool required, Action<string, string, string> fault)
+    {
+        if (value.Length == 0 ? required : !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "file"))
+        {
+            fault(path, $"'{value}' is no absolute address", "write https://...");
+        }
+        else if (value.Length > 0 && new Uri(value).UserInfo.Length > 0)
+        {
+            fault(path, "the address carries a user or password", "name the user in its own setting and the password by reference");
+        }
+    }
+
+    private static void Folder(string value, string path, Action<string, string, string> fault)
+    {
+        if (value.Length == 0 || value.Split('/').Any(part => part is "" or "." or "..") || value.Any(char.IsControl))
+        {
+            fault(path, $"'{value}' is no folder name", "use names separated by /, without . or ..");
+        }
+    }
+
+    [GeneratedRegex("^[A-Z]{2}$")]
+    private static partial Regex CountryForm();
+
+    [GeneratedRegex("^[A-Z]{3}$")]
+    private static partial Regex CurrencyForm();
+
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}$")]
+    private static partial Regex NameForm();
+}

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Dapper;
+
+namespace Connector.State;
+
+/// <summary>
+/// Leases over the state database: one run per account and feed at a time, over all processes. A lease lives by its heartbeat;
+/// one whose process is gone from this machine is free at once.
+/// </summary>
+public sealed class Leases(StateDatabase state, TimeProvider clock)
+{
+    /// <summary>How long a lease lives without a heartbeat: 60 s, beaten every 15 s.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+    private static readonly string Started = OwnStart();
+
+    /// <summary>Takes a lease, or says who holds it.</summary>
+    /// <exception cref="PersonMustDecideException"><c>lease.held</c>: another run holds it.</exception>
+    public Lease Take(string name, string what) => TryTake(name, what, out var holder)
+        ?? throw new PersonMustDecideException(
+            "lease.held",
+            $"{name} is held by process {holder!.Pid} on {holder.Host} since {holder.Since} ({holder.What}).",
+            "Wait until it has ended (--wait does so), or stop that process; its lease ends a minute after its last sign of life.");
+
+    /// <summary>Takes a lease, waiting until the one who holds it is done.</summary>
+    public async Task<Lease> WaitAsync(string name, string what, Action<LeaseHolder>? waiting, CancellationToken cancellation)
+    {
+        var told = false;
+        while (true)
+        {
+            if (TryTake(name, what, out var holder) is { } lease)
+            {
+                return lease;
+            }
+
+            if (!told)
+            {
+                told = true;
+                waiting?.Invoke(holder!);
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    public Lease? TryTake(string name, string what, out LeaseHolder? holder)
+    {
+        var owner = Guid.NewGuid().ToString("N");
+        LeaseHolder? held = null;
+        var taken = state.Write((db, transaction) =>
+        {
+            held = db.QuerySingleOrDefault<LeaseHolder>(
+                "SELECT owner, host, pid, process_started AS ProcessStarted, what, since, expires FROM lease WHERE name = @name", new { name }, transaction);
+            if (held is not null && Instants.Parse(held.Expires) > clock.GetUtcNow() && !IsDead(held))
+            {
+                return false;
+            }
+
+            db.Execute("DELETE FROM lease WHERE name = @name", new { name }, transaction);
+            db.Execute(
+                "INSERT INTO lease(name, owner, host, pid, process_started, what, since, expires) VALUES(@name, @owner, @host, @pid, @started, @what, @since, @expires)",
+                new
+                {
+                    name, owner, host = Environment.MachineName, pid = Environment.ProcessId, started = Started, what,
+                    since = Instants.Text(clock.GetUtcNow()), expires = Instants.Text(clock.GetUtcNow() + Life),
+                },
+                transaction);
+            return true;
+        });
+        holder = taken ? null : held;
+        return taken ? new Lease(state, clock, name, owner, Beat) : null;
+    }
+
+    private static bool IsDead(LeaseHolder holder)
+    {
+        if (holder.Host != Environment.MachineName)
+        {
+            return false;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(holder.Pid);
+            return StartOf(process) != holder.ProcessStarted;
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            return true;
+        }
+    }
+
+    private static string OwnStart()
+    {
+        using var process = Process.GetCurrentProcess();
+        return StartOf(process);
+    }
+
+    private static string StartOf(Process process) => Instants.Text(process.StartTime);
+}
+
+/// <summary>Who holds a lease.</summary>
+public sealed record LeaseHolder
+{
+    public string Owner { get; init; } = "";
+
+    public string Host { get; init; } = "";
+
+    public int Pid { get; init; }
+
+    public string ProcessStarted { get; init; } = "";
+
+    public string What { get; init; } = "";
+
+    public string Since { get; init; } = "";
+
+    public string Expires { get; init; } = "";
+}
+
+/// <summary>A lease that is held. Beats until it is disposed.</summary>
+public sealed class Lease : IDisposable
+{
+    private readonly StateDatabase _state;
+    private readonly TimeProvider _clock;
+    private readonly string _owner;
+    private readonly ITimer _heart;
+    private readonly CancellationTokenSource _lost = new();
+
+    internal Lease(StateDatabase state, TimeProvider clock, string name, string owner, TimeSpan beat)
+    {
+        (_state, _clock, Name, _owner) = (state, clock, name, owner);
+        _heart = clock.CreateTimer(_ => Heartbeat(), null, beat, beat);
+    }
+
+    public string Name { get; }
+
+    /// <summary>Cancelled when the lease went to someone else (this process slept too long).</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Throws if the lease is no longer held: nothing may be sealed then.</summary>
+    public void Demand()
+    {
+        if (!Renew())
+        {
+            throw new RemoteFailedException("lease.lost", $"The lease {Name} was lost while the run was going on.", "Another process goes on with the run; look whether this machine was asleep.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _heart.Dispose();
+        _state.Write((db, transaction) => db.Execute("DELETE FROM lease WHERE name = @Name AND owner = @owner", new { Name, owner = _owner }, transaction));
+        _lost.Dispose();
+    }
+
+    private void Heartbeat()
+    {
+        try
+        {
+            if (!Renew())
+            {
+                _lost.Cancel();
+            }
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or ObjectDisposedException)
+        {
+            // A beat that the database could not take is made good by the next; Demand() decides before anything is sealed.
+        }
+    }
+
+    private bool Renew() => _state.Write((db, transaction) => db.Execute(
+        "UPDATE lease SET expires = @expires WHERE name = @Name AND owner = @owner",
+        new { expires = Instants.Text(_clock.GetUtcNow() + Leases.Life), Name, owner = _owner },
+        transaction)) == 1;
+}

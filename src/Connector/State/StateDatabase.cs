@@ -1,0 +1,100 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Connector.State;
+
+/// <summary>
+/// What must not be lost: documents, ledger, runs, leases, answers. To be backed up. A SQLite file; the statements keep to what
+/// PostgreSQL understands as well.
+/// </summary>
+public sealed class StateDatabase
+{
+    private const int SchemaVersion = 1;
+    private readonly string _connection;
+
+    public StateDatabase(string path)
+    {
+        Path = path;
+        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
+        using var connection = Open();
+        Prepare(connection, path);
+    }
+
+    public string Path { get; }
+
+    public DbConnection Open()
+    {
+        var connection = new SqliteConnection(_connection);
+        connection.Open();
+        connection.Execute("PRAGMA busy_timeout=60000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+        return connection;
+    }
+
+    /// <summary>A transaction that writes: takes the write lock at once, so that two processes stand in line instead of failing half way.</summary>
+    public T Write<T>(Func<DbConnection, DbTransaction, T> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        using var connection = (SqliteConnection)Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var result = work(connection, transaction);
+        transaction.Commit();
+        return result;
+    }
+
+    public void Write(Action<DbConnection, DbTransaction> work) => Write((connection, transaction) =>
+    {
+        work(connection, transaction);
+        return 0;
+    });
+
+    private static void Prepare(DbConnection connection, string path)
+    {
+        connection.Execute("PRAGMA journal_mode=WAL");
+        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
+        if (version > SchemaVersion)
+        {
+            throw new PersonMustDecideException(
+                "state.version", $"The state database {path} has schema {version}, this Connector knows {SchemaVersion}.", "Run the Connector version that wrote it, or a newer one.");
+        }
+
+        if (version < SchemaVersion)
+        {
+            connection.Execute(Schema);
+        }
+    }
+
+    private const string Schema = """
+        BEGIN IMMEDIATE;
+        CREATE TABLE IF NOT EXISTS document(
+            kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,
+            PRIMARY KEY(kind, name, version));
+        CREATE TABLE IF NOT EXISTS lease(
+            name TEXT PRIMARY KEY, owner TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, process_started TEXT NOT NULL,
+            what TEXT NOT NULL, since TEXT NOT NULL, expires TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS run(
+            id TEXT NOT NULL, account TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, started TEXT NOT NULL, started_by TEXT NOT NULL,
+            ended TEXT, message TEXT, PRIMARY KEY(account, id));
+        CREATE TABLE IF NOT EXISTS stamp(account TEXT PRIMARY KEY, last TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS feed_cursor(account TEXT NOT NULL, kind TEXT NOT NULL, read_number INTEGER NOT NULL, fingerprint TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY(account, kind));
+        CREATE TABLE IF NOT EXISTS chain(account TEXT PRIMARY KEY, head TEXT NOT NULL, length INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS ledger(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, sku TEXT NOT NULL,
+            content BLOB NOT NULL, price BLOB NOT NULL, stock BLOB NOT NULL, state INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
+            held_code TEXT, held_since TEXT, PRIMARY KEY(account, view_name, grp, sku)) WITHOUT ROWID;
+        CREATE UNIQUE INDEX IF NOT EXISTS ledger_sku ON ledger(account, view_name, sku);
+        CREATE TABLE IF NOT EXISTS ledger_row(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, accepted BLOB,
+            PRIMARY KEY(account, view_name, sku)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS stock_ledger(
+            account TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL, PRIMARY KEY(account, sku)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS dropped(
+            account TEXT NOT NULL, run TEXT NOT NULL, kind TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, view_name TEXT NOT NULL,
+            alerted_at TEXT, removed_at TEXT, PRIMARY KEY(account, folder, name));
+        CREATE TABLE IF NOT EXISTS answer(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
+            reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
+        PRAGMA user_version=1;
+        COMMIT;
+        """;
+}
