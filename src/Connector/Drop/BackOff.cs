@@ -21,13 +21,17 @@ internal sealed record Fault(string Code, string Sentence, string Remedy)
 
     public int? Status { get; init; }
 
+    /// <summary>What the other side asked for in this answer; honoured up to the longest wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The rest that the other side's rules demand; kept in full.</summary>
+    public TimeSpan? Rest { get; init; }
 
     public Exception? Cause { get; init; }
 
     public Exception ToException() => Mend == Mend.ByPerson
         ? new PersonMustDecideException(Code, Sentence, Remedy)
-        : new RemoteFailedException(Code, Sentence, Remedy, Cause) { RetryAfter = RetryAfter };
+        : new RemoteFailedException(Code, Sentence, Remedy, Cause) { RetryAfter = Rest ?? RetryAfter };
 }
 
 /// <summary>A value, or the fault that stood in its way.</summary>
@@ -74,7 +78,7 @@ internal sealed class BackOff(int retries, TimeSpan first, TimeSpan longest, Tim
             }).Build();
     }
 
-    private TimeSpan? Asked(Fault? fault) => fault?.RetryAfter is { } asked ? (asked < longest ? asked : longest) : null;
+    private TimeSpan? Asked(Fault? fault) => fault?.Rest ?? (fault?.RetryAfter is { } asked ? (asked < longest ? asked : longest) : null);
 
     private double Roll()
     {
