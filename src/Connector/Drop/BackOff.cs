@@ -15,7 +15,7 @@ internal enum Mend
 }
 
 /// <summary>One call's failure, before it is decided whether it is repeated or thrown.</summary>
-internal sealed record Fault(string Code, string Sentence, string Remedy)
+internal record Fault(string Code, string Sentence, string Remedy)
 {
     public Mend Mend { get; init; } = Mend.Again;
 
