@@ -23,7 +23,7 @@ public static class Http
     {
         "https" => null,
         "http" when allowPlainHttp || url.IsLoopback => null,
-        "http" => $"{url.GetLeftPart(UriPartial.Authority)} is plain http, which shows secrets to the network; use https, or set AllowPlainHttp.",
+        "http" => $"http://{url.Authority} is plain http, which shows secrets to the network; use https, or set AllowPlainHttp.",
         _ => $"'{url.Scheme}:' is not a scheme the connector can use; use https.",
     };
 

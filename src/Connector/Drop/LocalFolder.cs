@@ -60,7 +60,11 @@ internal sealed class LocalFolder(DropLocation location) : IDropFolder
     public Task<bool> RemoveAsync(string path, CancellationToken cancellation) => DiskAsync(path, full =>
     {
         var there = File.Exists(full);
-        File.Delete(full);
+        if (there)
+        {
+            File.Delete(full);
+        }
+
         return Task.FromResult(there);
     });
 

@@ -21,9 +21,6 @@ internal sealed class SentBytes : HttpContent
     /// <summary>SHA-256 of what was sent, once all of it was.</summary>
     public string? Sha256 { get; private set; }
 
-    /// <summary>Set where reading the source failed, so that our own disk's fault is not taken for the server's.</summary>
-    public Exception? SourceFault { get; private set; }
-
     public static async Task<string> CopyAsync(Stream source, Stream target, long length, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -49,18 +46,8 @@ internal sealed class SentBytes : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Sha256 = await CopyAsync(_source, stream, _length, cancellationToken);
-        }
-        catch (SourceChangedException fault)
-        {
-            SourceFault = fault;
-            throw;
-        }
-    }
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        Sha256 = await CopyAsync(_source, stream, _length, cancellationToken);
 
     protected override bool TryComputeLength(out long length)
     {
@@ -81,7 +68,7 @@ internal sealed class SentBytes : HttpContent
     }
 }
 
-/// <summary>Our own file could not be read as it was announced; never leaves the room.</summary>
+/// <summary>Our own file could not be read as it was announced: not to be taken for the server's fault. Never leaves the room.</summary>
 internal sealed class SourceChangedException(string message, Exception? inner = null) : Exception(message, inner)
 {
     public PersonMustDecideException ForPerson(string path) => new(

@@ -55,15 +55,19 @@ public sealed class WebDavClient
             {
                 await using var source = await open(inner);
                 using var bytes = new SentBytes(source, length);
-                var sent = await OnceAsync(HttpMethod.Put, path, _location.PutTimeout, request =>
+                try
                 {
-                    request.Content = bytes;
-                    // A large body is only sent once the server has said that it wants it, so that a 401 or 413 is heard.
-                    request.Headers.ExpectContinue = length > 1_000_000;
-                }, (_, _) => ValueTask.FromResult(true), inner);
-                return bytes.SourceFault is SourceChangedException fault
-                    ? throw fault.ForPerson(path)
-                    : sent.Fault is { } refused ? Try.Failed<string>(refused) : Try.Got(bytes.Sha256 ?? "");
+                    return await OnceAsync(HttpMethod.Put, path, _location.PutTimeout, request =>
+                    {
+                        request.Content = bytes;
+                        // A large body is only sent once the server has said that it wants it, so that a 401 or 413 is heard.
+                        request.Headers.ExpectContinue = length > 1_000_000;
+                    }, (_, _) => ValueTask.FromResult(bytes.Sha256 ?? ""), inner);
+                }
+                catch (SourceChangedException fault)
+                {
+                    throw fault.ForPerson(path);
+                }
             },
             cancellation);
         return put.OrThrow();

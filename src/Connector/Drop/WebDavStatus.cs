@@ -12,7 +12,7 @@ internal static class WebDavStatus
             401 => Person("drop.denied", "Check user and password; on SFCC the password is the access key for WebDAV, which expires."),
             403 => Person("drop.denied", "Give the user read and write rights on this folder (SFCC: the role's WebDAV rights, or WebDAV Client Permissions)."),
             413 => Person("drop.too-large", "Make the parts smaller (SFCC takes 100 MB safely), and check that the instance is running: a stopped SFCC sandbox answers 413 too."),
-            >= 300 and < 400 => Person("drop.redirected", $"Set the drop's URL to where the folder really is: it points to {Goal(url, answer)?.GetLeftPart(UriPartial.Path) ?? "nowhere"}."),
+            >= 300 and < 400 => Person("drop.redirected", $"Set the drop's URL to where the folder really is: it points to {(Goal(url, answer) is { } goal ? $"{goal.Scheme}://{goal.Authority}{goal.AbsolutePath}" : "nowhere")}."),
             507 => Person("drop.full", "Make room on the server; clear old files in the archive folder."),
             408 or 423 or 429 or 502 or 503 or 504 => new Fault("drop.busy", said, "The server is busy or the file is locked; if it stays so, ask the server's owner."),
             // Apache's 500 to a MOVE means a missing folder; whether the move took place is not known, so it is not repeated.

@@ -28,6 +28,8 @@ public sealed class TestServer : IAsyncDisposable
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, 0);
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+            kestrel.Limits.MaxRequestBufferSize = 128 * 1024;
         });
         var app = builder.Build();
         var server = new TestServer(app);
