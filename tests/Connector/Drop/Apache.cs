@@ -28,6 +28,7 @@ public sealed class Apache : IAsyncLifetime
         var port = FreePort();
         Url = new Uri($"http://127.0.0.1:{port}/dav/");
         Directory.CreateDirectory(Files);
+        Directory.CreateDirectory(Path.Combine(_home, "locks"));
 #pragma warning disable CA5350 // {SHA} is the one form of Apache's password file that needs no further tool.
         var hash = Convert.ToBase64String(SHA1.HashData(Encoding.UTF8.GetBytes("p:ß %")));
 #pragma warning restore CA5350
@@ -46,8 +47,15 @@ public sealed class Apache : IAsyncLifetime
     {
         if (_process is { HasExited: false })
         {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
+            // Its own stop command, so that it reaps its children; a kill would leave them to whoever is process 1.
+            using var stop = Process.Start(Binary, ["-d", _home, "-f", Path.Combine(_home, "apache.conf"), "-k", "stop"]);
+            await stop.WaitForExitAsync();
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            await _process.WaitForExitAsync(patience.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
         }
 
         _process?.Dispose();
@@ -91,7 +99,6 @@ public sealed class Apache : IAsyncLifetime
 
     private async Task OwnAsync()
     {
-        Directory.CreateDirectory(Path.Combine(_home, "locks"));
         using var chown = Process.Start("/bin/chown", ["-R", "www-data:www-data", _home]);
         await chown.WaitForExitAsync();
     }

@@ -81,6 +81,31 @@ public sealed class WebDavClientTests
         (calls, opened, sent).Should().Be((3, 3, Goods.Hash("abc"u8.ToArray())));
     }
 
+    [Fact]
+    public async Task An_upload_that_is_cut_is_sent_again_whole()
+    {
+        var calls = 0;
+        var whole = 0L;
+        var bytes = Goods.Bytes(3_000_000);
+        await using var server = await TestServer.StartAsync(async context =>
+        {
+            if (++calls == 1)
+            {
+                await context.Request.Body.ReadAtLeastAsync(new byte[1_000_000], 1_000_000);
+                context.Abort();
+                return;
+            }
+
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body);
+            whole = body.Length;
+            context.Response.StatusCode = 201;
+        });
+        var sent = await Goods.Client(Goods.At(server.Url)).PutFile("f", bytes.Length, _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes)), CancellationToken.None);
+
+        (calls, whole, sent).Should().Be((2, bytes.Length, Goods.Hash(bytes)));
+    }
+
     [Theory]
     [InlineData(400, "drop.refused")]
     [InlineData(401, "drop.denied")]
