@@ -1,0 +1,70 @@
+using Connector.Drop;
+
+namespace Connector.Alerts;
+
+/// <summary>How TikTok is told that files are ready. (The namespace is in the plural because <see cref="Alert"/> is a record.)</summary>
+public sealed record AlertSettings
+{
+    /// <summary>Host of the alert. Default https://business-api.tiktok.com (Salesforce's cartridge, services.xml).</summary>
+    public Uri BaseUrl { get; init; } = new("https://business-api.tiktok.com");
+
+    /// <summary>The id under which the shop was connected; TikTok finds the shop, and its WebDAV credentials, by it.</summary>
+    public required string ExternalBusinessId { get; init; }
+
+    /// <summary>Default <c>SALESFORCE</c>; leave it alone for a shop that was connected by Salesforce's cartridge.</summary>
+    public string BusinessPlatform { get; init; } = "SALESFORCE";
+
+    /// <summary>Rest between a delete alert and the alert after it. Default 30 s, as the cartridge does.</summary>
+    public TimeSpan DeletePause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often one alert is tried in all. Default 6 (the cartridge: 3, at once).</summary>
+    public int Attempts { get; init; } = 6;
+
+    /// <summary>Wait before the second attempt; it doubles, with jitter. Default 2 s.</summary>
+    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait between attempts, save where a code's documented rest is longer. Default 2 min.</summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Time for one attempt. Default 30 s (the cartridge's 5 s are short for a first call).</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Allows <c>http://</c> to another machine, for the sandbox. Default false. Loopback is always allowed.</summary>
+    public bool AllowPlainHttp { get; init; }
+
+    /// <summary>Everything that is wrong with these settings, each with its cure; empty when all is well.</summary>
+    public IReadOnlyList<string> Faults()
+    {
+        var faults = new List<string>();
+        if (!BaseUrl.IsAbsoluteUri)
+        {
+            faults.Add($"BaseUrl '{BaseUrl}' is relative; write the whole URL.");
+        }
+        else if (Http.PlainHttpFault(BaseUrl, AllowPlainHttp) is { } plain)
+        {
+            faults.Add("BaseUrl: " + plain);
+        }
+
+        if (string.IsNullOrWhiteSpace(ExternalBusinessId))
+        {
+            faults.Add("ExternalBusinessId is empty; copy it from the shop's connection to TikTok.");
+        }
+
+        if (string.IsNullOrWhiteSpace(BusinessPlatform))
+        {
+            faults.Add("BusinessPlatform is empty; the default is SALESFORCE.");
+        }
+
+        if (Attempts is < 1 or > 100)
+        {
+            faults.Add($"Attempts is {Attempts}; give 1 to 100.");
+        }
+
+        if (FirstDelay < TimeSpan.Zero || MaxDelay < FirstDelay || DeletePause < TimeSpan.Zero || Timeout <= TimeSpan.Zero)
+        {
+            faults.Add($"FirstDelay {FirstDelay}, MaxDelay {MaxDelay}, DeletePause {DeletePause}, Timeout {Timeout}: none may be negative, Timeout is above zero, MaxDelay at least FirstDelay.");
+        }
+
+        return faults;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using System.Security.Authentication;
+
+namespace Connector.Drop;
+
+/// <summary>The one place where HTTP connections are set up, for the drop, the alert and the review.</summary>
+public static class Http
+{
+    /// <summary>Redirects are not followed (the callers decide), no cookies are kept, and bytes arrive as they were stored (no decompression).</summary>
+    public static SocketsHttpHandler NewHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
+    public static HttpClient NewClient() => new(NewHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+
+    internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
+    {
+        "https" => null,
+        "http" when allowPlainHttp || url.IsLoopback => null,
+        "http" => $"http://{url.Authority} is plain http, which shows secrets to the network; use https, or set AllowPlainHttp.",
+        _ => $"'{url.Scheme}:' is not a scheme the connector can use; use https.",
+    };
+
+    /// <summary>What went wrong before there was an answer.</summary>
+    internal static Fault FaultOf(HttpRequestException broken, string room, string call) => broken.InnerException is AuthenticationException tls
+        ? new Fault($"{room}.certificate", $"{call}: no secure connection: {tls.Message}", "Check the server's certificate, its name and its date.") { Mend = Mend.ByPerson, Cause = broken }
+        : new Fault($"{room}.unreachable", $"{call}: {broken.Message}", "Check that the server runs and can be reached from this machine.") { Cause = broken };
+
+    internal static Fault TimedOut(string room, string call, TimeSpan limit) => new(
+        $"{room}.timeout", $"{call}: no whole answer within {limit.TotalSeconds:0.#} s.", "Check the line and the server's load, or raise the time-out.");
+
+    /// <summary>Retry-After as a span from now, whichever of its two forms the server used.</summary>
+    internal static TimeSpan? RetryAfter(HttpResponseMessage answer, TimeProvider time)
+    {
+        var header = answer.Headers.RetryAfter;
+        var wait = header?.Delta ?? header?.Date - time.GetUtcNow();
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    /// <summary>The body, or null where it is longer than the limit.</summary>
+    internal static async Task<byte[]?> ReadAtMostAsync(HttpContent content, int limit, CancellationToken cancellation)
+    {
+        if (content.Headers.ContentLength > limit)
+        {
+            return null;
+        }
+
+        await using var body = await content.ReadAsStreamAsync(cancellation);
+        using var read = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        int got;
+        while ((got = await body.ReadAsync(buffer, cancellation)) > 0)
+        {
+            if (read.Length + got > limit)
+            {
+                return null;
+            }
+
+            read.Write(buffer, 0, got);
+        }
+
+        return read.ToArray();
+    }
+}

@@ -1,0 +1,207 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Xml;
+
+namespace Connector.Drop;
+
+/// <summary>
+/// A small WebDAV client. Its verbs are named as the WebDav.Client library names them. Paths are relative to the
+/// location's base folder, decoded; a path that ends with <c>/</c>, and the empty one, is a folder.
+/// Every verb repeats what can heal; what it cannot do ends as one of the two run failures.
+/// </summary>
+public sealed class WebDavClient
+{
+    private const int MaxRedirects = 3;
+    private static readonly HttpMethod PropfindVerb = new("PROPFIND");
+    private static readonly HttpMethod MkcolVerb = new("MKCOL");
+    private static readonly HttpMethod MoveVerb = new("MOVE");
+    private static readonly byte[] PropfindBody =
+        """<?xml version="1.0" encoding="utf-8"?><propfind xmlns="DAV:"><prop><resourcetype/><getcontentlength/><getetag/><getlastmodified/></prop></propfind>"""u8.ToArray();
+
+    private readonly HttpClient _http;
+    private readonly DropLocation _location;
+    private readonly TimeProvider _time;
+    private readonly BackOff _backOff;
+    private readonly AuthenticationHeaderValue? _basic;
+
+    /// <param name="http">From <see cref="Http.NewClient"/>: it must follow no redirects and have no time-out of its own.</param>
+    /// <param name="location">The base folder and the settings.</param>
+    /// <param name="time">The clock for time-outs and waits.</param>
+    /// <param name="jitter">Dice for the waits; shared dice when null.</param>
+    public WebDavClient(HttpClient http, DropLocation location, TimeProvider time, Random? jitter = null)
+    {
+        (_http, _location, _time) = (http, location.OrThrow(), time);
+        _backOff = new BackOff(location.Retries, location.FirstDelay, location.MaxDelay, time, jitter);
+        _basic = location is { User: { } user, Password: { } password }
+            ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Reveal()}")))
+            : null;
+    }
+
+    /// <summary>Lists a folder (Depth 1), or asks about one URL (Depth 0). Null when nothing is there.</summary>
+    public async Task<Listing?> Propfind(string path, int depth, CancellationToken cancellation) =>
+        (await TryPropfindAsync(path, depth, cancellation)).OrThrow();
+
+    /// <summary>Sends a file with its Content-Length, never chunked, never with Content-Range (Apache would patch in place).</summary>
+    /// <param name="path">Where to; an existing file is overwritten.</param>
+    /// <param name="length">Bytes that <paramref name="open"/> will give.</param>
+    /// <param name="open">Opens the bytes; called again for every repeat.</param>
+    /// <param name="cancellation">Ends the sending.</param>
+    /// <returns>SHA-256 of the bytes that were sent, lower-case hexadecimal.</returns>
+    public async Task<string> PutFile(string path, long length, Func<CancellationToken, ValueTask<Stream>> open, CancellationToken cancellation)
+    {
+        var put = await _backOff.RunAsync<string>(
+            async (_, inner) =>
+            {
+                await using var source = await open(inner);
+                using var bytes = new SentBytes(source, length);
+                try
+                {
+                    return await OnceAsync(HttpMethod.Put, path, _location.PutTimeout, request =>
+                    {
+                        request.Content = bytes;
+                        // A large body is only sent once the server has said that it wants it, so that a 401 or 413 is heard.
+                        request.Headers.ExpectContinue = length > 1_000_000;
+                    }, (_, _) => ValueTask.FromResult(bytes.Sha256 ?? ""), inner);
+                }
+                catch (SourceChangedException fault)
+                {
+                    throw fault.ForPerson(path);
+                }
+            },
+            cancellation);
+        return put.OrThrow();
+    }
+
+    /// <summary>Reads a file as it is stored. <paramref name="read"/> starts over when the line breaks. Default of T when nothing is there.</summary>
+    public async Task<T?> GetRawFile<T>(string path, Func<Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancellation) =>
+        (await AskAsync<T?>(HttpMethod.Get, path, _location.GetTimeout, static _ => { }, async (answer, inner) =>
+        {
+            if (IsGone(answer))
+            {
+                return default;
+            }
+
+            await using var body = await answer.Content.ReadAsStreamAsync(inner);
+            return await read(body, inner);
+        }, cancellation, NotFound)).OrThrow();
+
+    /// <summary>Makes one folder. False when it was there already (405), or its parent is missing or closed (403, 404, 409): ask <see cref="Propfind"/>.</summary>
+    public async Task<bool> Mkcol(string path, CancellationToken cancellation) =>
+        (await AskAsync(MkcolVerb, path, _location.MkcolTimeout, static _ => { }, static (answer, _) => ValueTask.FromResult(answer.IsSuccessStatusCode), cancellation,
+            HttpStatusCode.MethodNotAllowed, HttpStatusCode.Conflict, HttpStatusCode.NotFound, HttpStatusCode.Forbidden, HttpStatusCode.MovedPermanently)).OrThrow();
+
+    /// <summary>Moves a file over whatever stands under the new name. Where an answer was lost and the repeat finds the source gone, the target's length decides.</summary>
+    public async Task Move(string from, string to, long length, CancellationToken cancellation)
+    {
+        var target = DropPath.Address(_location.Url, to);
+        var moved = await _backOff.RunAsync<bool>(
+            async (attempt, inner) =>
+            {
+                var once = await OnceAsync(MoveVerb, from, _location.MoveTimeout, request =>
+                {
+                    request.Headers.TryAddWithoutValidation("Destination", target.AbsoluteUri);
+                    request.Headers.TryAddWithoutValidation("Overwrite", "T");
+                }, static (_, _) => ValueTask.FromResult(true), inner);
+                return attempt > 1 && once.Fault?.Status is 404 or 410 && await LengthAsync(to, inner) == length ? Try.Got(true) : once;
+            },
+            cancellation);
+        moved.OrThrow();
+    }
+
+    /// <summary>Deletes a file or folder. False when nothing was there.</summary>
+    public async Task<bool> Delete(string path, CancellationToken cancellation) =>
+        (await AskAsync(HttpMethod.Delete, path, _location.DeleteTimeout, static _ => { }, static (answer, _) => ValueTask.FromResult(!IsGone(answer)), cancellation, NotFound)).OrThrow();
+
+    /// <summary>What HEAD tells of a file; null when nothing is there, a null length where the server does not tell it or knows no HEAD.</summary>
+    public async Task<DropEntry?> Head(string path, CancellationToken cancellation) =>
+        (await AskAsync(HttpMethod.Head, path, _location.HeadTimeout, static _ => { }, (answer, _) => ValueTask.FromResult(IsGone(answer) ? null : new DropEntry(
+            DropPath.Segments(path) is [.., var name] ? name : "",
+            answer.IsSuccessStatusCode ? answer.Content.Headers.ContentLength : null,
+            IsFolder: false,
+            answer.Headers.ETag?.ToString(),
+            answer.Content.Headers.LastModified)), cancellation, [.. NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented])).OrThrow();
+
+    internal async Task<Try<Listing?>> TryPropfindAsync(string path, int depth, CancellationToken cancellation) =>
+        await AskAsync<Listing?>(PropfindVerb, path, _location.PropfindTimeout, request =>
+        {
+            request.Headers.TryAddWithoutValidation("Depth", depth == 0 ? "0" : "1");
+            request.Content = new ByteArrayContent(PropfindBody) { Headers = { ContentType = new("application/xml") { CharSet = "utf-8" } } };
+        }, async (answer, inner) =>
+        {
+            if (IsGone(answer))
+            {
+                return null;
+            }
+
+            await using var body = await answer.Content.ReadAsStreamAsync(inner);
+            return await Multistatus.ReadAsync(body, answer.RequestMessage!.RequestUri!, inner);
+        }, cancellation, NotFound);
+
+    /// <summary>By HEAD, or by PROPFIND where HEAD tells no length.</summary>
+    internal async Task<long?> LengthAsync(string path, CancellationToken cancellation) =>
+        await Head(path, cancellation) is not { } seen ? null : seen.Length ?? (await Propfind(path, 0, cancellation))?.Self?.Length;
+
+    private static HttpStatusCode[] NotFound => [HttpStatusCode.NotFound, HttpStatusCode.Gone];
+
+    private static bool IsGone(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
+
+    private Task<Try<T>> AskAsync<T>(
+        HttpMethod verb, string path, TimeSpan limit, Action<HttpRequestMessage> dress, Func<HttpResponseMessage, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, params HttpStatusCode[] alsoFine) =>
+        _backOff.RunAsync((_, inner) => OnceAsync(verb, path, limit, dress, read, inner, alsoFine), cancellation);
+
+    private async ValueTask<Try<T>> OnceAsync<T>(
+        HttpMethod verb, string path, TimeSpan limit, Action<HttpRequestMessage> dress, Func<HttpResponseMessage, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, params HttpStatusCode[] alsoFine)
+    {
+        var url = DropPath.Address(_location.Url, path);
+        var call = $"{verb} {url.GetLeftPart(UriPartial.Path)}";
+        using var deadline = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            for (var hop = 0; ; hop++)
+            {
+                using var request = new HttpRequestMessage(verb, url);
+                request.Headers.Authorization = _basic;
+                request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
+                dress(request);
+                using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+                if (answer.IsSuccessStatusCode || alsoFine.Contains(answer.StatusCode))
+                {
+                    return Try.Got(await read(answer, either.Token));
+                }
+
+                if (hop < MaxRedirects && NextHop(verb, url, answer) is { } next)
+                {
+                    url = next;
+                    continue;
+                }
+
+                return Try.Failed<T>(WebDavStatus.FaultOf(call, verb == MoveVerb, url, answer, _time));
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Try.Failed<T>(Http.TimedOut("drop", call, limit));
+        }
+        catch (HttpRequestException broken)
+        {
+            return Try.Failed<T>(Http.FaultOf(broken, "drop", call));
+        }
+        catch (IOException broken)
+        {
+            return Try.Failed<T>(new Fault("drop.unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to the server.") { Cause = broken });
+        }
+        catch (XmlException unreadable)
+        {
+            return Try.Failed<T>(new Fault("drop.unreadable", $"{call}: the answer is not a readable multistatus: {unreadable.Message}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = unreadable });
+        }
+    }
+
+    private static Uri? NextHop(HttpMethod verb, Uri url, HttpResponseMessage answer)
+    {
+        var repeats = verb == HttpMethod.Get || verb == HttpMethod.Head || verb == PropfindVerb;
+        return repeats && (int)answer.StatusCode is 301 or 302 or 307 or 308 && WebDavStatus.Goal(url, answer) is { } goal
+            && Uri.Compare(url, goal, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? goal : null;
+    }
+}

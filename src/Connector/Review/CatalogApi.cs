@@ -1,0 +1,158 @@
+using System.Text.Json;
+using Connector.Alerts;
+using Connector.Drop;
+
+namespace Connector.Review;
+
+/// <summary>
+/// Asks TikTok's catalog what it shows. Errors come under HTTP 200 as well; the business code decides. Many may call at
+/// once: they share one pace.
+/// </summary>
+public sealed class CatalogApi
+{
+    private const int QueryRoom = 400;
+
+    private readonly HttpClient _http;
+    private readonly ReviewSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly BackOff _backOff;
+    private readonly Pace _pace;
+
+    /// <param name="http">From <see cref="Http.NewClient"/>.</param>
+    /// <param name="settings">Where to, with which rights, and how fast.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="jitter">Dice for the waits; shared dice when null.</param>
+    public CatalogApi(HttpClient http, ReviewSettings settings, TimeProvider time, Random? jitter = null)
+    {
+        if (settings.Faults() is { Count: > 0 } faults)
+        {
+            throw new PersonMustDecideException("review.settings", "TikTok's catalog cannot be asked: " + string.Join(" ", faults), "Correct the account's review settings.");
+        }
+
+        (_http, _settings, _time) = (http, settings, time);
+        _backOff = new BackOff(settings.Attempts - 1, settings.FirstDelay, settings.MaxDelay, time, jitter);
+        _pace = new Pace(settings.QueriesPerSecond, time);
+    }
+
+    /// <summary>How many products of the catalog are approved, rejected and in review.</summary>
+    public async Task<CatalogOverview> GetOverviewAsync(string catalogId, CancellationToken cancellation)
+    {
+        var data = (await AskAsync("catalog/overview/", Ids(catalogId), cancellation)).OrThrow();
+        return ShownProductJson.Number(ShownProductJson.Field(data, "approved")) is { } approved
+            && ShownProductJson.Number(ShownProductJson.Field(data, "rejected")) is { } rejected
+            && ShownProductJson.Number(ShownProductJson.Field(data, "processing")) is { } processing
+            ? new CatalogOverview(approved, rejected, processing)
+            : throw CatalogFault.Unreadable("catalog/overview/", "the counts are missing").ToException();
+    }
+
+    /// <summary>What the catalog shows of these SKUs. A SKU that it does not show is not in the result.</summary>
+    public async Task<IReadOnlyDictionary<string, ShownProduct>> GetProductsAsync(string catalogId, IReadOnlyList<string> skuIds, CancellationToken cancellation)
+    {
+        var asked = skuIds.ToHashSet(StringComparer.Ordinal);
+        var shown = new Dictionary<string, ShownProduct>(StringComparer.Ordinal);
+        var waiting = new Stack<string[]>(SkuBatches.Of(skuIds, _settings.BatchSize, _settings.MaxQueryBytes - QueryRoom).Reverse());
+        while (waiting.TryPop(out var batch))
+        {
+            var products = await BatchAsync(catalogId, batch, cancellation);
+            if (products.Fault is CatalogFault.TooMany && batch.Length > 1)
+            {
+                waiting.Push(batch[(batch.Length / 2)..]);
+                waiting.Push(batch[..(batch.Length / 2)]);
+                continue;
+            }
+
+            foreach (var product in products.OrThrow().Where(p => asked.Contains(p.Sku)))
+            {
+                shown[product.Sku] = product;
+            }
+        }
+
+        return shown;
+    }
+
+    private async Task<Try<List<ShownProduct>>> BatchAsync(string catalogId, string[] batch, CancellationToken cancellation)
+    {
+        const string path = "catalog/product/get/";
+        var size = Math.Min(batch.Length, ReviewSettings.MaxPage);
+        var shown = new List<ShownProduct>();
+        for (var page = 1; ; page++)
+        {
+            var answer = await AskAsync(path, $"{Ids(catalogId)}&page={page}&page_size={size}&sku_ids={SkuBatches.Query(batch)}", cancellation);
+            if (answer.Fault is { } fault)
+            {
+                return Try.Failed<List<ShownProduct>>(fault);
+            }
+
+            if (ShownProductJson.Field(answer.Value, "list") is not { ValueKind: JsonValueKind.Array } list)
+            {
+                return Try.Failed<List<ShownProduct>>(CatalogFault.Unreadable(path, "data.list is missing"));
+            }
+
+            shown.AddRange(list.EnumerateArray().Select(ShownProductJson.Read).OfType<ShownProduct>());
+            var pages = ShownProductJson.Number(ShownProductJson.Field(ShownProductJson.Field(answer.Value, "page_info"), "total_page"));
+
+            // No more products than were asked for are of use, whatever number of pages is claimed.
+            if (list.GetArrayLength() == 0 || page >= Math.Min(pages ?? (list.GetArrayLength() < size ? page : page + 1), MaxPages(batch.Length, size)))
+            {
+                return Try.Got(shown);
+            }
+        }
+    }
+
+    /// <summary>Twice the pages that the batch needs: a catalog may show a SKU more than once.</summary>
+    private static long MaxPages(int skus, int size) => 2L * ((skus + size - 1) / size);
+
+    private string Ids(string catalogId) => $"bc_id={Uri.EscapeDataString(_settings.BcId)}&catalog_id={Uri.EscapeDataString(catalogId)}";
+
+    private Task<Try<JsonElement>> AskAsync(string path, string query, CancellationToken cancellation)
+    {
+        var url = new Uri($"{_settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}?{query}");
+        return _backOff.RunAsync(
+            async (_, inner) =>
+            {
+                await _pace.WaitAsync(inner);
+                var answer = await OnceAsync(path, url, inner);
+                if (answer.Fault?.Rest is { } rest)
+                {
+                    _pace.Rest(rest);
+                }
+
+                return answer;
+            },
+            cancellation);
+    }
+
+    private async Task<Try<JsonElement>> OnceAsync(string path, Uri url, CancellationToken cancellation)
+    {
+        var call = $"GET {url.GetLeftPart(UriPartial.Path)}";
+        using var deadline = new CancellationTokenSource(_settings.Timeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            request.Headers.TryAddWithoutValidation("Access-Token", _settings.AccessToken.Reveal());
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            if (await Http.ReadAtMostAsync(answer.Content, _settings.MaxAnswerBytes, either.Token) is not { } body)
+            {
+                return Try.Failed<JsonElement>(CatalogFault.Unreadable(path, $"it is longer than {_settings.MaxAnswerBytes} bytes"));
+            }
+
+            var envelope = Envelope.Read(body);
+            return CatalogFault.Of(call, answer, envelope, _settings.QuotaRest, _time) is { } fault
+                ? Try.Failed<JsonElement>(fault)
+                : Try.Got(envelope.Data ?? default);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Try.Failed<JsonElement>(Http.TimedOut("review", call, _settings.Timeout));
+        }
+        catch (HttpRequestException broken)
+        {
+            return Try.Failed<JsonElement>(Http.FaultOf(broken, "review", call));
+        }
+        catch (IOException broken)
+        {
+            return Try.Failed<JsonElement>(new Fault("review.unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to TikTok.") { Cause = broken });
+        }
+    }
+}
