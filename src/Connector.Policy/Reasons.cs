@@ -48,13 +48,13 @@ public static class Reasons
         "title.plain", "the name was made plain text: {0} characters became {1}", "");
 
     public static readonly ReasonCode TitleMissing = new(
-        "title.missing", "there is no name; {0} characters of markup or emoji do not count", "give it a name in the shop, in the view's language", HoldKind.Content);
+        "title.missing", "there is no name: of the {0} characters that the shop gives, none is text", "give it a name in the shop, in the view's language", HoldKind.Content);
 
     public static readonly ReasonCode DescriptionPlain = new(
-        "description.plain", "the {0} was made plain text: {1} characters became {2}", "");
+        "description.plain", "the description was made plain text: {0} characters became {1}", "");
 
     public static readonly ReasonCode DescriptionFallback = new(
-        "description.fallback", "the {0} stands in for a missing description", "describe it in the shop, in the view's language");
+        "description.fallback", "there are no words in the description, so the {0} is used", "describe it in the shop, in the view's language");
 
     public static readonly ReasonCode TitleCut = new(
         "title.cut", "title has {0} characters, {1} are allowed: it was cut", "shorten the name in the shop");
