@@ -5,10 +5,13 @@ namespace Connector.Policy;
 /// <summary>How one offer came through the policies.</summary>
 public sealed record Passage
 {
-    /// <summary>The offer as the last step left it; for a held one, as the holding step found it.</summary>
+    /// <summary>
+    /// The offer as the last step left it; for a held one, as the holding step found it. Where only its content is held, price and
+    /// stock are shaped all the same, so that they can flow.
+    /// </summary>
     public required Offer Offer { get; init; }
 
-    /// <summary>Why it is held; null for an offer that is listed.</summary>
+    /// <summary>Why it is held; null for an offer that is listed. Where content and price or stock are at fault, the latter, which is the graver.</summary>
     public Reason? Held { get; init; }
 
     /// <summary>The next instant at which the same data may pass otherwise; null if nothing is scheduled.</summary>

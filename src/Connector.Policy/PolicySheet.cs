@@ -29,7 +29,7 @@ public sealed class PolicySheet
 
     public PolicyDocuments Documents { get; }
 
-    /// <summary>Changes when documents, feed sheet or rules change: SHA-256, hex, 64 characters.</summary>
+    /// <summary>Changes when documents, feed sheet, rules or their order change: SHA-256, hex, 64 characters.</summary>
     public string Fingerprint { get; }
 
     public bool NeedsPublished { get; }
@@ -44,7 +44,8 @@ public sealed class PolicySheet
     public static PolicySheet Of(IReadOnlyList<Step> steps, PolicyDocuments? documents = null, string feedSheet = "")
     {
         documents ??= new PolicyDocuments();
-        var text = $"{RulesVersion}\n{feedSheet}\n{JsonSerializer.Serialize(documents)}";
+        var order = string.Join(' ', steps.Select(step => step.Name));
+        var text = $"{RulesVersion}\n{feedSheet}\n{order}\n{JsonSerializer.Serialize(documents)}";
         return new PolicySheet(steps, documents, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
@@ -108,18 +109,32 @@ public sealed class PolicySheet
 
     private static void MeetTogether(GroupStage stage, Span<Traveller> walking, Facts facts)
     {
-        var present = new List<Offer>(walking.Length);
+        var count = 0;
         foreach (ref var traveller in walking)
         {
-            if (!traveller.IsHeld)
+            count += traveller.Meets(stage) ? 1 : 0;
+        }
+
+        if (count < stage.LeastOffers)
+        {
+            foreach (ref var traveller in walking)
+            {
+                if (traveller.Meets(stage))
+                {
+                    traveller.Take(stage, Verdict.Kept);
+                }
+            }
+
+            return;
+        }
+
+        var present = new List<Offer>(count);
+        foreach (ref var traveller in walking)
+        {
+            if (traveller.Meets(stage))
             {
                 present.Add(traveller.Offer);
             }
-        }
-
-        if (present.Count == 0)
-        {
-            return;
         }
 
         var verdicts = new Verdict[present.Count];
@@ -136,13 +151,17 @@ public sealed class PolicySheet
         var next = 0;
         foreach (ref var traveller in walking)
         {
-            if (!traveller.IsHeld)
+            if (traveller.Meets(stage))
             {
                 traveller.Take(stage, fault is null ? verdicts[next++] : Fault(stage, fault));
             }
         }
     }
 
-    /// <summary>A step that throws holds that one offer and lets the others go on.</summary>
-    internal static Verdict Fault(Step step, Exception thrown) => Verdict.Held(Reasons.StageFault.With(step.Name, thrown.Message));
+    /// <summary>
+    /// A step that throws holds that one offer and lets the others go on. A fault in price or stock counts as unknown stock: nothing may be
+    /// promised on it.
+    /// </summary>
+    internal static Verdict Fault(Step step, Exception thrown) =>
+        Verdict.Held((step.IsPriceOrStock ? Reasons.StageFaultInPriceOrStock : Reasons.StageFault).With(step.Name, thrown.Message));
 }

@@ -30,6 +30,10 @@ public sealed record ReasonCode(string Code, string Sentence, string Remedy, Hol
 {
     /// <summary>This reason with the actual values.</summary>
     public Reason With(params string[] values) => new(this, values);
+
+    /// <summary>This reason with two counts: the actual and the allowed one, or before and after.</summary>
+    public Reason With(int first, int second) =>
+        new(this, [first.ToString(CultureInfo.InvariantCulture), second.ToString(CultureInfo.InvariantCulture)]);
 }
 
 /// <summary>Why an offer was changed or held, with the actual values. The sentence is put together only when someone reads it.</summary>

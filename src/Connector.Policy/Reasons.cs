@@ -4,18 +4,140 @@ namespace Connector.Policy;
 
 /// <summary>
 /// Every reason there is, in one place. Codes never change once released; sentences may be mended.
-/// Reasons of a stage stand beside it in the same order as the stages.
+/// Reasons stand here in the order of the stages that give them.
 /// </summary>
 public static class Reasons
 {
     public static readonly ReasonCode StageFault = new(
         "stage.fault", "step {0} could not decide: {1}", "this is a fault in Connector or in the data; report it with the SKU", HoldKind.Content);
 
+    public static readonly ReasonCode StageFaultInPriceOrStock = new(
+        "stage.fault-price-stock", "step {0} could not decide about price or stock: {1}",
+        "this is a fault in Connector or in the data; report it with the SKU", HoldKind.Stock);
+
+    // What may be listed at all.
     public static readonly ReasonCode Offline = new(
         "shop.offline", "the shop does not show it: {0}", "set it online in the shop, or wait for its online window", HoldKind.Gone);
 
+    public static readonly ReasonCode NotSearchable = new(
+        "shop.not-searchable", "the shop's search does not find it",
+        "make it searchable in the shop, or let the synchronization policy list products that are not searchable", HoldKind.Gone);
+
+    public static readonly ReasonCode NotVisibleIndividually = new(
+        "shop.not-visible-individually", "shoppers reach it through other products only: neither it nor its master is in a category",
+        "put it into a category, or let the synchronization policy list products that are not visible individually", HoldKind.Gone);
+
+    public static readonly ReasonCode OutsideChosenCategories = new(
+        "shop.outside-categories", "it is in {0}, and only {1} and below are listed",
+        "put it into one of these categories, or choose another in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode SkuMissing = new(
+        "sku.missing", "it has no SKU", "give it an id in the shop", HoldKind.Content);
+
+    public static readonly ReasonCode SkuTooLong = new(
+        "sku.too-long", "the SKU has {0} characters, {1} are allowed", "give it a shorter id in the shop", HoldKind.Content);
+
+    public static readonly ReasonCode SkuEdgeBlanks = new(
+        "sku.edge-blanks", "the SKU '{0}' starts or ends with white space", "remove it from the id in the shop", HoldKind.Content);
+
+    public static readonly ReasonCode SkuCharacters = new(
+        "sku.characters", "the SKU contains {0}; control characters and emoji are not allowed", "remove it from the id in the shop", HoldKind.Content);
+
+    // Title and description.
+    public static readonly ReasonCode TitlePlain = new(
+        "title.plain", "the name was made plain text: {0} characters became {1}", "");
+
+    public static readonly ReasonCode TitleMissing = new(
+        "title.missing", "there is no name: of the {0} characters that the shop gives, none is text", "give it a name in the shop, in the view's language", HoldKind.Content);
+
+    public static readonly ReasonCode DescriptionPlain = new(
+        "description.plain", "the description was made plain text: {0} characters became {1}", "");
+
+    public static readonly ReasonCode DescriptionFallback = new(
+        "description.fallback", "there are no words in the description, so the {0} is used", "describe it in the shop, in the view's language");
+
+    public static readonly ReasonCode TitleCut = new(
+        "title.cut", "title has {0} characters, {1} are allowed: it was cut", "shorten the name in the shop");
+
+    public static readonly ReasonCode DescriptionCut = new(
+        "description.cut", "description has {0} characters, {1} are allowed: it was cut", "shorten the description in the shop");
+
+    // Brand, condition, category.
+    public static readonly ReasonCode BrandChosen = new(
+        "brand.chosen", "brand '{0}' was taken from {1}", "");
+
+    public static readonly ReasonCode BrandCut = new(
+        "brand.cut", "brand from {0} has {1} characters, {2} are allowed: it was cut", "shorten the brand in the shop or in the mapping");
+
+    public static readonly ReasonCode BrandMissing = new(
+        "brand.missing", "there is no brand, no default brand, no manufacturer SKU and no site id",
+        "give it a brand in the shop, or set a default brand in the attribute mapping", HoldKind.Content);
+
+    public static readonly ReasonCode ConditionChosen = new(
+        "condition.chosen", "condition {0} was taken from {1}", "");
+
+    public static readonly ReasonCode ConditionUnknown = new(
+        "condition.unknown", "condition '{0}' from {1} is none of new, refurbished, used",
+        "use one of these words, or clear the condition in the attribute mapping to list everything as new", HoldKind.Content);
+
+    public static readonly ReasonCode GoogleCategoryChosen = new(
+        "google-category.chosen", "Google category '{0}' was taken from {1}", "");
+
+    // Images.
+    public static readonly ReasonCode ImageChosen = new(
+        "image.chosen", "{0} of {1} images were chosen, from view type {2}", "");
+
+    public static readonly ReasonCode ImageFormatDropped = new(
+        "image.format-dropped", "{0} images were chosen, from view type {1}; left out because TikTok takes JPG, JPEG and PNG: {2}",
+        "add JPG or PNG images in the shop");
+
+    public static readonly ReasonCode ImageAddressDropped = new(
+        "image.address-dropped", "{0} images were chosen, from view type {1}; left out because these are no absolute http or https addresses: {2}",
+        "give the shop's images absolute addresses without blanks");
+
+    public static readonly ReasonCode ImageDefault = new(
+        "image.default", "it has no image that TikTok takes, so the default image {0} is used", "add a JPG or PNG image in the shop");
+
+    public static readonly ReasonCode ImageFormat = new(
+        "image.format", "all its images are {0}; TikTok takes JPG, JPEG and PNG", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
+
+    public static readonly ReasonCode ImageMissing = new(
+        "image.missing", "it has no usable image among the {0} that the shop gives", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
+
+    // Price.
     public static readonly ReasonCode PriceMissing = new(
-        "price.missing", "no price in price books {0}", "add a price for quantity 1 to one of these books, or to its master", HoldKind.Price);
+        "price.missing", "the shop has no price for it now", "add a price for quantity 1 to one of the view's price books, or to its master", HoldKind.Price);
+
+    public static readonly ReasonCode PriceNotPositive = new(
+        "price.not-positive", "the price is {0}; it must be above 0", "correct the price in the shop", HoldKind.Price);
+
+    public static readonly ReasonCode PriceCurrency = new(
+        "price.currency", "the price is {0}, and the TikTok shop sells in {1}", "choose price books in {1} for this store view", HoldKind.Price);
+
+    public static readonly ReasonCode ListPriceDropped = new(
+        "price.list-dropped", "the list price {0} is not one that {1} reduces, so it was left out",
+        "correct the list price in the shop; it must not be below the price, and in the same currency");
+
+    // Stock.
+    public static readonly ReasonCode StockCounted = new(
+        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved, {3} are kept back as buffer, {4} is the most that is sent", "");
+
+    public static readonly ReasonCode StockNotManaged = new(
+        "stock.not-managed", "quantity {0}: the shop does not count its stock, so the policy's default quantity is used", "");
+
+    public static readonly ReasonCode StockNoRecord = new(
+        "stock.no-record", "quantity 0: the shop has no stock record for it", "add an inventory record in the shop if it can be sold");
+
+    public static readonly ReasonCode StockUnknown = new(
+        "stock.unknown", "no inventory list of this store view could be read", "check the view's inventory lists and the last read of stock", HoldKind.Stock);
+
+    public static readonly ReasonCode SoldOut = new(
+        "stock.sold-out", "it is sold out, and sold-out products are not listed",
+        "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);
+
+    // The group together.
+    public static readonly ReasonCode VariationNotUnique = new(
+        "variation.not-unique", "it has the same variation values as {0}: {1}", "give one of the two another value in the shop, or take it offline", HoldKind.Content);
 
     /// <summary>All codes, in the order in which they are written here.</summary>
     public static IReadOnlyList<ReasonCode> All { get; } =

@@ -13,6 +13,12 @@ public abstract record Step
 
     /// <summary>Whether the step looks at <see cref="Facts.Published"/>; reading it costs a look-up.</summary>
     public virtual bool NeedsPublished => false;
+
+    /// <summary>
+    /// Whether the step is about price or stock. Such steps also meet an offer that is held for its content, because its price and
+    /// stock still flow (DESIGN, What a hold means); every other step is over for an offer once it is held.
+    /// </summary>
+    public virtual bool IsPriceOrStock => false;
 }
 
 /// <summary>A rule about one offer. Synchronous, pure and total: same offer and facts, same verdict.</summary>
@@ -24,6 +30,9 @@ public abstract record Stage : Step
 /// <summary>A rule about the offers of one item group together (variant caps, unique variations). Sees only offers that no earlier step held.</summary>
 public abstract record GroupStage : Step
 {
+    /// <summary>Groups with fewer offers left are kept without asking; most groups have one offer, and a comparing rule has nothing to say of it.</summary>
+    public virtual int LeastOffers => 1;
+
     /// <summary>Writes one verdict for each offer, in the same order. <paramref name="verdicts"/> comes filled with <see cref="Verdict.Kept"/>.</summary>
     public abstract void Apply(IReadOnlyList<Offer> group, Facts facts, Span<Verdict> verdicts);
 }

@@ -11,11 +11,12 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
 
     public Offer Offer { get; private set; } = offer;
 
-    public readonly bool IsHeld => _held is not null;
+    /// <summary>Whether the step concerns this offer: all do until it is held, and those of price and stock while only its content is.</summary>
+    public readonly bool Meets(Step step) => _held is null || (step.IsPriceOrStock && _held.Of.Hold == HoldKind.Content);
 
     public void Meet(Stage stage, Facts facts)
     {
-        if (IsHeld)
+        if (!Meets(stage))
         {
             return;
         }
@@ -30,7 +31,7 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
             verdict = PolicySheet.Fault(stage, thrown);
         }
 
-        if (!verdict.IsKept || _notes is not null)
+        if (!verdict.IsKept || verdict.ValidUntil is not null || _notes is not null)
         {
             Take(stage, verdict);
         }
@@ -46,6 +47,7 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
 
         if (verdict.IsHeld)
         {
+            // A later hold can only be one of price or stock after one of content, and it is the graver: the row goes to stock 0.
             _held = verdict.Reason;
         }
         else if (verdict.After is { } after)

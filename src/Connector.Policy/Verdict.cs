@@ -28,6 +28,9 @@ public readonly struct Verdict
     /// <summary>Nothing to say.</summary>
     public static Verdict Kept => default;
 
+    /// <summary>Nothing to say until that instant; then the same data may be seen otherwise.</summary>
+    public static Verdict KeptUntil(DateTimeOffset validUntil) => new(null, null, validUntil);
+
     public static Verdict Changed(Offer after, Reason reason, DateTimeOffset? validUntil = null) => new(after, reason, validUntil);
 
     /// <summary>The offer goes no further. The reason's code says what that means for a row that TikTok already has.</summary>

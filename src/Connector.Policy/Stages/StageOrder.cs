@@ -2,15 +2,43 @@ using Connector.Policy.Documents;
 
 namespace Connector.Policy.Stages;
 
-/// <summary>The one order of all steps: what may be listed, shaping, then limits and checks.</summary>
+/// <summary>
+/// The one order of all steps: what may be listed, then content, price, stock, and the group together. A content hold does not keep price and
+/// stock from being shaped (<see cref="Step.IsPriceOrStock"/>).
+/// </summary>
 public static class StageOrder
 {
     public static IReadOnlyList<Step> For(PolicyDocuments documents)
     {
         ArgumentNullException.ThrowIfNull(documents);
+        var synchronization = documents.Synchronization;
         return
         [
             new Offline(),
+            new NotSearchable(synchronization.NotSearchable),
+            new NotVisibleIndividually(synchronization.NotVisibleIndividually),
+            new OutsideChosenCategories(synchronization.Categories),
+            new SkuForm(),
+
+            new PlainTitle(),
+            new MissingTitle(),
+            new PlainDescription(),
+            new TitleLength(),
+            new DescriptionLength(),
+            new BrandFallback(documents.Mapping.Brand),
+            new ConditionFromMapping(documents.Mapping.Condition),
+            new GoogleCategory(documents.Mapping.GoogleProductCategory),
+            new ImageList(documents.Image),
+            new NoImage(documents.Image.DefaultImageUrl, documents.Image.NeverViewTypes),
+
+            new NoPrice(),
+            new PriceCurrency(),
+            new ListPriceBelowPrice(),
+
+            new StockQuantity(documents.Inventory.DefaultQuantity, documents.Inventory.ThresholdBuffer),
+            new SoldOut(synchronization.OutOfStockProducts),
+
+            new UniqueVariation(),
         ];
     }
 }

@@ -1,0 +1,38 @@
+using Connector.Policy.Catalog;
+using Connector.Policy.Documents;
+
+namespace Connector.Policy.Stages;
+
+/// <summary>Google's product category: the mapped attribute, else the mapping's default, else empty.</summary>
+public sealed record GoogleCategory : Stage
+{
+    private Text _default;
+
+    public GoogleCategory(AttributeSource source) => Source = source;
+
+    public AttributeSource Source
+    {
+        get;
+        init => (field, _default) = (value, PlainText.Line(value.Default));
+    }
+
+    public override string Name => "google-category.source";
+
+    public override string Describe()
+    {
+        var standIn = Source.Default.Length > 0 ? $"'{Source.Default}'" : "none";
+        return Source.Attribute.Length > 0
+            ? $"takes Google's category from attribute {Source.Attribute}, else {standIn}"
+            : $"gives Google's category as {standIn}";
+    }
+
+    public override Verdict Apply(Offer offer, Facts facts)
+    {
+        var mapped = Source.Attribute.Length > 0 ? PlainText.Line(offer.Item.Attributes[Source.Attribute]) : default;
+        var category = mapped.Or(_default);
+        return category.IsEmpty || category == offer.GoogleProductCategory
+            ? Verdict.Kept
+            : Verdict.Changed(offer with { GoogleProductCategory = category }, Reasons.GoogleCategoryChosen.With(
+                category.ToString(), mapped.IsEmpty ? "the mapping's default" : "attribute " + Source.Attribute));
+    }
+}

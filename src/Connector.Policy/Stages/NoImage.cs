@@ -1,0 +1,35 @@
+using System.Globalization;
+using Connector.Policy.Catalog;
+
+namespace Connector.Policy.Stages;
+
+/// <summary>What has no image that TikTok takes gets the default image, or is held. Checklist IMG-03, IMF-01.</summary>
+/// <param name="DefaultImageUrl">Absolute address of a JPG or PNG; empty: none.</param>
+/// <param name="NeverViewTypes">View types whose images do not count.</param>
+public sealed record NoImage(string DefaultImageUrl, IReadOnlyList<string> NeverViewTypes) : Stage
+{
+    public override string Name => "image.missing";
+
+    public override string Describe() => DefaultImageUrl.Length == 0
+        ? "holds what has no image that TikTok takes"
+        : $"gives {DefaultImageUrl} to what has no image that TikTok takes";
+
+    public override Verdict Apply(Offer offer, Facts facts)
+    {
+        if (offer.Images.Count > 0)
+        {
+            return Verdict.Kept;
+        }
+
+        if (ImageAddress.Judge(DefaultImageUrl) == ImageAddressKind.Usable)
+        {
+            return Verdict.Changed(offer with { Images = [DefaultImageUrl] }, Reasons.ImageDefault.With(DefaultImageUrl));
+        }
+
+        var considered = offer.Item.Images.Where(image => !ImageAddress.Names(NeverViewTypes, image.ViewType)).ToList();
+        var formats = considered.Select(image => ImageAddress.Judge(image.Url) == ImageAddressKind.OtherFormat ? ImageAddress.Format(image.Url) : "").Distinct().ToList();
+        return Verdict.Held(considered.Count > 0 && formats.All(format => format.Length > 0)
+            ? Reasons.ImageFormat.With(string.Join(", ", formats))
+            : Reasons.ImageMissing.With(offer.Item.Images.Count.ToString(CultureInfo.InvariantCulture)));
+    }
+}

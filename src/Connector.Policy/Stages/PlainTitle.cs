@@ -1,0 +1,19 @@
+using Connector.Policy.Catalog;
+
+namespace Connector.Policy.Stages;
+
+/// <summary>The name as one line of plain text. Checklist DSC-01.</summary>
+public sealed record PlainTitle : Stage
+{
+    public override string Name => "title.plain";
+
+    public override string Describe() => "makes the name one line of plain text: no tags, control characters or emoji";
+
+    public override Verdict Apply(Offer offer, Facts facts)
+    {
+        var plain = PlainText.Line(offer.Title);
+        return plain == offer.Title
+            ? Verdict.Kept
+            : Verdict.Changed(offer with { Title = plain }, Reasons.TitlePlain.With(offer.Title.Length, plain.Length));
+    }
+}
