@@ -54,7 +54,7 @@ public readonly record struct Desired(Wish Wish, RowBasis Basis, Reason? Held, D
             return new Desired(Wish.Row, RowBasis.Offer, null, null);
         }
 
-        var reason = passage.Gravest;
+        var reason = passage.Held!;
         if (sent is null)
         {
             return new Desired(Wish.Nothing, default, reason, null);

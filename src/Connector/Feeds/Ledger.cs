@@ -56,7 +56,10 @@ public sealed class Ledger(StateDatabase state)
                         db.Execute(
                             """
                             INSERT INTO ledger_row(account, view_name, sku, sheet, row) VALUES(@account, @view, @sku, @sheet, @row)
-                            ON CONFLICT(account, view_name, sku) DO UPDATE SET sheet = excluded.sheet, row = excluded.row
+                            ON CONFLICT(account, view_name, sku) DO UPDATE SET sheet = excluded.sheet, row = excluded.row, accepted =
+                                CASE WHEN ledger_row.row <> excluded.row AND EXISTS(
+                                    SELECT 1 FROM answer a WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.state = 'Approved' AND a.confirms = 1)
+                                THEN ledger_row.row ELSE ledger_row.accepted END
                             """,
                             new { account, view = sent.View, sku = sent.Sku, sheet, row },
                             transaction);

@@ -1,0 +1,77 @@
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Connector.Archive;
+
+/// <summary>
+/// The archive: one folder a run, with the files as delivered and one JSON record for each step. Plain files that can be read
+/// without Connector. A record is written beside and moved, and never changed once it stands.
+/// </summary>
+public sealed class RunFolders(string root, IFileSystem files)
+{
+    /// <summary>How records are written: camelCase, indented, so that a person and a diff can read them.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public string Root => root;
+
+    /// <summary>The folder of a run: account, year, run.</summary>
+    public string Of(string account, string run)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(run);
+        return Path.Combine(root, account, run[..4], run);
+    }
+
+    public void Create(string account, string run) => files.Directory.CreateDirectory(Of(account, run));
+
+    /// <summary>Removes what an unfinished run left, before it starts over.</summary>
+    public void Clear(string account, string run)
+    {
+        var folder = Of(account, run);
+        if (files.Directory.Exists(folder))
+        {
+            files.Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Writes a step's record, whole or not at all.</summary>
+    /// <returns>SHA-256 of its bytes, hex.</returns>
+    public string Put<T>(string account, string run, string name, T record)
+    {
+        var path = Path.Combine(Of(account, run), name);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(record, Json);
+        files.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using (var stream = files.File.Create(path + ".part"))
+        {
+            stream.Write(bytes);
+            (stream as FileStream)?.Flush(flushToDisk: true);
+        }
+
+        files.File.Move(path + ".part", path, overwrite: true);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    /// <summary>Reads a step's record; null where the step has not been recorded.</summary>
+    public T? Get<T>(string account, string run, string name)
+        where T : class
+    {
+        var path = Path.Combine(Of(account, run), name);
+        return files.File.Exists(path) ? JsonSerializer.Deserialize<T>(files.File.ReadAllBytes(path), Json) : null;
+    }
+
+    public bool Has(string account, string run, string name) => files.File.Exists(Path.Combine(Of(account, run), name));
+
+    /// <summary>SHA-256 of a record's bytes, hex.</summary>
+    public string Hash(string account, string run, string name) => Convert.ToHexStringLower(SHA256.HashData(files.File.ReadAllBytes(Path.Combine(Of(account, run), name))));
+
+    /// <summary>Names of a run's records so far, in order.</summary>
+    public IReadOnlyList<string> Records(string account, string run) =>
+        files.Directory.Exists(Of(account, run)) ? [.. files.Directory.EnumerateFiles(Of(account, run), "*.json").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+}

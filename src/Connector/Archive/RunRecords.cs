@@ -1,0 +1,61 @@
+using Connector.Alerts;
+using Connector.Drop;
+using Connector.Feeds;
+using Connector.Store;
+
+namespace Connector.Archive;
+
+/// <summary>Names of the records in a run's folder, in the order in which they come.</summary>
+public static class RecordNames
+{
+    public const string Run = "1-run.json";
+    public const string Store = "2-store.json";
+    public const string Policy = "3-policy.json";
+    public const string Feed = "4-feed.json";
+    public const string Drop = "5-drop.json";
+    public const string Alert = "6-alert.json";
+    public const string Seal = "7-seal.json";
+
+    /// <summary>The records that a delivery is made of, without the seal.</summary>
+    public static IReadOnlyList<string> Steps { get; } = [Run, Store, Policy, Feed, Drop, Alert];
+}
+
+/// <summary>What was ordered, by whom, when.</summary>
+public sealed record RunRecord(string Run, string Account, FeedKind Kind, string StartedBy, DateTimeOffset Instant, string Stamp, string Connector, FeedOrder Order);
+
+/// <summary>What the feed was made from.</summary>
+/// <param name="ReadNumber">The last read of the mirror that it contains; becomes the cursor.</param>
+/// <param name="Sources">Every catalog, price book and inventory list, and when it was read.</param>
+public sealed record StoreRecord(long ReadNumber, IReadOnlyList<StoreSourceRecord> Sources);
+
+public sealed record StoreSourceRecord(string View, string Shop, string Scope, DateTimeOffset ReadAt, DateTimeOffset? SourceTime);
+
+/// <summary>What decided: documents with their versions, and the compiled steps in sentences.</summary>
+public sealed record PolicyRecord(string Fingerprint, string Sheet, IReadOnlyList<string> Documents, IReadOnlyList<string> Steps);
+
+/// <summary>What was put into the drop, and what left it.</summary>
+public sealed record DropRecord(IReadOnlyList<DroppedFile> Placed, IReadOnlyList<string> Removed);
+
+/// <summary>What TikTok was told and what it said.</summary>
+public sealed record AlertRecord(IReadOnlyList<AlertReceipt> Receipts, DateTimeOffset Taken);
+
+/// <summary>
+/// The delivery seal. From here on the run is done: cursor and ledger move with it. Chained: it holds the hash of the account's
+/// previous chained record, so that a change anywhere before shows.
+/// </summary>
+/// <param name="Previous">SHA-256 of the account's chained record before this one; empty for the first.</param>
+/// <param name="Position">Its place in the account's chain, from 1.</param>
+/// <param name="Records">SHA-256 of every record of this run.</param>
+/// <param name="Files">SHA-256 of every other file of this run that the seal vouches for.</param>
+public sealed record SealRecord(
+    string Run, string Account, FeedKind Kind, DateTimeOffset Sealed, long ReadNumber, string Fingerprint, string Previous, long Position,
+    IReadOnlyDictionary<string, string> Records, IReadOnlyDictionary<string, string> Files);
+
+/// <summary>What TikTok answered, as far as it changed since the review before. Chained like the seal.</summary>
+public sealed record ReviewRecord(
+    string Account, DateTimeOffset At, string Previous, long Position, IReadOnlyList<AnswerRecord> Answers, IReadOnlyList<string> Overviews);
+
+/// <summary>What TikTok says of one SKU.</summary>
+/// <param name="Confirms">Whether what it shows equals the row last sent, so that the answer counts.</param>
+/// <param name="Shown">What it showed, as it came.</param>
+public sealed record AnswerRecord(string View, string Sku, string State, bool Confirms, string RowRun, IReadOnlyList<string> Reasons, string Shown);

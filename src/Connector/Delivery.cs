@@ -1,0 +1,144 @@
+using Connector.Accounts;
+using Connector.Alerts;
+using Connector.Archive;
+using Connector.Drop;
+using Connector.Feeds;
+
+namespace Connector;
+
+/// <summary>
+/// Delivery by file and alert (interface A): files into the drop, whole; what could undo them out of it; then TikTok is told.
+/// Every step can be repeated without harm: same names, same bytes, and an alert that only says again what is there.
+/// </summary>
+public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folders, TimeProvider clock)
+{
+    /// <summary>Puts the files of a run into the drop.</summary>
+    public async Task<DropRecord> DropAsync(string name, Account account, string run, FeedMade made, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(made);
+        var drop = Open(account);
+        var removed = new List<string>();
+        foreach (var file in Superseded(name, run, made))
+        {
+            await drop.RemoveAsync(file.Folder, file.Name, cancellation).ConfigureAwait(false);
+            lying.Removed(name, file, clock.GetUtcNow());
+            removed.Add($"{file.Folder}/{file.Name}");
+        }
+
+        var folder = folders.Of(name, run);
+        var placed = await drop.PlaceAsync(
+            [.. made.Files.Select(file => new DropFile(FolderOf(account, file.Kind), file.Name, file.Bytes, file.Sha256, _ => Read(Path.Combine(folder, "files", file.Name))))],
+            cancellation).ConfigureAwait(false);
+        return new DropRecord(placed.Files, removed);
+    }
+
+    /// <summary>Tells TikTok: deletions first, then, after a pause, what is new.</summary>
+    public async Task<AlertRecord> AlertAsync(Account account, FeedMade made, Action<AlertAttempt> attempted, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(made);
+        var alerts = new List<Alert>();
+        if (made.Files.Any(file => file.Kind == FeedFileKind.Delete))
+        {
+            alerts.Add(new Alert(PublicUrl(account, account.Drop.ProductFolder), FeedType.Product, UpdateType.Delete));
+        }
+
+        if (made.Files.Any(file => file.Kind == FeedFileKind.Product))
+        {
+            alerts.Add(new Alert(PublicUrl(account, account.Drop.ProductFolder), FeedType.Product, UpdateType.Update));
+        }
+
+        if (made.Files.Any(file => file.Kind == FeedFileKind.Inventory))
+        {
+            alerts.Add(new Alert(PublicUrl(account, account.Drop.InventoryFolder), FeedType.Inventory, UpdateType.Create));
+        }
+
+        var alert = new FeedAlert(http, Settings(account), clock);
+        return new AlertRecord(await alert.SendAsync(alerts, attempted, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+    }
+
+    /// <summary>Takes the inventory files of earlier runs out of the drop, once TikTok has been told of the new one.</summary>
+    public async Task ClearAsync(string name, Account account, string run, FeedMade made, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        if (!made.Files.Any(file => file.Kind == FeedFileKind.Inventory))
+        {
+            return;
+        }
+
+        var drop = Open(account);
+        foreach (var file in lying.Lying(name, FeedFileKind.Inventory).Where(file => file.Run != run))
+        {
+            await drop.RemoveAsync(file.Folder, file.Name, cancellation).ConfigureAwait(false);
+            lying.Removed(name, file, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>Looks whether the drop can be used; each finding with its cure.</summary>
+    public Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => Open(account, retries: 1).CheckAsync(cancellation);
+
+    public static string FolderOf(Account account, FeedFileKind kind)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return kind == FeedFileKind.Inventory ? account.Drop.InventoryFolder : account.Drop.ProductFolder;
+    }
+
+    public static AlertSettings Settings(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return new AlertSettings
+        {
+            BaseUrl = new Uri(account.Alert.BaseUrl),
+            ExternalBusinessId = account.ExternalBusinessId,
+            DeletePause = account.Alert.DeletePause,
+            AllowPlainHttp = account.Drop.AllowPlainHttp,
+        };
+    }
+
+    /// <summary>
+    /// Files that must leave before the next alert: delete files of earlier runs (what they deleted stands in the new delete file as
+    /// long as TikTok may not have read it), and product files that name a SKU which is deleted now.
+    /// </summary>
+    private IEnumerable<DroppedFileRow> Superseded(string name, string run, FeedMade made)
+    {
+        var views = made.Views.Select(view => view.View).ToHashSet(StringComparer.Ordinal);
+        var kinds = made.Files.Select(file => file.Kind).ToHashSet();
+        if (kinds.Contains(FeedFileKind.Inventory))
+        {
+            yield break;
+        }
+
+        foreach (var file in lying.Lying(name, FeedFileKind.Delete).Where(file => file.Run != run && views.Contains(file.ViewName)))
+        {
+            yield return file;
+        }
+
+        foreach (var byView in made.Files.Where(file => file.Kind == FeedFileKind.Delete).GroupBy(file => file.View, StringComparer.Ordinal))
+        {
+            var deleted = byView.SelectMany(file => File.ReadLines(Path.Combine(folders.Of(name, run), "files", file.Name))).ToHashSet(StringComparer.Ordinal);
+            foreach (var file in lying.Lying(name, FeedFileKind.Product).Where(file => file.Run != run && file.ViewName == byView.Key && lying.NamesAny(name, file, deleted)))
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private FeedDrop Open(Account account, int retries = 5) => new(
+        http,
+        new DropLocation
+        {
+            Url = new Uri(account.Drop.Url),
+            User = account.Drop.User.Length > 0 ? account.Drop.User : null,
+            Password = account.Drop.Password.IsEmpty ? null : account.Drop.Password.Resolve("The drop's password"),
+            AllowPlainHttp = account.Drop.AllowPlainHttp,
+            Retries = retries,
+        },
+        clock);
+
+    private static Uri PublicUrl(Account account, string folder) =>
+        new($"{(account.Drop.PublicUrl.Length > 0 ? account.Drop.PublicUrl : account.Drop.Url).TrimEnd('/')}/{folder}");
+
+    private static ValueTask<Stream> Read(string path) =>
+        ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18, FileOptions.SequentialScan | FileOptions.Asynchronous));
+}

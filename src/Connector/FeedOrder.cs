@@ -1,0 +1,61 @@
+namespace Connector;
+
+/// <summary>The kinds of feed.</summary>
+public enum FeedKind
+{
+    /// <summary>Full catalog feed: every row.</summary>
+    Full,
+
+    /// <summary>Full inventory feed.</summary>
+    Inventory,
+}
+
+/// <summary>A feed that someone or something asks for.</summary>
+public sealed record FeedOrder(string Account, FeedKind Kind, string StartedBy)
+{
+    /// <summary>Only this view; null: all.</summary>
+    public string? View { get; init; }
+
+    /// <summary>Another sheet than the account's; only for a dry run.</summary>
+    public string? Sheet { get; init; }
+
+    /// <summary>Another compression level than the account's.</summary>
+    public int? Gzip { get; init; }
+
+    /// <summary>Stop before anything leaves the house.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Where a dry run leaves its files; null: in the data folder.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Wait for another run of this account instead of refusing.</summary>
+    public bool Wait { get; init; }
+}
+
+/// <summary>A step of a run, told when it is done; progress while it runs.</summary>
+/// <param name="Step">Name of the step: store, policy, feed, drop, alert, seal.</param>
+/// <param name="Sentence">What was done, with counts.</param>
+/// <param name="Done">False while the step goes on.</param>
+/// <param name="Count">How far it is.</param>
+/// <param name="Total">How far it goes, 0 where unknown.</param>
+public sealed record TripStep(string Step, string Sentence, bool Done, long Count = 0, long Total = 0);
+
+/// <summary>How a run ended.</summary>
+public enum FeedEnd
+{
+    /// <summary>Delivered, alerted, sealed.</summary>
+    Sealed,
+
+    /// <summary>Nothing to send.</summary>
+    Nothing,
+
+    /// <summary>A dry run: files made, nothing delivered.</summary>
+    Dry,
+}
+
+/// <summary>What a run came to.</summary>
+/// <param name="Run">Its id; null for a dry run.</param>
+/// <param name="End">How it ended.</param>
+/// <param name="Made">What was made.</param>
+/// <param name="Folder">Where its files and records are.</param>
+public sealed record FeedResult(string? Run, FeedEnd End, Feeds.FeedMade Made, string Folder);

@@ -1,0 +1,165 @@
+using System.Data.Common;
+using System.IO.Compression;
+using System.Text;
+using Connector.State;
+using Connector.Store;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Connector.Feeds;
+
+/// <summary>A file that lies, or lay, in the drop.</summary>
+public sealed record DroppedFileRow
+{
+    public string Run { get; init; } = "";
+
+    public string Kind { get; init; } = "";
+
+    public string Folder { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string ViewName { get; init; } = "";
+
+    public string? AlertedAt { get; init; }
+}
+
+/// <summary>Which files lie in the drop, and what follows from that for deletions.</summary>
+public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
+{
+    /// <summary>Files of sealed runs that were not removed yet, oldest first.</summary>
+    public IReadOnlyList<DroppedFileRow> Lying(string account, FeedFileKind? kind = null)
+    {
+        using var db = state.Open();
+        return [.. db.Query<DroppedFileRow>(
+            """
+            SELECT run, kind, folder, name, view_name AS ViewName, alerted_at AS AlertedAt FROM dropped
+            WHERE account = @account AND removed_at IS NULL AND (@kind IS NULL OR kind = @kind) ORDER BY run, name
+            """,
+            new { account, kind = kind?.ToString() })];
+    }
+
+    /// <summary>Notes the files of a sealed run. Runs inside the seal's transaction.</summary>
+    public static void Note(DbConnection db, DbTransaction transaction, string account, string run, string folder, FeedFile file, string alertedAt)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        db.Execute(
+            """
+            INSERT INTO dropped(account, run, kind, folder, name, view_name, alerted_at) VALUES(@account, @run, @kind, @folder, @name, @view, @alertedAt)
+            ON CONFLICT(account, folder, name) DO UPDATE SET alerted_at = excluded.alerted_at
+            """,
+            new { account, run, kind = file.Kind.ToString(), folder, name = file.Name, view = file.View, alertedAt },
+            transaction);
+    }
+
+    /// <summary>Notes that a file has left the drop.</summary>
+    public void Removed(string account, DroppedFileRow file, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        state.Write((db, transaction) => db.Execute(
+            "UPDATE dropped SET removed_at = @at WHERE account = @account AND folder = @Folder AND name = @Name",
+            new { at = Instants.Text(now), account, file.Folder, file.Name },
+            transaction));
+    }
+
+    /// <summary>
+    /// Whether no product file that TikTok may still be about to fetch names the SKU. A file counts as fetched when interface B shows
+    /// the SKU's row as a run at least as late sent it, or a set time after its alert.
+    /// </summary>
+    public bool IsFetched(FeedPlan plan, StoreView view, string sku)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(view);
+        var shown = ShownRun(plan.AccountName, view.Name, sku);
+        return !Lying(plan.AccountName, FeedFileKind.Product).Any(file =>
+            file.ViewName == view.Name
+            && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.Alert.FetchedAfter)
+            && (shown is null || string.CompareOrdinal(shown, file.Run) < 0)
+            && Names(plan.AccountName, file, sku));
+    }
+
+    /// <summary>Whether an archived product file has a row of one of these SKUs.</summary>
+    public bool NamesAny(string account, DroppedFileRow file, IReadOnlySet<string> skus)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Rows(account, file).Any(skus.Contains);
+    }
+
+    /// <summary>Whether interface B was asked for a SKU and does not show it any more.</summary>
+    public bool IsGone(string account, string view, string sku)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<string?>(
+            "SELECT state FROM answer WHERE account = @account AND view_name = @view AND sku = @sku", new { account, view, sku }) == "Absent";
+    }
+
+    /// <summary>Looks up the quantities last sent.</summary>
+    public QuantityLookup Quantities(string account) => new((SqliteConnection)state.Open(), account);
+
+    private string? ShownRun(string account, string view, string sku)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<string?>(
+            """
+            SELECT l.run FROM answer a JOIN ledger l ON l.account = a.account AND l.view_name = a.view_name AND l.sku = a.sku
+            WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.confirms = 1
+            """,
+            new { account, view, sku });
+    }
+
+    private bool Names(string account, DroppedFileRow file, string sku) => Rows(account, file).Any(row => row == sku);
+
+    /// <summary>First fields of an archived product file's rows.</summary>
+    private IEnumerable<string> Rows(string account, DroppedFileRow file)
+    {
+        var path = Path.Combine(folders.Of(account, file.Run), "files", file.Name);
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        using var raw = File.OpenRead(path);
+        using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
+        using var lines = new StreamReader(plain, Encoding.UTF8);
+        var open = false;
+        while (lines.ReadLine() is { } line)
+        {
+            if (!open)
+            {
+                var sku = line.Split('|', 2)[0];
+                yield return sku.Length > 1 && sku[0] == '"' ? sku[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : sku;
+            }
+
+            // A quoted field may span lines: an odd number of quotes opens or closes it.
+            open ^= line.AsSpan().Count('"') % 2 == 1;
+        }
+    }
+}
+
+/// <summary>The quantities last sent, by SKU.</summary>
+public sealed class QuantityLookup : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _find;
+
+    internal QuantityLookup(SqliteConnection connection, string account)
+    {
+        _connection = connection;
+        _find = connection.CreateCommand();
+        _find.CommandText = "SELECT quantity FROM stock_ledger WHERE account = $account AND sku = $sku";
+        _find.Parameters.AddWithValue("$account", account);
+        _find.Parameters.Add("$sku", SqliteType.Text);
+    }
+
+    public int? Last(string sku)
+    {
+        _find.Parameters[1].Value = sku;
+        return _find.ExecuteScalar() is long quantity ? (int)quantity : null;
+    }
+
+    public void Dispose()
+    {
+        _find.Dispose();
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,187 @@
+using Connector.Policy;
+using Connector.Policy.Catalog;
+using Connector.Store;
+
+namespace Connector.Feeds;
+
+/// <summary>What TikTok shall have of one SKU, with its row. The row's bytes are valid until the next one is read.</summary>
+public readonly record struct DesiredRow(string Group, string Sku, Desired Desired, EncodedRow? Row, int Quantity, LedgerEntry? Sent, DateTimeOffset? ValidUntil);
+
+/// <summary>
+/// The rows that an account's view shall have, in feed order: the shop's offers, taken through the policies, merged with what
+/// the ledger says TikTok has. The one place where a store, policies and the past meet.
+/// </summary>
+public sealed class ViewRows(
+    ViewReader reader, StoreView view, PolicySheet policies, Facts facts, FeedSheet sheet, LedgerView ledger, Rulings rulings)
+{
+    private readonly RowPen _fresh = new(sheet);
+    private readonly RowPen _composed = new(sheet);
+    private readonly bool _nothingSent = ledger.Count(SentState.Listed) + ledger.Count(SentState.Deactivated) + ledger.Count(SentState.Deleting) == 0;
+
+    public StoreView View => view;
+
+    /// <summary>Offers that the shop has in this view, counted as they pass.</summary>
+    public long Read { get; private set; }
+
+    /// <summary>Offers that passed all steps.</summary>
+    public long Listed { get; private set; }
+
+    /// <summary>Offers that a step held.</summary>
+    public long Held { get; private set; }
+
+    /// <summary>What becomes of every SKU that the shop or TikTok has.</summary>
+    public IEnumerable<DesiredRow> All(KeyRange range, CancellationToken cancellation)
+    {
+        using var sent = ledger.Entries(range).GetEnumerator();
+        var more = sent.MoveNext();
+        var passages = new List<Passage>();
+        foreach (var group in reader.Groups(range))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            passages.Clear();
+            policies.Pass(group, facts, passages, published: policies.NeedsPublished ? Published : null);
+            foreach (var passage in passages)
+            {
+                var (groupId, sku) = (passage.Offer.Group.Value, passage.Offer.Sku.Value);
+                while (more && KeyOrder.Compare(sent.Current.Group, sent.Current.Sku, groupId, sku) < 0)
+                {
+                    if (Leftover(sent.Current) is { } gone)
+                    {
+                        yield return gone;
+                    }
+
+                    more = sent.MoveNext();
+                }
+
+                LedgerEntry? entry = null;
+                if (more && sent.Current.Group == groupId && sent.Current.Sku == sku)
+                {
+                    entry = sent.Current;
+                    more = sent.MoveNext();
+                }
+                else if (!_nothingSent)
+                {
+                    // It may have been sent when it stood in another item group.
+                    entry = ledger.Find(sku);
+                }
+
+                Count(passage);
+                yield return Row(passage, entry);
+            }
+        }
+
+        for (; more; more = sent.MoveNext())
+        {
+            if (Leftover(sent.Current) is { } gone)
+            {
+                yield return gone;
+            }
+        }
+    }
+
+    /// <summary>One SKU with every step's note, as the same pass gives it; null where the shop has no such SKU.</summary>
+    public Passage? Explain(string sku)
+    {
+        if (reader.GroupOf(sku) is not { } group)
+        {
+            return null;
+        }
+
+        var passages = new List<Passage>();
+        policies.Pass(reader.Group(group), facts, passages, explain: true, published: policies.NeedsPublished ? Published : null);
+        return passages.Find(passage => passage.Offer.Sku.Value == sku);
+    }
+
+    /// <summary>What becomes of one SKU; null where neither the shop nor TikTok has it.</summary>
+    public DesiredRow? One(string sku) => Explain(sku) is { } passage
+        ? Row(passage, ledger.Find(sku))
+        : ledger.Find(sku) is { } entry ? Leftover(entry) : null;
+
+    private PublishedRow? Published(Sku sku) => Stored(sku.Value)?.Published();
+
+    private void Count(Passage passage)
+    {
+        Read++;
+        if (passage.IsListed)
+        {
+            Listed++;
+        }
+        else
+        {
+            Held++;
+        }
+    }
+
+    private DesiredRow? Leftover(LedgerEntry entry)
+    {
+        if (reader.GroupOf(entry.Sku) is not null)
+        {
+            // It stands in another item group now and is met there.
+            return null;
+        }
+
+        var desired = Desired.OfDeleted(entry, rulings);
+        return new DesiredRow(entry.Group, entry.Sku, desired, desired.Wish == Wish.Row ? OutOfStock(entry.Sku) : null, 0, entry, null);
+    }
+
+    private DesiredRow Row(Passage passage, LedgerEntry? entry)
+    {
+        var offer = passage.Offer;
+        var desired = Desired.Of(passage, entry, rulings);
+        if (desired.Wish != Wish.Row)
+        {
+            return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, null, 0, entry, passage.ValidUntil);
+        }
+
+        var (row, quantity) = desired.Basis switch
+        {
+            RowBasis.Offer => (_fresh.Write(offer, facts), offer.Quantity ?? 0),
+            RowBasis.KeptContent => (KeptContent(offer), offer.Quantity ?? 0),
+            _ => (OutOfStock(offer.Sku.Value), 0),
+        };
+        return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil);
+    }
+
+    private EncodedRow KeptContent(Offer offer)
+    {
+        var stored = Stored(offer.Sku.Value) ?? throw Lost(offer.Sku.Value);
+        var fresh = _fresh.Write(offer, facts);
+        return _composed.Compose(column => sheet.Columns[column].Facet switch
+        {
+            Facet.Price when offer.Price is not null => fresh.Field(column),
+            Facet.Stock when offer.Quantity is not null => fresh.Field(column),
+            _ => stored.Field(column),
+        });
+    }
+
+    private EncodedRow OutOfStock(string sku)
+    {
+        var stored = Stored(sku) ?? throw Lost(sku);
+        var word = System.Text.Encoding.UTF8.GetBytes(sheet.OutOfStock);
+        return _composed.Compose(column => sheet.Columns[column].Facet == Facet.Stock ? word : stored.Field(column));
+    }
+
+    /// <summary>The row last sent, in the columns of today's sheet.</summary>
+    private EncodedRow? Stored(string sku)
+    {
+        if (ledger.Row(sku) is not { } stored)
+        {
+            return null;
+        }
+
+        if (stored.Sheet == sheet.Id)
+        {
+            return EncodedRow.Parse(sheet, stored.Row);
+        }
+
+        // The account changed its sheet: columns are carried over by name.
+        var other = FeedSheets.Find(stored.Sheet) ?? throw Lost(sku);
+        var before = EncodedRow.Parse(other, stored.Row);
+        var names = other.Columns.Select(column => column.Name).ToList();
+        var pen = new RowPen(sheet);
+        return pen.Compose(column => names.IndexOf(sheet.Columns[column].Name) is >= 0 and var at ? before.Field(at) : default);
+    }
+
+    private static InvalidDataException Lost(string sku) =>
+        new($"the ledger says that {sku} was sent, but its row is not there; restore the state database or rebuild the account");
+}

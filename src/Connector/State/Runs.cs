@@ -1,0 +1,135 @@
+using System.Data.Common;
+using Connector.Archive;
+using Dapper;
+
+namespace Connector.State;
+
+/// <summary>A run as the state database knows it.</summary>
+public sealed record RunRow
+{
+    public string Id { get; init; } = "";
+
+    public string Account { get; init; } = "";
+
+    public string Kind { get; init; } = "";
+
+    /// <summary>open, sealed, nothing, waiting, failed or abandoned.</summary>
+    public string State { get; init; } = "";
+
+    public string Started { get; init; } = "";
+
+    public string StartedBy { get; init; } = "";
+
+    public string? Ended { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>Goes into file names.</summary>
+    public string Stamp => Id[..14];
+}
+
+/// <summary>The runs of all accounts: begun, ended, sealed.</summary>
+public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider clock)
+{
+    /// <summary>Begins a run. Its stamp, and so its id and file names, rise with every run of an account, also when the clock goes back.</summary>
+    public RunRow Begin(FeedOrder order)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        var now = clock.GetUtcNow();
+        return state.Write((db, transaction) =>
+        {
+            var last = db.ExecuteScalar<string?>("SELECT last FROM stamp WHERE account = @Account", order, transaction);
+            var stamp = Instants.Stamp(now);
+            if (last is not null && string.CompareOrdinal(stamp, last) <= 0)
+            {
+                stamp = Instants.Stamp(Instants.FromStamp(last).AddSeconds(1));
+            }
+
+            db.Execute(
+                "INSERT INTO stamp(account, last) VALUES(@Account, @stamp) ON CONFLICT(account) DO UPDATE SET last = excluded.last", new { order.Account, stamp }, transaction);
+            var run = new RunRow
+            {
+                Id = $"{stamp}-{order.Kind.ToString().ToLowerInvariant()}", Account = order.Account, Kind = order.Kind.ToString(), State = "open",
+                Started = Instants.Text(now), StartedBy = order.StartedBy,
+            };
+            db.Execute("INSERT INTO run(id, account, kind, state, started, started_by) VALUES(@Id, @Account, @Kind, @State, @Started, @StartedBy)", run, transaction);
+            return run;
+        });
+    }
+
+    /// <summary>Ends a run that is not sealed, or notes what stopped it for now.</summary>
+    public void End(RunRow run, string newState, string? message) => state.Write((db, transaction) => db.Execute(
+        "UPDATE run SET state = @newState, message = @message, ended = @ended WHERE account = @Account AND id = @Id AND state = 'open'",
+        new { newState, message, ended = newState == "open" ? null : Instants.Text(clock.GetUtcNow()), run.Account, run.Id },
+        transaction));
+
+    /// <summary>Runs that were begun and neither sealed nor ended: cut, or stopped by a fault that can heal.</summary>
+    public IReadOnlyList<RunRow> Open(string? account = null, FeedKind? kind = null) => List(
+        "state = 'open' AND (@account IS NULL OR account = @account) AND (@kind IS NULL OR kind = @kind) ORDER BY id", new { account, kind = kind?.ToString() });
+
+    public IReadOnlyList<RunRow> Last(string account, int most) => List("account = @account ORDER BY id DESC LIMIT @most", new { account, most });
+
+    /// <summary>The last sealed run of one of these kinds.</summary>
+    public RunRow? LastSealed(string account, FeedKind kind) =>
+        List("account = @account AND kind = @kind AND state = 'sealed' ORDER BY id DESC LIMIT 1", new { account, kind = kind.ToString() }).FirstOrDefault();
+
+    /// <summary>
+    /// The delivery seal: record, ledger, cursor and chain in one transaction. The record is written inside it; should the
+    /// transaction not commit, the record counts for nothing and is written again.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="seal">The record, still without its place in the chain.</param>
+    /// <param name="apply">What else moves with the seal.</param>
+    public SealRecord Seal(RunRow run, SealRecord seal, Action<DbConnection, DbTransaction> apply)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(seal);
+        ArgumentNullException.ThrowIfNull(apply);
+        return state.Write((db, transaction) =>
+        {
+            var (previous, length) = Head(db, transaction, run.Account);
+            var record = seal with { Previous = previous, Position = length + 1 };
+            apply(db, transaction);
+            db.Execute(
+                """
+                INSERT INTO feed_cursor(account, kind, read_number, fingerprint, run) VALUES(@Account, @Kind, @ReadNumber, @Fingerprint, @Id)
+                ON CONFLICT(account, kind) DO UPDATE SET read_number = excluded.read_number, fingerprint = excluded.fingerprint, run = excluded.run
+                """,
+                new { run.Account, run.Kind, seal.ReadNumber, seal.Fingerprint, run.Id },
+                transaction);
+            db.Execute(
+                "UPDATE run SET state = 'sealed', ended = @ended, message = NULL WHERE account = @Account AND id = @Id",
+                new { ended = Instants.Text(seal.Sealed), run.Account, run.Id },
+                transaction);
+            Advance(db, transaction, run.Account, folders.Put(run.Account, run.Id, RecordNames.Seal, record), record.Position);
+            return record;
+        });
+    }
+
+    /// <summary>Appends a chained record to a run's folder, with what moves with it.</summary>
+    public void Append(string account, string run, string name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(apply);
+        state.Write((db, transaction) =>
+        {
+            var (previous, length) = Head(db, transaction, account);
+            apply(db, transaction);
+            Advance(db, transaction, account, folders.Put(account, run, name, record(previous, length + 1)), length + 1);
+        });
+    }
+
+    private static (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account) =>
+        db.QuerySingleOrDefault<(string, long)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
+
+    private static void Advance(DbConnection db, DbTransaction transaction, string account, string head, long length) => db.Execute(
+        "INSERT INTO chain(account, head, length) VALUES(@account, @head, @length) ON CONFLICT(account) DO UPDATE SET head = excluded.head, length = excluded.length",
+        new { account, head, length },
+        transaction);
+
+    private List<RunRow> List(string where, object values)
+    {
+        using var db = state.Open();
+        return [.. db.Query<RunRow>($"SELECT id, account, kind, state, started, started_by AS StartedBy, ended, message FROM run WHERE {where}", values)];
+    }
+}
