@@ -23,7 +23,7 @@ internal sealed class BoxMoving(BoxShelf shelf, string pathBase)
         {
             if (shelf.Find(from) is not { } source) return StatusCodes.Status404NotFound;
             if (from.IsRoot || to.IsRoot || to.IsSameOrUnder(from) || from.IsSameOrUnder(to)) return StatusCodes.Status403Forbidden;
-            if (!shelf.ParentExists(to) || (source is FileInfo && to.EndsInSlash)) return StatusCodes.Status409Conflict;
+            if (!shelf.ParentExists(to)) return StatusCodes.Status409Conflict;
             if (!await BoxCondition.HoldsAsync(http.Request, shelf, source, http.RequestAborted)) return StatusCodes.Status412PreconditionFailed;
             var target = shelf.Find(to with { EndsInSlash = false });
             if (target is not null && overwrite == "F") return StatusCodes.Status412PreconditionFailed;
