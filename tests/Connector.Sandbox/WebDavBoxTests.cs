@@ -249,6 +249,15 @@ public sealed class WebDavBoxTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_who_create_the_same_name_at_once_one_wins()
+    {
+        var puts = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _world.DavAsync("PUT", At("a.txt"), new StringContent($"{i}"), ("If-None-Match", "*"))));
+
+        puts.Count(p => p.StatusCode == HttpStatusCode.Created).Should().Be(1);
+        puts.Count(p => p.StatusCode == HttpStatusCode.PreconditionFailed).Should().Be(19);
+    }
+
+    [Fact]
     public async Task A_PUT_over_the_limit_is_413_and_leaves_nothing()
     {
         var root = Directory.CreateTempSubdirectory("sandbox-small-");

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Xml;
 
@@ -25,7 +24,7 @@ internal sealed class FileReading(StandInSettings settings)
         if (bytes.Length == 0 && name.Kind != FeedKind.Delete) throw new FileRefused(40906, "The file is empty.");
         try
         {
-            using var plain = new LimitedStream(name.Packed && bytes.Length > 0 ? new GZipStream(bytes, CompressionMode.Decompress) : bytes, settings.MaxFileBytes);
+            using var plain = name.Packed && bytes.Length > 0 ? Gzip.Unpack(bytes, settings.MaxFileBytes) : bytes;
             return name.Kind switch
             {
                 FeedKind.Product => Products(plain, currency!),

@@ -51,7 +51,7 @@ internal sealed class FolderReading(HttpClient http, StandInConnection connectio
         using var request = new HttpRequestMessage(HttpMethod.Get, entry.Uri);
         using var response = await SendAsync(request, limit);
         if (response.StatusCode != HttpStatusCode.OK) throw Unavailable(response.StatusCode, "GET");
-        var file = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 64 * 1024, FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var file = ScratchFile.Open();
         try
         {
             await using var body = new LimitedStream(await response.Content.ReadAsStreamAsync(limit), settings.MaxFileBytes);

@@ -20,6 +20,9 @@ public sealed record StandInOptions
     /// <summary>The connected shops; more can be added while running.</summary>
     public IReadOnlyList<StandInConnection> Connections { get; init; } = [];
 
+    /// <summary>Bytes that a request line may have, else HTTP 414; TikTok's limit is not known, default 1 MB: a thousand long SKUs in the query.</summary>
+    public int MaxRequestLineBytes { get; init; } = 1_000_000;
+
     /// <summary>How it behaves at the start; can be changed while running.</summary>
     public StandInSettings Settings { get; init; } = new();
 

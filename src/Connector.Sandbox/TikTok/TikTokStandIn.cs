@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -64,7 +65,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
     public static async Task<TikTokStandIn> StartAsync(StandInOptions options, CancellationToken ct, ILoggerFactory? logs = null)
     {
         var standIn = new TikTokStandIn(options, logs);
-        standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, limits => limits.MaxRequestBodySize = MaxBodyBytes, standIn.HandleAsync, ct);
+        standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, standIn.Limit, standIn.HandleAsync, ct);
         return standIn;
     }
 
@@ -81,6 +82,13 @@ public sealed class TikTokStandIn : IAsyncDisposable
         await _pickups.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         _http.Dispose();
+    }
+
+    private void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.MaxRequestLineSize = _options.MaxRequestLineBytes;
+        limits.MaxRequestBufferSize = Math.Max(_options.MaxRequestLineBytes * 2, 1024 * 1024);
     }
 
     private async Task HandleAsync(HttpContext http)
