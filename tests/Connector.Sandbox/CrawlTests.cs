@@ -260,6 +260,23 @@ public sealed class CrawlTests
     }
 
     [Fact]
+    public async Task A_crawl_goes_on_when_the_sender_stops_listening()
+    {
+        await using var world = await World.StartAsync();
+        await world.PutProductsAsync(Old, Row.Of("A"));
+        world.Box.Faults.Add(new FaultRule(new FaultAction.Hang()) { Method = "PROPFIND" });
+
+        var alert = world.AlertAsync();
+        await world.Box.Faults.WaitUntilHangingAsync(default);
+        world.Http.CancelPendingRequests();
+        await FluentActions.Awaiting(() => alert).Should().ThrowAsync<OperationCanceledException>();
+        world.Box.Faults.Release();
+        await world.TikTok.PickUpDueAsync(default);
+
+        world.Held("A").Should().NotBeNull();
+    }
+
+    [Fact]
     public async Task A_pickup_delay_passes_on_the_clock()
     {
         await using var world = await World.StartAsync(new StandInSettings { PickupDelay = TimeSpan.FromMinutes(5) });

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Connector.Sandbox;
@@ -5,8 +6,13 @@ namespace Connector.Sandbox;
 /// <summary>Reads text separated by <c>|</c> with RFC 4180 quoting, and gives up at the first fault: half a file is no file.</summary>
 internal sealed class PipeSheet(TextReader text)
 {
+    private static readonly SearchValues<char> BareStops = SearchValues.Create("|\r\n\"");
+    private static readonly SearchValues<char> QuotedStops = SearchValues.Create("\"");
     private const int MaxFieldCharacters = 4_000_000;
     private readonly StringBuilder _field = new();
+    private readonly char[] _buffer = new char[16 * 1024];
+    private int _at;
+    private int _filled;
 
     /// <summary>Whether the last row read ended in a line break; a file cut off in the middle of a row does not.</summary>
     public bool EndedInLineBreak { get; private set; }
@@ -15,11 +21,11 @@ internal sealed class PipeSheet(TextReader text)
     /// <exception cref="FileRefused">A quote where none may be, or one that is never closed.</exception>
     public List<string>? Next()
     {
-        if (text.Peek() < 0) return null;
+        if (Peek() < 0) return null;
         var fields = new List<string>(ProductRow.Columns);
         while (true)
         {
-            var end = text.Peek() == '"' ? Quoted() : Bare();
+            var end = Peek() == '"' ? Quoted() : Bare();
             fields.Add(_field.ToString());
             _field.Clear();
             if (end == '|') continue;
@@ -32,7 +38,8 @@ internal sealed class PipeSheet(TextReader text)
     {
         while (true)
         {
-            var c = text.Read();
+            KeepUpTo(BareStops);
+            var c = Read();
             switch (c)
             {
                 case '|' or '\n' or -1: return c;
@@ -45,10 +52,11 @@ internal sealed class PipeSheet(TextReader text)
 
     private int Quoted()
     {
-        text.Read();
+        Read();
         while (true)
         {
-            var c = text.Read();
+            KeepUpTo(QuotedStops);
+            var c = Read();
             if (c < 0) throw new FileRefused(40908, "The file ends inside a quoted field: it is truncated.");
             if (c != '"')
             {
@@ -56,13 +64,13 @@ internal sealed class PipeSheet(TextReader text)
                 continue;
             }
 
-            if (text.Peek() == '"')
+            if (Peek() == '"')
             {
-                Keep(text.Read());
+                Keep(Read());
                 continue;
             }
 
-            c = text.Read();
+            c = Read();
             return c switch
             {
                 '|' or '\n' or -1 => c,
@@ -72,12 +80,36 @@ internal sealed class PipeSheet(TextReader text)
         }
     }
 
-    private int LineFeed() => text.Read() == '\n' ? '\n' : throw new FileRefused(40908, "A carriage return without a line feed.");
+    private int LineFeed() => Read() == '\n' ? '\n' : throw new FileRefused(40908, "A carriage return without a line feed.");
 
     private void Keep(int c)
     {
-        if (_field.Length == MaxFieldCharacters) throw new FileRefused(40908, $"A field has more than {MaxFieldCharacters} characters.");
         _field.Append((char)c);
+        if (_field.Length > MaxFieldCharacters) throw new FileRefused(40908, $"A field has more than {MaxFieldCharacters} characters.");
+    }
+
+    private void KeepUpTo(SearchValues<char> stops)
+    {
+        var ahead = _buffer.AsSpan(_at, _filled - _at);
+        var stop = ahead.IndexOfAny(stops);
+        var run = stop < 0 ? ahead : ahead[..stop];
+        _field.Append(run);
+        _at += run.Length;
+    }
+
+    private int Peek()
+    {
+        if (_at < _filled) return _buffer[_at];
+        _at = 0;
+        _filled = text.Read(_buffer);
+        return _filled == 0 ? -1 : _buffer[0];
+    }
+
+    private int Read()
+    {
+        var c = Peek();
+        if (c >= 0) _at++;
+        return c;
     }
 }
 

@@ -42,6 +42,7 @@ internal sealed partial class ProductRules(string currency, StandInSettings sett
     {
         if (string.IsNullOrWhiteSpace(value)) return required ? $"{field}\tRequired field missing: {field}" : null;
         if (value.Length > limit) return $"{field}\tToo long: {field} has {value.Length} characters, {limit} are allowed";
+        if (!value.AsSpan().ContainsAnyExceptInRange(' ', '~')) return null;
         foreach (var rune in value.EnumerateRunes())
         {
             if (Rune.IsControl(rune) && !(lineBreaks && rune.Value is '\n' or '\r')) return $"{field}\tControl character in {field}";
