@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace Connector.Sandbox;
+
+/// <summary><c>/__control/</c>: the same levers that a test has in process, over HTTP.</summary>
+internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
+{
+    public async Task AnswerAsync(HttpContext http, string what)
+    {
+        if (await ControlGate.TryFaultsAsync(http, what, standIn.Faults)) return;
+        switch (http.Request.Method, what)
+        {
+            case ("GET", "state"):
+                await standIn.PickUpDueAsync(http.RequestAborted);
+                await ControlGate.WriteAsync(http, standIn.State);
+                return;
+            case ("GET", "settings"):
+                await ControlGate.WriteAsync(http, standIn.Settings);
+                return;
+            case ("POST", "settings"):
+                standIn.Settings = Overlaid(standIn.Settings, await ControlGate.ReadAsync<JsonObject>(http));
+                break;
+            case ("POST", "verdicts"):
+                standIn.Verdicts.Add(await ControlGate.ReadAsync<VerdictRule>(http));
+                break;
+            case ("DELETE", "verdicts"):
+                standIn.Verdicts.Clear();
+                break;
+            case ("POST", "small-images"):
+                standIn.Verdicts.AddSmallImages(await ControlGate.ReadAsync<string[]>(http));
+                break;
+            case ("POST", "connections"):
+                standIn.Connect(await ControlGate.ReadAsync<StandInConnection>(http));
+                break;
+            case ("POST", "clock/advance") when clock is ManualClock manual:
+                var seconds = (await ControlGate.ReadAsync<JsonObject>(http))["seconds"] ?? throw new JsonException("seconds is missing.");
+                manual.Advance(TimeSpan.FromSeconds((double)seconds));
+                await standIn.PickUpDueAsync(http.RequestAborted);
+                break;
+            case ("POST", "clock/advance"):
+                http.Response.StatusCode = StatusCodes.Status409Conflict;
+                await http.Response.WriteAsync("The clock is not a manual one.");
+                return;
+            default:
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+        }
+
+        http.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    /// <summary>The settings with the given ones replaced; a name that is none is an error, not a wish.</summary>
+    private static StandInSettings Overlaid(StandInSettings now, JsonObject given)
+    {
+        var all = JsonSerializer.SerializeToNode(now, ControlGate.Json)!.AsObject();
+        foreach (var (name, value) in given) all[name] = value?.DeepClone();
+        return all.Deserialize<StandInSettings>(ControlGate.Json)!;
+    }
+}

@@ -1,0 +1,172 @@
+namespace Connector.Sandbox;
+
+/// <summary>All accounts and what they hold; one lock guards the whole.</summary>
+internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
+{
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<string, Account> _accounts = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a connection, or gives an existing one other credentials, hosts and catalogs; what a catalog holds stays.</summary>
+    public void Connect(StandInConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_accounts.Any(a => a.Key != connection.ExternalBusinessId && a.Value.Connection.Catalogs.Any(c => connection.Catalogs.Any(n => n.CatalogId == c.CatalogId))))
+                throw new ArgumentException("A catalog id belongs to another connection already.");
+            if (connection.Catalogs.DistinctBy(c => c.CatalogId).Count() != connection.Catalogs.Count) throw new ArgumentException("Two catalogs have the same id.");
+            if (!_accounts.TryGetValue(connection.ExternalBusinessId, out var account)) _accounts[connection.ExternalBusinessId] = account = new Account();
+            account.Connection = connection;
+            account.Shelves = connection.Catalogs.Select(c => account.Shelves.Find(s => s.Catalog == c) ?? new Shelf(c)).ToList();
+        }
+    }
+
+    public StandInConnection? Connection(string externalBusinessId)
+    {
+        lock (_gate) return _accounts.GetValueOrDefault(externalBusinessId)?.Connection;
+    }
+
+    public IReadOnlyList<StandInConnection> Connections()
+    {
+        lock (_gate) return [.. _accounts.Values.Select(a => a.Connection)];
+    }
+
+    /// <returns>False when the account has had an alert before.</returns>
+    public bool IsFirstAlert(string externalBusinessId)
+    {
+        lock (_gate)
+        {
+            var account = _accounts[externalBusinessId];
+            return !account.HadAlert && (account.HadAlert = true);
+        }
+    }
+
+    public void Note(string account, AlertState alert)
+    {
+        lock (_gate) _accounts[account].Alerts.Add(alert);
+    }
+
+    public void NotePickup(string account, string requestId)
+    {
+        lock (_gate)
+        {
+            var alerts = _accounts[account].Alerts;
+            var at = alerts.FindIndex(a => a.RequestId == requestId);
+            if (at >= 0) alerts[at] = alerts[at] with { PickedUpAt = clock.GetUtcNow() };
+        }
+    }
+
+    /// <param name="seen">What tells this content of the file from another; null when it must be read again.</param>
+    public void Note(string account, FileState file, string? seen)
+    {
+        lock (_gate)
+        {
+            _accounts[account].Files.Add(file);
+            if (seen is not null) _accounts[account].Seen.Add(seen);
+        }
+    }
+
+    public bool HasSeen(string account, string identity)
+    {
+        lock (_gate) return _accounts[account].Seen.Contains(identity);
+    }
+
+    public (int Added, int Changed, int Unchanged) Take(string account, string catalogId, IReadOnlyList<ProductRow> rows, TimeSpan reviewDelay)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            var fates = new int[3];
+            if (_accounts[account].Shelves.Find(s => s.Catalog.CatalogId == catalogId) is { } shelf)
+            {
+                foreach (var row in rows) fates[(int)shelf.Take(row, now, reviewDelay, verdicts)]++;
+            }
+
+            return (fates[0], fates[1], fates[2]);
+        }
+    }
+
+    public int Remove(string account, Func<StandInCatalog, bool> catalogs, IReadOnlyList<string> skus)
+    {
+        lock (_gate) return _accounts[account].Shelves.Where(s => catalogs(s.Catalog)).Sum(s => skus.Count(s.Remove));
+    }
+
+    public (int Added, int Changed, int Unchanged, int Removed) TakeStock(string account, IReadOnlyList<(string Sku, decimal? Quantity)> records)
+    {
+        lock (_gate)
+        {
+            var stock = _accounts[account].Stock;
+            int added = 0, changed = 0, unchanged = 0, removed = 0;
+            foreach (var (sku, quantity) in records)
+            {
+                var known = stock.TryGetValue(sku, out var before);
+                if (quantity is not { } value)
+                {
+                    if (stock.Remove(sku)) removed++;
+                    continue;
+                }
+
+                if (!known) added++;
+                else if (before == value) unchanged++;
+                else changed++;
+                stock[sku] = value;
+            }
+
+            return (added, changed, unchanged, removed);
+        }
+    }
+
+    /// <summary>Looks at one catalog with every review that is due decided.</summary>
+    public T Look<T>(string account, string catalogId, Func<Shelf, T> look)
+    {
+        lock (_gate)
+        {
+            var shelf = _accounts[account].Shelves.Single(s => s.Catalog.CatalogId == catalogId);
+            foreach (var held in shelf.All) held.Settle(clock.GetUtcNow(), verdicts);
+            return look(shelf);
+        }
+    }
+
+    public StandInState Snapshot()
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            return new StandInState(_accounts.Select(a => a.Value.Snapshot(now, verdicts)).ToValueList());
+        }
+    }
+
+    private sealed class Account
+    {
+        public StandInConnection Connection { get; set; } = null!;
+
+        public List<Shelf> Shelves { get; set; } = [];
+
+        public bool HadAlert { get; set; }
+
+        public List<AlertState> Alerts { get; } = [];
+
+        public List<FileState> Files { get; } = [];
+
+        public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
+
+        public SortedDictionary<string, decimal> Stock { get; } = new(StringComparer.Ordinal);
+
+        public AccountState Snapshot(DateTimeOffset now, Verdicts verdicts) => new(
+            Connection.ExternalBusinessId,
+            Alerts.ToValueList(),
+            Files.ToValueList(),
+            Stock.Select(s => new StockState(s.Key, s.Value)).ToValueList(),
+            Shelves.Select(s => new CatalogState(s.Catalog.CatalogId, s.Catalog.SiteId, s.Catalog.Locale, s.Catalog.Currency, s.All.Select(h => Product(h, now, verdicts)).ToValueList())).ToValueList());
+
+        private ProductState Product(Held held, DateTimeOffset now, Verdicts verdicts)
+        {
+            held.Settle(now, verdicts);
+            return new ProductState(
+                held.Row,
+                Stock.TryGetValue(held.Row.SkuId, out var quantity) ? quantity : null,
+                held.Audit.Status,
+                verdicts.HasSmallImage(held.Row) ? "FILTERED" : "SUCCESS",
+                held.Audit.RejectedInfo);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Connector.Sandbox;
+
+/// <summary>
+/// Stands in for the parts of TikTok that a feed of files meets: the alert (interface A), the crawl of the WebDAV folder that follows it,
+/// the review, and the catalog calls that show the outcome (interface B). Built from the public facts; what they leave open is a setting.
+/// </summary>
+/// <remarks>A crawl that fails, wrong credentials among the reasons, leaves a file result in <see cref="State"/>; the alert was answered
+/// with code 0 all the same, for the sender has no public call that would tell it more.</remarks>
+public sealed class TikTokStandIn : IAsyncDisposable
+{
+    private const int MaxBodyBytes = 1_000_000;
+
+    private readonly StandInOptions _options;
+    private readonly Holdings _holdings;
+    private readonly AlertDesk _alerts;
+    private readonly CatalogDesk _catalogs;
+    private readonly ControlDesk _control;
+    private readonly Pickups _pickups;
+    private readonly ILogger _log;
+    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private StandInSettings _settings;
+    private LocalServer? _server;
+    private long _requests;
+
+    private TikTokStandIn(StandInOptions options, ILoggerFactory? logs)
+    {
+        _options = options;
+        _settings = options.Settings;
+        _log = (logs ?? NullLoggerFactory.Instance).CreateLogger<TikTokStandIn>();
+        _holdings = new Holdings(options.Clock, Verdicts);
+        foreach (var connection in options.Connections) _holdings.Connect(connection);
+        _alerts = new AlertDesk(_holdings, options.Clock, () => Settings);
+        _catalogs = new CatalogDesk(_holdings, Verdicts, options.Clock, () => Settings);
+        _control = new ControlDesk(this, options.Clock);
+        _pickups = new Pickups(new Crawl(_http, _holdings, options.Clock), options.Clock, () => Settings);
+    }
+
+    /// <summary>Scheme, host and port; put it where a client has TikTok's host.</summary>
+    public Uri Uri => _server!.Uri;
+
+    /// <summary>What goes wrong next, by route.</summary>
+    public FaultScript Faults { get; } = new();
+
+    /// <summary>What the review will say.</summary>
+    public Verdicts Verdicts { get; } = new();
+
+    /// <summary>How it behaves from the next request on.</summary>
+    public StandInSettings Settings
+    {
+        get => Volatile.Read(ref _settings);
+        set => Volatile.Write(ref _settings, value);
+    }
+
+    /// <summary>What it holds now.</summary>
+    public StandInState State => _holdings.Snapshot();
+
+    /// <param name="logs">Where it logs; null keeps it quiet.</param>
+    public static async Task<TikTokStandIn> StartAsync(StandInOptions options, CancellationToken ct, ILoggerFactory? logs = null)
+    {
+        var standIn = new TikTokStandIn(options, logs);
+        standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, standIn.Limit, standIn.HandleAsync, ct);
+        return standIn;
+    }
+
+    /// <summary>Connects a shop, or changes what it handed over.</summary>
+    /// <exception cref="ArgumentException">One of its catalogs belongs to another connection.</exception>
+    public void Connect(StandInConnection connection) => _holdings.Connect(connection);
+
+    /// <summary>Crawls what is due by the clock and ends when it is done; with a pick-up delay, call it after advancing the clock.</summary>
+    public Task PickUpDueAsync(CancellationToken ct) => _pickups.RunDueAsync(ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.Clear();
+        await _pickups.DisposeAsync();
+        if (_server is not null) await _server.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private void Limit(KestrelServerLimits limits)
+    {
+        limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.MaxRequestLineSize = _options.MaxRequestLineBytes;
+        limits.MaxRequestBufferSize = Math.Max(_options.MaxRequestLineBytes * 2, 1024 * 1024);
+    }
+
+    private async Task HandleAsync(HttpContext http)
+    {
+        if (await ControlGate.TryAsync(http, _options.ControlToken, _control.AnswerAsync)) return;
+        await ((RequestDelegate)ServeAsync).Under(Faults, (at, code) => new Envelope(code.Value, code.Message).WriteAsync(at, NextRequestId()))(http);
+    }
+
+    private async Task ServeAsync(HttpContext http)
+    {
+        var path = http.Request.Path.Value!;
+        if (path == "/" && http.Request.Method is "GET" or "HEAD")
+        {
+            http.Response.Headers.ContentSecurityPolicy = StatePage.Policy;
+            http.Response.ContentType = "text/html; charset=utf-8";
+            await http.Response.WriteAsync(StatePage.Render(State), Encoding.UTF8, http.RequestAborted);
+            return;
+        }
+
+        var requestId = NextRequestId();
+        var answer = Envelope.NoRoute;
+        if (path == AlertDesk.Route && http.Request.Method == "POST") answer = await AlertAsync(http, requestId);
+        else if (path.StartsWith(CatalogDesk.Base, StringComparison.Ordinal)) answer = await CatalogAsync(http);
+        _log.LogInformation("{Method} {Path} -> {Code} {Message}", http.Request.Method, path, answer.Code, answer.Message);
+        await answer.WriteAsync(http, requestId);
+    }
+
+    private async Task<Envelope> AlertAsync(HttpContext http, string requestId)
+    {
+        var (answer, alert) = await _alerts.TakeAsync(http.Request, requestId, http.RequestAborted);
+        if (alert is not null) await _pickups.TakeAsync(alert);
+        return answer;
+    }
+
+    private async Task<Envelope> CatalogAsync(HttpContext http)
+    {
+        if (Settings.PickupDelay > TimeSpan.Zero) await _pickups.RunDueAsync(http.RequestAborted);
+        return _catalogs.Answer(http.Request);
+    }
+
+    private string NextRequestId() => string.Create(
+        CultureInfo.InvariantCulture, $"{_options.Clock.GetUtcNow().UtcDateTime:yyyyMMddHHmmss}{Interlocked.Increment(ref _requests):D12}");
+}
