@@ -141,7 +141,9 @@ internal static class PlainText
             {
                 (byte)' ' => before is not ((byte)' ' or (byte)'\n'),
                 (byte)'\n' => lines && before != ' ' && (before != '\n' || beforeThat != '\n'),
-                < 0x20 or 0x7F or (byte)'<' or (byte)'&' => false,
+                (byte)'<' => At(utf8, i + 1) is not ((byte)'/' or (byte)'!' or (byte)'?') && !char.IsAsciiLetter((char)At(utf8, i + 1)),
+                (byte)'&' => !MayBeEntity(utf8[(i + 1)..]),
+                < 0x20 or 0x7F => false,
                 < 0xC2 => true,
                 _ => MayLead(value, At(utf8, i + 1), At(utf8, i + 2)),
             };
@@ -154,6 +156,18 @@ internal static class PlainText
         }
 
         return true;
+    }
+
+    /// <summary>Whether a name or number and a semicolon follow; an ampersand in a brand does not need the closer look.</summary>
+    private static bool MayBeEntity(ReadOnlySpan<byte> after)
+    {
+        var length = 0;
+        while (length < after.Length && char.IsAsciiLetterOrDigit((char)after[length]))
+        {
+            length++;
+        }
+
+        return length < after.Length && after[length] is (byte)';' or (byte)'#';
     }
 
     private static byte At(ReadOnlySpan<byte> utf8, int index) => index < utf8.Length ? utf8[index] : (byte)0;
