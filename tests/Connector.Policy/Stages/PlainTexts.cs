@@ -109,7 +109,7 @@ public partial class PlainTexts
     public void Random_HTML_and_Unicode_come_out_plain_and_plain_text_of_plain_text_is_the_same()
     {
         var random = new Random(4711);
-        for (var i = 0; i < 30_000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             var wild = Wild(random);
             foreach (var lines in new[] { false, true })
@@ -144,7 +144,7 @@ public partial class PlainTexts
         var random = new Random(815);
         for (var i = 0; i < 100_000; i++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => " \nab•é<>&;#/!p1"[random.Next(16)]));
+            var text = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Doubtful[random.Next(Doubtful.Length)]));
             foreach (var lines in new[] { false, true })
             {
                 if (PlainText.IsPlain(Encoding.UTF8.GetBytes(text), lines) && PlainText.Made(text, lines) is var made && made != text)
@@ -191,12 +191,13 @@ public partial class PlainTexts
     [InlineData("e\u0301")]
     [InlineData("\n \n")]
     [InlineData(" <p>a")]
-    public void Ten_million_characters_of_it_take_linear_time(string piece)
+    public void Millions_of_it_take_linear_time(string piece)
     {
-        Text text = string.Concat(Enumerable.Repeat(piece, 10_000_000 / piece.Length)) + (piece[0] == '<' ? "b>" : "");
+        var length = piece == "<" ? 10_000_000 : 2_000_000;
+        Text text = string.Concat(Enumerable.Repeat(piece, length / piece.Length)) + (piece[0] == '<' ? "b>" : "");
         var clock = Stopwatch.StartNew();
         PlainText.Cut(PlainText.Lines(text), 500);
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), "a quadratic scan would take hours");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), "a quadratic scan would take an hour");
     }
 
     [Theory]
@@ -228,6 +229,8 @@ public partial class PlainTexts
             }
         }
     }
+
+    private const string Doubtful = " \nab•é<>&;#/!?p1";
 
     private static readonly string[] Pieces =
     [
