@@ -87,12 +87,12 @@ internal static class PlainText
             return source;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(Made(source.ToString(), lines));
+        var bytes = Made(source.ToString(), lines);
         return source.Utf8.SequenceEqual(bytes) ? source : new Text(bytes);
     }
 
-    /// <summary>The slow way, for any text.</summary>
-    internal static string Made(string text, bool lines)
+    /// <summary>The slow way, for any text: at least one closer look, and more until nothing is left to do.</summary>
+    internal static byte[] Made(string text, bool lines)
     {
         var folded = false;
         for (var round = 0; ; round++)
@@ -103,9 +103,10 @@ internal static class PlainText
             }
 
             var next = WebUtility.HtmlDecode(Flattening.Of(text, lines, ref folded));
-            if (round == Rounds || next == text)
+            var bytes = Encoding.UTF8.GetBytes(next);
+            if (round == Rounds || next == text || IsPlain(bytes, lines))
             {
-                return next;
+                return bytes;
             }
 
             text = next;

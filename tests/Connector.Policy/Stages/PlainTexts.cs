@@ -134,7 +134,7 @@ public partial class PlainTexts
             for (var value = 0; value <= 0x10FFFF; value++)
             {
                 if (Rune.IsValid(value) && $"a{new Rune(value)}b" is var text && PlainText.IsPlain(Encoding.UTF8.GetBytes(text), lines)
-                    && PlainText.Made(text, lines) != text)
+                    && Encoding.UTF8.GetString(PlainText.Made(text, lines)) != text)
                 {
                     Assert.Fail($"U+{value:X4}");
                 }
@@ -147,7 +147,7 @@ public partial class PlainTexts
             var text = string.Concat(Enumerable.Range(0, random.Next(1, 8)).Select(_ => Doubtful[random.Next(Doubtful.Length)]));
             foreach (var lines in new[] { false, true })
             {
-                if (PlainText.IsPlain(Encoding.UTF8.GetBytes(text), lines) && PlainText.Made(text, lines) is var made && made != text)
+                if (PlainText.IsPlain(Encoding.UTF8.GetBytes(text), lines) && Encoding.UTF8.GetString(PlainText.Made(text, lines)) is var made && made != text)
                 {
                     Assert.Fail($"{text} became {made}");
                 }
