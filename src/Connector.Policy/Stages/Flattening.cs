@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -20,6 +21,10 @@ namespace Connector.Policy.Stages;
 internal ref struct Flattening
 {
     private const int DeepestList = 32;
+
+    /// <summary>Characters that are certainly taken as they are.</summary>
+    private static readonly SearchValues<char> WordCharacters =
+        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(value => (char)value).Where(value => value != '<')]);
 
     private readonly ReadOnlySpan<char> _text;
     private readonly bool _lines;
@@ -123,8 +128,10 @@ internal ref struct Flattening
             else if (current is > ' ' and < '\u007F')
             {
                 _sequence = EmojiSequence.None;
-                Put(_text.Slice(at, 1));
-                at++;
+                var word = _text[at..].IndexOfAnyExcept(WordCharacters);
+                word = word < 1 ? (word < 0 ? _text.Length - at : 1) : word;
+                Put(_text.Slice(at, word));
+                at += word;
             }
             else
             {
@@ -142,7 +149,7 @@ internal ref struct Flattening
         var kind = Characters.KindOf(rune);
         if (kind == CharacterKind.Symbol)
         {
-            var shown = Rune.DecodeFromUtf16(_text[after..], out var next, out _) == System.Buffers.OperationStatus.Done && Characters.ShowsAsEmoji(next);
+            var shown = Rune.DecodeFromUtf16(_text[after..], out var next, out _) == OperationStatus.Done && Characters.ShowsAsEmoji(next);
             kind = shown || _sequence == EmojiSequence.Joined ? CharacterKind.Emoji : CharacterKind.Kept;
         }
 
@@ -189,7 +196,7 @@ internal ref struct Flattening
         return after;
     }
 
-    private void Put(ReadOnlySpan<char> character)
+    private void Put(ReadOnlySpan<char> characters)
     {
         if (_out.Length > 0)
         {
@@ -201,21 +208,21 @@ internal ref struct Flattening
             {
                 _out.Append(_last == ':' && _separator[0] == ':' ? " " : _separator);
             }
-            else if (_space || (_gap && char.IsLetterOrDigit(_last) && char.IsLetterOrDigit(character[0])))
+            else if (_space || (_gap && char.IsLetterOrDigit(_last) && char.IsLetterOrDigit(characters[0])))
             {
                 _out.Append(' ');
             }
         }
 
-        var marked = _mark is not null && !(_mark[0] == '•' && character[0] == '•');
+        var marked = _mark is not null && !(_mark[0] == '•' && characters[0] == '•');
         if (marked)
         {
             _out.Append(_mark);
         }
 
-        _out.Append(character);
+        _out.Append(characters);
         (_breaks, _space, _gap, _mark, _separator) = (0, false, false, null, null);
-        _last = character[^1];
+        _last = characters[^1];
         _rowHasText = true;
     }
 

@@ -87,12 +87,12 @@ internal static class PlainText
             return source;
         }
 
-        var bytes = Encoding.UTF8.GetBytes(Made(source.ToString(), lines));
+        var bytes = Made(source.ToString(), lines);
         return source.Utf8.SequenceEqual(bytes) ? source : new Text(bytes);
     }
 
-    /// <summary>The slow way, for any text.</summary>
-    internal static string Made(string text, bool lines)
+    /// <summary>The slow way, for any text: at least one closer look, and more until nothing is left to do.</summary>
+    internal static byte[] Made(string text, bool lines)
     {
         var folded = false;
         for (var round = 0; ; round++)
@@ -103,9 +103,10 @@ internal static class PlainText
             }
 
             var next = WebUtility.HtmlDecode(Flattening.Of(text, lines, ref folded));
-            if (round == Rounds || next == text)
+            var bytes = Encoding.UTF8.GetBytes(next);
+            if (round == Rounds || next == text || IsPlain(bytes, lines))
             {
-                return next;
+                return bytes;
             }
 
             text = next;
@@ -141,7 +142,9 @@ internal static class PlainText
             {
                 (byte)' ' => before is not ((byte)' ' or (byte)'\n'),
                 (byte)'\n' => lines && before != ' ' && (before != '\n' || beforeThat != '\n'),
-                < 0x20 or 0x7F or (byte)'<' or (byte)'&' => false,
+                (byte)'<' => At(utf8, i + 1) is not ((byte)'/' or (byte)'!' or (byte)'?') && !char.IsAsciiLetter((char)At(utf8, i + 1)),
+                (byte)'&' => !MayBeEntity(utf8[(i + 1)..]),
+                < 0x20 or 0x7F => false,
                 < 0xC2 => true,
                 _ => MayLead(value, At(utf8, i + 1), At(utf8, i + 2)),
             };
@@ -154,6 +157,18 @@ internal static class PlainText
         }
 
         return true;
+    }
+
+    /// <summary>Whether a name or number and a semicolon follow; an ampersand in a brand does not need the closer look.</summary>
+    private static bool MayBeEntity(ReadOnlySpan<byte> after)
+    {
+        var length = 0;
+        while (length < after.Length && char.IsAsciiLetterOrDigit((char)after[length]))
+        {
+            length++;
+        }
+
+        return length < after.Length && after[length] is (byte)';' or (byte)'#';
     }
 
     private static byte At(ReadOnlySpan<byte> utf8, int index) => index < utf8.Length ? utf8[index] : (byte)0;

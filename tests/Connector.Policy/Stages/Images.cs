@@ -90,7 +90,7 @@ public class Images
     public void Without_any_image_it_is_held() =>
         Said.By(new NoImage("", []), Pictured()).ShouldHold(Reasons.ImageMissing, HoldKind.Content);
 
-    [Fact, Trait("covers", "IMG-03")]
+    [Fact]
     public void The_default_image_stands_in() =>
         Said.By(new NoImage("https://a/default.png", []), Pictured()).ShouldChange(Reasons.ImageDefault, "https://a/default.png")
             .Images.Should().Equal((Text)"https://a/default.png");

@@ -81,8 +81,11 @@ public class Quantities
             var stock = new Stock((StockKnowledge)random.Next(3), Wild(random), Wild(random), random.Next(2) == 0 ? Later : null, (StockHandling)random.Next(3));
             var stage = new StockQuantity(random.Next(int.MinValue, int.MaxValue), random.Next(2) == 0 ? random.Next(-10, 10) : random.Next(int.MinValue, int.MaxValue));
             var after = stage.Apply(Stocked(stock), TheFacts.With(new Limits { Quantity = most })).After!;
-            after.Quantity.Should().BeInRange(0, Math.Max(0, most));
-            (after.Availability == Availability.OutOfStock).Should().Be(after.Quantity == 0);
+            if (after.Quantity is not { } quantity || quantity < 0 || quantity > Math.Max(0, most)
+                || (after.Availability == Availability.OutOfStock) != (quantity == 0))
+            {
+                Assert.Fail($"{stage} made {after.Quantity} {after.Availability} of {stock}");
+            }
         }
     }
 

@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Connector.Policy.Catalog;
+using Connector.Policy.Documents;
+using Connector.Policy.Stages;
+
+namespace Connector.Policy.Tests;
+
+public partial class ReasonsGiven
+{
+    [Fact]
+    public void Codes_are_unique_dotted_and_in_lower_case()
+    {
+        Reasons.All.Select(reason => reason.Code).Should().OnlyHaveUniqueItems();
+        Reasons.All.Should().OnlyContain(reason => Dotted().IsMatch(reason.Code));
+    }
+
+    [Fact]
+    public void Every_reason_has_a_sentence_and_every_hold_a_remedy()
+    {
+        Reasons.All.Should().OnlyContain(reason => reason.Sentence.Length > 0);
+        Reasons.All.Where(reason => reason.Hold is not null).Should().OnlyContain(reason => reason.Remedy.Length > 0);
+    }
+
+    [Fact]
+    public void Placeholders_count_from_0_without_a_gap() => Reasons.All.Should().OnlyContain(
+        reason => Placeholders(reason).Order().SequenceEqual(Enumerable.Range(0, Placeholders(reason).Count)));
+
+    [Fact]
+    public void Every_reason_is_given_by_a_step_with_as_many_values_as_it_has_places()
+    {
+        var given = Given().ToList();
+        foreach (var reason in given)
+        {
+            reason.Values.Should().HaveCount(Placeholders(reason.Of).Count, reason.Code);
+            reason.ToString().Should().NotContainAny("{0}", "{1}", "{2}");
+        }
+
+        given.Select(reason => reason.Code).Distinct().Should().BeEquivalentTo(Reasons.All.Select(reason => reason.Code));
+    }
+
+    [Fact]
+    public void A_reason_that_does_not_hold_cannot_be_used_to_hold() =>
+        FluentActions.Invoking(() => Verdict.Held(Reasons.TitlePlain.With(1, 2))).Should().Throw<ArgumentException>();
+
+    /// <summary>One offer for each reason there is.</summary>
+    private static IEnumerable<Reason> Given()
+    {
+        yield return PolicySheet.Fault(new PlainTitle(), new InvalidOperationException("x")).Reason!;
+        yield return PolicySheet.Fault(new NoPrice(), new InvalidOperationException("x")).Reason!;
+        var images = new ImageList(new ImagePolicy());
+        (Stage Stage, Func<ShopItem, ShopItem> Change)[] cases =
+        [
+            (new Offline(), item => item with { Online = false }),
+            (new NotSearchable(false), item => item with { Searchable = false }),
+            (new NotVisibleIndividually(false), item => item with { VisibleIndividually = false }),
+            (new OutsideChosenCategories(["x"]), item => item),
+            (new SkuForm(), item => item with { Sku = new Sku("") }),
+            (new SkuForm(), item => item with { Sku = new Sku(new string('x', 101)) }),
+            (new SkuForm(), item => item with { Sku = new Sku(" x") }),
+            (new SkuForm(), item => item with { Sku = new Sku("x\0y") }),
+            (new PlainTitle(), item => item with { Name = "<b>x" }),
+            (new MissingTitle(), item => item with { Name = "" }),
+            (new PlainDescription(), item => item with { ShortDescription = "<b>x" }),
+            (new PlainDescription(), item => item with { ShortDescription = "<b>" }),
+            (new TitleLength(), item => item with { Name = new string('x', 501) }),
+            (new DescriptionLength(), item => item with { ShortDescription = new string('x', 10_001) }),
+            (new BrandFallback(new()), item => item with { Brand = "" }),
+            (new BrandFallback(new()), item => item with { Brand = new string('x', 151) }),
+            (new ConditionFromMapping(new() { Default = "used" }), item => item),
+            (new ConditionFromMapping(new() { Default = "x" }), item => item),
+            (new GoogleCategory(new() { Default = "x" }), item => item),
+            (images, item => item),
+            (images, item => item.WithImages(("large", "https://a/1.jpg"), ("large", "https://a/2.gif"))),
+            (images, item => item.WithImages(("large", "https://a/1.jpg"), ("large", "2.jpg"))),
+            (new NoImage("https://a/d.png", []), item => item),
+            (new NoImage("", []), item => item.WithImages(("large", "https://a/2.gif"))),
+            (new NoImage("", []), item => item with { Images = [] }),
+            (new NoPrice(), item => item with { PaidPrice = null }),
+            (new NoPrice(), item => item with { PaidPrice = new Money(0, "GBP") }),
+            (new PriceCurrency(), item => item with { PaidPrice = new Money(1, "EUR") }),
+            (new ListPriceBelowPrice(), item => item with { ListPrice = new Money(1, "GBP") }),
+            (new StockQuantity(1, 0), item => item),
+            (new StockQuantity(1, 0), item => item with { Stock = Stock.NotManaged }),
+            (new StockQuantity(1, 0), item => item with { Stock = Stock.NoRecord }),
+            (new StockQuantity(1, 0), item => item with { Stock = Stock.Unknown }),
+        ];
+        foreach (var (stage, change) in cases)
+        {
+            yield return stage.Apply(AnOffer.With(change), TheFacts.Usual).Reason!;
+        }
+
+        yield return new BrandFallback(new()).Apply(
+            AnOffer.With(item => item with { Brand = "", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
+        yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
+
+        var passages = new List<Passage>();
+        PolicySheet.Of([new UniqueVariation()]).Pass([AnOffer.Clean, AnOffer.Clean], TheFacts.Usual, passages);
+        yield return passages[1].Held!;
+    }
+
+    private static HashSet<int> Placeholders(ReasonCode reason) =>
+        [.. Place().Matches(reason.Sentence + reason.Remedy).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
+
+    [GeneratedRegex(@"\{(\d+)\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$")]
+    private static partial Regex Dotted();
+}
