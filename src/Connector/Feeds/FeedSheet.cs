@@ -77,11 +77,12 @@ public delegate void ColumnPen(RowPen pen, Offer offer, Facts facts);
 /// <summary>The layout of a product feed file: columns in order, and how a file is named and quoted.</summary>
 public sealed class FeedSheet
 {
-    public FeedSheet(string id, IReadOnlyList<FeedColumn> columns)
+    public FeedSheet(string id, char separator, IReadOnlyList<FeedColumn> columns)
     {
         Id = id;
+        Separator = separator;
         Columns = columns;
-        Header = Encoding.UTF8.GetBytes(string.Join(Separator, columns.Select(column => column.Name)) + "\n");
+        Header = Encoding.UTF8.GetBytes(string.Join(separator, columns.Select(column => column.Name)) + "\n");
         Version = $"{id}/{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Describe())))[..16]}";
     }
 
@@ -90,7 +91,7 @@ public sealed class FeedSheet
     public IReadOnlyList<FeedColumn> Columns { get; }
 
     /// <summary>Between fields. RFC 4180 quoting with this separator.</summary>
-    public char Separator => '|';
+    public char Separator { get; }
 
     /// <summary>The first line, line end included.</summary>
     public ReadOnlyMemory<byte> Header { get; }

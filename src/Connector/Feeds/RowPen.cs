@@ -53,6 +53,14 @@ public sealed class RowPen(FeedSheet sheet)
 
     public void Text(Text value) => Raw(value.Utf8);
 
+    /// <summary>Text on one line: line feeds become blanks.</summary>
+    public void Line(Text value)
+    {
+        var start = _length;
+        Raw(value.Utf8);
+        _bytes.AsSpan(start, _length - start).Replace((byte)'\n', (byte)' ');
+    }
+
     public void Text(string? value)
     {
         if (!string.IsNullOrEmpty(value))

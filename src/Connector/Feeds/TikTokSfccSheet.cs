@@ -6,15 +6,16 @@ namespace Connector.Feeds;
 
 /// <summary>
 /// The product file that SFCC's own cartridge gives TikTok (facts: sfcc.md 1.2): 15 columns, <c>|</c>, header, UTF-8. Right where the
-/// cartridge is wrong: a variant's own availability, JSON escaped as JSON, and a price that a shopper really pays.
+/// cartridge is wrong: a variant's own availability, JSON escaped as JSON, and a price that a shopper really pays. A row is one
+/// line: TikTok takes no control characters in texts, and a line feed is one.
 /// </summary>
 public static class TikTokSfccSheet
 {
-    public static FeedSheet Sheet { get; } = new("tiktok-sfcc",
+    public static FeedSheet Sheet { get; } = new("tiktok-sfcc", '|',
     [
         new() { Name = "sku_id", Required = true, MaxLength = 100, Write = (pen, offer, _) => pen.Text(offer.Sku.Value) },
         new() { Name = "title", Required = true, MaxLength = 500, ShownAs = "title", Write = (pen, offer, _) => pen.Text(offer.Title) },
-        new() { Name = "description", Required = true, MaxLength = 10_000, Write = (pen, offer, _) => pen.Text(offer.Description) },
+        new() { Name = "description", Required = true, MaxLength = 10_000, Write = (pen, offer, _) => pen.Line(offer.Description) },
         new() { Name = "image_urls", Form = ColumnForm.Json, Required = true, Write = Images },
         new() { Name = "landing_page_url", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.Item.LandingPage) },
         new() { Name = "product_category", Write = (pen, offer, _) => pen.Text(offer.Category?.Id) },

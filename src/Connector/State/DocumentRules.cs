@@ -187,9 +187,13 @@ internal static partial class DocumentRules
             fault("$.for", $"there is no document {kind}/{schedule.For}", kind == DocumentKinds.Source ? "name a source" : "name an account");
         }
 
-        if (!Quartz.CronExpression.IsValidExpression(schedule.Cron))
+        try
         {
-            fault("$.cron", $"'{schedule.Cron}' is no cron expression", "write six fields: second minute hour day month weekday, such as 0 30 2 * * ?");
+            _ = new Quartz.CronExpression(schedule.Cron);
+        }
+        catch (FormatException reason)
+        {
+            fault("$.cron", $"'{schedule.Cron}' is no cron expression ({reason.Message})", "write six fields: second minute hour day month weekday, such as 0 30 2 * * ?");
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out _))
