@@ -139,7 +139,7 @@ internal sealed class ExportFiles : IDisposable
     }
 
     private static Stream Unpacked(Stream stream, string name) =>
-        name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? WholeGzip.Unpack(stream) : stream;
 
     private void AddEntries(ZipArchive archive, FileInfo file)
     {
