@@ -1,0 +1,288 @@
+using System.Globalization;
+using Connector.Store;
+
+namespace Connector.Stores.Sfcc;
+
+/// <summary>Reads catalog.xml (http://www.demandware.com/xml/impex/catalog/2006-10-31). Used for all catalog files of one read, in their order.</summary>
+internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageBaseUrl, CancellationToken cancellation)
+{
+    private const string Namespace = "http://www.demandware.com/xml/impex/catalog/2006-10-31";
+
+    /// <summary>What is known of a catalog over its files: a navigation file has no header, a master may stand in another file than its groups.</summary>
+    private readonly Dictionary<string, CatalogNotes> _catalogs = new(StringComparer.Ordinal);
+
+    private readonly ProductXml _products = new(read, clock);
+
+    public void Read(ExportFile file)
+    {
+        CatalogNotes? catalog = null;
+        XmlWalk.Through(file, "catalog", Namespace, walk =>
+        {
+            catalog = Begin(walk, file);
+            while (walk.NextChild(0))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                switch (walk.Name)
+                {
+                    case "product":
+                        _products.Read(walk, catalog);
+                        break;
+                    case "category-assignment":
+                        Assignment(walk);
+                        break;
+                    case "category":
+                        Category(walk);
+                        break;
+                    case "variation-attribute":
+                        SharedAttribute(walk);
+                        break;
+                    case "header":
+                        Header(walk, catalog.Images);
+                        break;
+                }
+            }
+
+            read.End();
+        });
+
+        if (catalog!.LateGroups.Count > 0)
+        {
+            ReadGroupsAgain(file, catalog);
+        }
+    }
+
+    private CatalogNotes Begin(XmlWalk walk, ExportFile file)
+    {
+        var id = walk.Key("catalog-id");
+        if (!_catalogs.TryGetValue(id, out var catalog))
+        {
+            catalog = new CatalogNotes(new ImageAddresses(imageBaseUrl, id));
+            _catalogs.Add(id, catalog);
+        }
+
+        read.Begin(new Scope(ScopeKind.Catalog, id), ScopeMode.Complete, file.Time, file.Origin);
+        return catalog;
+    }
+
+    /// <summary>
+    /// Only its master says that a product is a variation group, and it may say so after the product has been told as one that is sold.
+    /// Those products are told again, from a second walk through the file: nothing holds a catalog in memory.
+    /// </summary>
+    private void ReadGroupsAgain(ExportFile file, CatalogNotes catalog)
+    {
+        XmlWalk.Through(file, "catalog", Namespace, walk =>
+        {
+            Begin(walk, file);
+            while (catalog.LateGroups.Count > 0 && walk.NextChild(0))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (walk.Name == "product" && catalog.LateGroups.Remove(walk.ProductId()))
+                {
+                    _products.Read(walk, catalog);
+                }
+            }
+
+            read.End();
+        });
+
+        if (catalog.LateGroups.Count > 0)
+        {
+            read.Warn(new ReadWarning(
+                "catalog.variation-group", file.Origin, 0,
+                string.Create(CultureInfo.InvariantCulture, $"{catalog.LateGroups.Count} variation groups are named by masters of this file but not described in it, such as {catalog.LateGroups.First()}; where an earlier file describes them, they are read as products")));
+            catalog.LateGroups.Clear();
+        }
+    }
+
+    private static void Header(XmlWalk walk, ImageAddresses images)
+    {
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            if (walk.Name == "image-settings")
+            {
+                ImageSettings(walk, images);
+            }
+        }
+    }
+
+    private static void ImageSettings(XmlWalk walk, ImageAddresses images)
+    {
+        string? internalPath = null, http = null, https = null;
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            switch (walk.Name)
+            {
+                case "internal-location":
+                    internalPath = walk.Attribute("base-path");
+                    break;
+                case "external-location":
+                    var location = walk.Depth;
+                    while (walk.NextChild(location))
+                    {
+                        switch (walk.Name)
+                        {
+                            case "http-url":
+                                http = ExternalUrl(walk);
+                                break;
+                            case "https-url":
+                                https = ExternalUrl(walk);
+                                break;
+                        }
+                    }
+
+                    break;
+                case "variation-attribute-id":
+                    images.VariationAttribute = walk.Word();
+                    break;
+            }
+        }
+
+        images.Locate(internalPath, https ?? http);
+    }
+
+    private static string? ExternalUrl(XmlWalk walk)
+    {
+        var url = walk.Word();
+        return url.Length == 0 ? null
+            : Uri.TryCreate(url, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? url
+            : throw walk.Fault($"'{url}' is not an absolute http or https address", "correct the external image location of the catalog");
+    }
+
+    private void Category(XmlWalk walk)
+    {
+        var id = walk.Key("category-id");
+        walk.Mark(id);
+        if (walk.IsDelete())
+        {
+            read.DeleteCategory(id);
+            return;
+        }
+
+        var names = new List<LocalText>();
+        // Without online-flag the platform takes a new category as offline.
+        var online = false;
+        string? parent = null;
+        DateTimeOffset? from = null, to = null;
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            switch (walk.Name)
+            {
+                case "display-name":
+                    AddName(walk, names);
+                    break;
+                case "online-flag":
+                    online = walk.Flag() ?? false;
+                    break;
+                case "online-from":
+                    from = walk.Time(clock);
+                    break;
+                case "online-to":
+                    to = walk.Time(clock);
+                    break;
+                case "parent":
+                    parent = walk.Word() is { Length: > 0 } word ? word : null;
+                    break;
+            }
+        }
+
+        read.Upsert(new CategoryRecord(id, parent, online, names) { OnlineFrom = from, OnlineTo = to });
+    }
+
+    private void Assignment(XmlWalk walk)
+    {
+        var (category, product, primary) = (walk.Key("category-id"), walk.ProductId(), false);
+        walk.Mark(product);
+        if (walk.IsDelete())
+        {
+            read.Unassign(product, category);
+            return;
+        }
+
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            if (walk.Name == "primary-flag")
+            {
+                primary = walk.Flag() ?? false;
+            }
+        }
+
+        read.Assign(new CategoryAssignment(product, category, primary));
+    }
+
+    private void SharedAttribute(XmlWalk walk)
+    {
+        var (id, attribute) = (walk.Key("variation-attribute-id"), walk.Key("attribute-id"));
+        walk.Mark(id);
+        if (walk.IsDelete())
+        {
+            return;
+        }
+
+        var names = new List<LocalText>();
+        var values = new List<VariationValueNames>();
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            switch (walk.Name)
+            {
+                case "display-name":
+                    AddName(walk, names);
+                    break;
+                case "variation-attribute-values" when walk.Attribute("merge-mode") != "remove":
+                    AddValues(walk, values);
+                    break;
+            }
+        }
+
+        read.Upsert(new SharedVariationAttribute(id, attribute, names, values));
+    }
+
+    private static void AddValues(XmlWalk walk, List<VariationValueNames> values)
+    {
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            if (walk.Name != "variation-attribute-value")
+            {
+                continue;
+            }
+
+            var names = new List<LocalText>();
+            values.Add(new VariationValueNames(walk.Key("value"), names));
+            var value = walk.Depth;
+            while (walk.NextChild(value))
+            {
+                if (walk.Name == "display-value")
+                {
+                    AddName(walk, names);
+                }
+            }
+        }
+    }
+
+    private static void AddName(XmlWalk walk, List<LocalText> names)
+    {
+        var locale = walk.Locale("x-default");
+        var text = walk.Text();
+        if (!text.IsWhiteSpace())
+        {
+            names.Add(new LocalText(locale, text.ToString()));
+        }
+    }
+}
+
+/// <summary>What is known of one catalog while its files are read.</summary>
+internal sealed class CatalogNotes(ImageAddresses images)
+{
+    public ImageAddresses Images => images;
+
+    /// <summary>Every variation group that a master has named.</summary>
+    public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Those of them that have not been described since.</summary>
+    public HashSet<string> LateGroups { get; } = new(StringComparer.Ordinal);
+}

@@ -1,0 +1,144 @@
+using Connector.Store;
+
+namespace Connector.Stores.Sfcc;
+
+/// <summary>
+/// Reads a shop of Salesforce Commerce Cloud from its XML exports: a folder or a zip (site archive), files also as .gz. All catalogs,
+/// then all price books, then all inventory lists, each in ordinal order of path, so that which record is the last does not depend
+/// on the file system. Everything is read as complete. The shop's time of a scope is when its file was last written.
+/// </summary>
+/// <param name="limits">How far an export may unpack; leave alone unless a shop is larger.</param>
+public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
+{
+    private readonly ExportLimits _limits = limits ?? new ExportLimits();
+
+    public string Type => "sfcc";
+
+    public void Read(StoreSource source, IStoreRead read, CancellationToken cancellation)
+    {
+        if (SettingsFaults(source) is [var fault, ..])
+        {
+            throw new StoreReadException(source.Location, 0, "", fault.Sentence, fault.Remedy);
+        }
+
+        var clock = Clock(source);
+        using var files = ExportFiles.At(source.Location, _limits, clock);
+        var catalogs = files.Matching(source.Catalogs);
+        if (catalogs.Count == 0)
+        {
+            throw new StoreReadException(source.Location, 0, "", $"no file matches the globs for catalogs, {Listed(source.Catalogs)}", "correct the globs, or export the catalogs");
+        }
+
+        var (priceBooks, inventoryLists) = (files.Matching(source.PriceBooks), files.Matching(source.InventoryLists));
+        ReadEach(catalogs, new CatalogXml(read, clock, source.ImageBaseUrl, cancellation).Read, cancellation);
+        WarnOfNone("source.no-price-books", priceBooks, source.PriceBooks);
+        ReadEach(priceBooks, new PricebookXml(read, clock, cancellation).Read, cancellation);
+        WarnOfNone("source.no-inventory-lists", inventoryLists, source.InventoryLists);
+        ReadEach(inventoryLists, new InventoryXml(read, clock, cancellation).Read, cancellation);
+
+        void WarnOfNone(string code, List<ExportFile> found, IReadOnlyList<string> globs)
+        {
+            if (found.Count == 0 && globs.Count > 0)
+            {
+                read.Warn(new ReadWarning(code, source.Location, 0, $"no file matches {Listed(globs)}; nothing of this kind was read"));
+            }
+        }
+    }
+
+    public IReadOnlyList<SourceFault> Check(StoreSource source)
+    {
+        var faults = SettingsFaults(source);
+        if (faults.Count > 0)
+        {
+            return faults;
+        }
+
+        try
+        {
+            using var files = ExportFiles.At(source.Location, _limits, Clock(source));
+            CheckGlobs("catalogs", source.Catalogs);
+            CheckGlobs("priceBooks", source.PriceBooks);
+            CheckGlobs("inventoryLists", source.InventoryLists);
+
+            void CheckGlobs(string field, IReadOnlyList<string> globs)
+            {
+                foreach (var glob in globs)
+                {
+                    var found = files.Matching([glob]);
+                    if (found.Count == 0)
+                    {
+                        faults.Add(new SourceFault(field, $"no file matches {glob}", "correct the glob, or export the files; * stands within a name, ** over folders"));
+                    }
+
+                    faults.AddRange(found.Select(file => OpenFault(field, file)).OfType<SourceFault>());
+                }
+            }
+        }
+        catch (StoreReadException fault)
+        {
+            faults.Add(new SourceFault("location", $"{fault.Origin}: {fault.Sentence}", fault.Remedy));
+        }
+
+        return faults;
+    }
+
+    private static void ReadEach(List<ExportFile> files, Action<ExportFile> readFile, CancellationToken cancellation)
+    {
+        foreach (var file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            readFile(file);
+        }
+    }
+
+    private static SourceFault? OpenFault(string field, ExportFile file)
+    {
+        try
+        {
+            using var bytes = file.Open();
+            _ = bytes.ReadByte();
+            return null;
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return new SourceFault(field, $"{file.Origin} cannot be read: {fault.Message}", ExportFiles.Cure(fault));
+        }
+    }
+
+    private static List<SourceFault> SettingsFaults(StoreSource source)
+    {
+        var faults = new List<SourceFault>();
+        if (string.IsNullOrWhiteSpace(source.Location))
+        {
+            faults.Add(new SourceFault("location", "the location is empty", "name the folder or zip that holds the export"));
+        }
+
+        if (source.Catalogs.Count == 0)
+        {
+            faults.Add(new SourceFault("catalogs", "there is no glob for catalogs", "name the catalog files, such as catalogs/*/catalog.xml"));
+        }
+
+        foreach (var (field, globs) in new[] { ("catalogs", source.Catalogs), ("priceBooks", source.PriceBooks), ("inventoryLists", source.InventoryLists) })
+        {
+            faults.AddRange(globs.Where(glob => !Glob.Stays(glob)).Select(glob => new SourceFault(
+                field, $"the glob '{glob}' is empty or leads out of the location", "write it relative to the location, without ..")));
+        }
+
+        if (ShopClock.FindZone(source.TimeZone) is null)
+        {
+            faults.Add(new SourceFault("timeZone", $"time zone '{source.TimeZone}' is not known", "use an IANA name such as Europe/Paris"));
+        }
+
+        if (source.ImageBaseUrl.Length > 0
+            && !(Uri.TryCreate(source.ImageBaseUrl.Replace("{catalog}", "catalog", StringComparison.Ordinal), UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            faults.Add(new SourceFault("imageBaseUrl", $"'{source.ImageBaseUrl}' is not an absolute http or https address", "write it whole, such as https://cdn.example.com/{catalog}/"));
+        }
+
+        return faults;
+    }
+
+    private static ShopClock Clock(StoreSource source) => new(ShopClock.FindZone(source.TimeZone)!);
+
+    private static string Listed(IReadOnlyList<string> globs) => string.Join(", ", globs);
+}
