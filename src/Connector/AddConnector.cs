@@ -1,0 +1,49 @@
+using System.IO.Abstractions;
+using Connector.Archive;
+using Connector.Drop;
+using Connector.Feeds;
+using Connector.Review;
+using Connector.State;
+using Connector.Store;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Connector;
+
+/// <summary>Registration. Reads as the list of rooms.</summary>
+public static class ConnectorRegistration
+{
+    /// <summary>Adds the trip. The host adds the store adapters that it can read.</summary>
+    public static IServiceCollection AddConnector(this IServiceCollection services, ConnectorSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Directory.CreateDirectory(settings.Data);
+        Directory.CreateDirectory(Path.GetDirectoryName(settings.StatePath)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(settings.MirrorPath)!);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IFileSystem>(new FileSystem());
+        services.AddSingleton(settings);
+        services.AddSingleton(_ => Http.NewClient());
+
+        // What is kept
+        services.AddSingleton(_ => new StateDatabase(settings.StatePath));
+        services.AddSingleton<Documents>();
+        services.AddSingleton<Leases>();
+        services.AddSingleton<Runs>();
+        services.AddSingleton(provider => new RunFolders(settings.ArchivePath, provider.GetRequiredService<IFileSystem>()));
+
+        // Store, feed, delivery, review
+        services.AddSingleton(_ => new Mirror(settings.MirrorPath));
+        services.AddSingleton<StoreReading>();
+        services.AddSingleton<Ledger>();
+        services.AddSingleton<DropLedger>();
+        services.AddSingleton<FeedMaking>();
+        services.AddSingleton<Delivery>();
+        services.AddSingleton<Answers>();
+
+        // The trips
+        services.AddSingleton<FeedRun>();
+        services.AddSingleton<ReviewRun>();
+        return services;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Connector.Feeds;
+
+namespace Connector.Review;
+
+/// <summary>
+/// Whether what TikTok shows is the row that was sent: its audit knows no version, so an answer to another row must not count.
+/// Compared are the columns that the sheet marks as shown, where TikTok returns them, each brought to a common form.
+/// </summary>
+public static partial class ShownRow
+{
+    public static bool IsSent(FeedSheet sheet, EncodedRow sent, ShownProduct shown)
+    {
+        ArgumentNullException.ThrowIfNull(sheet);
+        ArgumentNullException.ThrowIfNull(shown);
+        for (var i = 0; i < sheet.Columns.Count; i++)
+        {
+            var column = sheet.Columns[i];
+            if (column.ShownAs.Length > 0 && Field(shown, column.ShownAs) is { } value && Form(column.Normal, value) != Form(column.Normal, sent.Value(i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string? Field(ShownProduct shown, string name) => name switch
+    {
+        "title" => shown.Title,
+        "availability" => shown.Availability,
+        "price" when shown.Price is { } amount => shown.Currency is null ? amount.ToString(CultureInfo.InvariantCulture) : $"{amount.ToString(CultureInfo.InvariantCulture)} {shown.Currency}",
+        "price" => null,
+        "brand" => shown.Brand,
+        _ => throw new ArgumentException($"interface B has no field {name}", nameof(name)),
+    };
+
+    private static string Form(Normal normal, string value)
+    {
+        var text = Spaces().Replace(value, " ").Trim();
+        return normal switch
+        {
+            Normal.Word => text.ToLowerInvariant().Replace('_', ' ').Replace('-', ' '),
+            Normal.Money => Money(text),
+            _ => text,
+        };
+    }
+
+    private static string Money(string text)
+    {
+        var parts = text.Split(' ');
+        return decimal.TryParse(parts[0], NumberStyles.Number, CultureInfo.InvariantCulture, out var amount)
+            ? $"{amount.ToString("0.#############", CultureInfo.InvariantCulture)} {(parts.Length > 1 ? parts[1].ToUpperInvariant() : "")}".Trim()
+            : text;
+    }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Connector.Accounts;
+using Connector.Archive;
+using Connector.Feeds;
+using Connector.Review;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector;
+
+/// <summary>How a poll of TikTok's answers went.</summary>
+/// <param name="Asked">SKUs that were asked for.</param>
+/// <param name="News">Answers that differ from what was known.</param>
+/// <param name="Waiting">SKUs still without an answer to the row last sent.</param>
+/// <param name="Counts">How many SKUs are in each state.</param>
+public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
+
+/// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
+public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, TimeProvider clock)
+{
+    /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
+    /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
+    /// <exception cref="RemoteFailedException">TikTok could not be asked; nothing is lost, ask again later.</exception>
+    public async Task<ReviewResult> PollAsync(string name, CancellationToken cancellation)
+    {
+        var account = documents.Account(name);
+        using var lease = leases.Take($"{name}/review", "review poll");
+        var api = new CatalogApi(http, Settings(account), clock);
+        var (asked, news) = (0, 0);
+        foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))
+        {
+            foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).ToList().Chunk(1000))
+            {
+                var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
+                asked += batch.Length;
+                news += Take(name, view, batch, shown);
+            }
+        }
+
+        var counts = new Dictionary<ListingState, int>();
+        var waiting = 0;
+        var polled = account.Views.Where(view => view.CatalogId.Length > 0).Select(view => view.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var listing in answers.All(name))
+        {
+            counts[listing.State] = counts.GetValueOrDefault(listing.State) + 1;
+            waiting += polled.Contains(listing.View) && !listing.IsAnswered ? 1 : 0;
+        }
+
+        return new ReviewResult(asked, news, waiting, counts);
+    }
+
+    /// <summary>Polls until every SKU has an answer or the account's time for that is over.</summary>
+    public async Task<ReviewResult> WaitAsync(string name, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        var review = documents.Account(name).Review;
+        var end = clock.GetUtcNow() + review.GiveUpAfter;
+        while (true)
+        {
+            var result = await PollAsync(name, cancellation).ConfigureAwait(false);
+            var total = result.Counts.Values.Sum();
+            told.Report(new TripStep("review", $"{total - result.Waiting} of {total} SKUs answered", Done: false, total - result.Waiting, total));
+            if (result.Waiting == 0 || clock.GetUtcNow() >= end)
+            {
+                told.Report(new TripStep("review", string.Join(", ", result.Counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {Words(count.Key)}")), Done: true, total - result.Waiting));
+                return result;
+            }
+
+            await Task.Delay(review.Every, clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The state as commerce teams read it.</summary>
+    public static string Words(ListingState state) => state switch
+    {
+        ListingState.NotSynced => "not synced",
+        ListingState.FailedToSync => "failed to sync",
+        ListingState.DeliveredUnconfirmed => "delivered, unconfirmed",
+        ListingState.InReview => "in review",
+        ListingState.Rejected => "rejected",
+        ListingState.Approved => "approved",
+        ListingState.Deactivated => "deactivated",
+        _ => "being deleted",
+    };
+
+    private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown)
+    {
+        var now = clock.GetUtcNow();
+        var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
+        using (var sent = ledger.View(name, view.Name))
+        {
+            foreach (var listing in batch)
+            {
+                // What was sent may have changed since the batch was put together: the ledger of now decides.
+                if (sent.Find(listing.Sku) is { } entry && sent.Row(listing.Sku) is { } row && FeedSheets.Find(row.Sheet) is { } sheet)
+                {
+                    var answer = Judge(view, entry, EncodedRow.Parse(sheet, row.Row), sheet, shown.GetValueOrDefault(listing.Sku));
+                    var before = listing.Answer;
+                    if (before is null || before.State.ToString() != answer.State || before.Confirms != answer.Confirms || !before.OfRowSent || !before.Reasons.SequenceEqual(answer.Reasons))
+                    {
+                        news.Add((answer, [.. entry.Hashes.Content.ToArray(), .. entry.Hashes.Price.ToArray(), .. entry.Hashes.Stock.ToArray()]));
+                    }
+                }
+            }
+        }
+
+        if (news.Count > 0 && runs.LastSealed(name, FeedKind.Full) is { } run)
+        {
+            var at = Instants.Text(now);
+            runs.Append(
+                name, run.Id, $"8-review-{now.UtcDateTime:yyyyMMddHHmmssfffffff}-{view.Name}.json",
+                (previous, position) => new ReviewRecord(name, now, previous, position, [.. news.Select(item => item.Answer)], []),
+                (db, transaction) => news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons))));
+        }
+
+        return news.Count;
+    }
+
+    private static AnswerRecord Judge(StoreView view, LedgerEntry entry, EncodedRow row, FeedSheet sheet, ShownProduct? shown)
+    {
+        if (shown is null)
+        {
+            return new AnswerRecord(view.Name, entry.Sku, AnswerStates.Absent, false, entry.Run, [], "");
+        }
+
+        var confirms = entry.State != SentState.Deleting && ShownRow.IsSent(sheet, row, shown);
+        var filtered = shown.ImageStatus == "FILTERED";
+        var state = shown.AuditStatus switch
+        {
+            _ when !confirms => ListingState.DeliveredUnconfirmed,
+            AuditStatus.Rejected => ListingState.Rejected,
+            _ when filtered => ListingState.Rejected,
+            AuditStatus.Approved => ListingState.Approved,
+            _ => ListingState.InReview,
+        };
+        IReadOnlyList<string> reasons = state != ListingState.Rejected ? [] :
+        [
+            .. shown.RejectedReasons.Select(reason => string.IsNullOrEmpty(reason.Suggestion) ? reason.Reason ?? "rejected without a reason" : $"{reason.Reason}; {reason.Suggestion}"),
+            .. filtered ? ["image filtered by TikTok; use an image of at least 500 x 500 pixels"] : Array.Empty<string>(),
+        ];
+        return new AnswerRecord(view.Name, entry.Sku, state.ToString(), confirms, entry.Run, reasons, shown.Raw);
+    }
+
+    private static ReviewSettings Settings(Account account) => new()
+    {
+        BaseUrl = new Uri(account.Review.BaseUrl.TrimEnd('/') + "/"),
+        AccessToken = account.Review.AccessToken.Resolve("TikTok's access token"),
+        BcId = account.Review.BusinessCenterId,
+        AllowPlainHttp = account.Drop.AllowPlainHttp,
+    };
+}
