@@ -41,6 +41,8 @@ public sealed class FeedRun(
             var plan = Plan(order, account, run.Stamp, Instants.Parse(run.Started), folders.Of(order.Account, run.Id));
             using var shops = new Shops(mirror, plan, order.Kind);
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
+            told.Report(new TripStep("run", $"run {run.Id} begins", Done: true));
+
             folders.Put(order.Account, run.Id, RecordNames.Store, shops.Record());
             told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
 

@@ -61,7 +61,7 @@ public sealed class FeedFileWriter : IDisposable
             EndPart();
         }
 
-        _part ??= new Part(Path.Combine(_folder, $".part{_done.Count + 1}"), _gzip, _head.Span);
+        _part ??= new Part(PartPath(_done.Count + 1), _gzip, _head.Span);
         _part.Write(row);
         _part.Rows++;
     }
@@ -72,7 +72,7 @@ public sealed class FeedFileWriter : IDisposable
     {
         if (evenEmpty && _part is null && _done.Count == 0)
         {
-            _part = new Part(Path.Combine(_folder, ".part1"), _gzip, _head.Span);
+            _part = new Part(PartPath(1), _gzip, _head.Span);
         }
 
         EndPart();
@@ -88,6 +88,9 @@ public sealed class FeedFileWriter : IDisposable
     }
 
     public void Dispose() => _part?.Dispose();
+
+    /// <summary>The name that a part has in full, until it is known whether it is the only one.</summary>
+    private string PartPath(int part) => Path.Combine(_folder, "." + _name(part));
 
     private void EndPart()
     {

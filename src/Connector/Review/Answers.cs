@@ -67,7 +67,7 @@ public sealed class Answers(StateDatabase state)
 {
     private const string Select = """
         SELECT l.view_name AS ViewName, l.sku AS Sku, l.state AS Sent, l.run AS Run, l.sent_at AS SentAt, l.held_code AS HeldCode, a.state AS AnswerState, a.confirms AS Confirms,
-               (a.row_hash = l.content || l.price || l.stock) AS OfRowSent, a.reasons AS Reasons, a.seen_at AS SeenAt
+               (substr(a.row_hash, 1, 16) = l.content AND substr(a.row_hash, 17, 16) = l.price AND substr(a.row_hash, 33, 16) = l.stock) AS OfRowSent, a.reasons AS Reasons, a.seen_at AS SeenAt
         FROM ledger l LEFT JOIN answer a ON a.account = l.account AND a.view_name = l.view_name AND a.sku = l.sku
         WHERE l.account = @account
         """;
