@@ -82,7 +82,8 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
         try
         {
             using var process = Process.GetProcessById(holder.Pid);
-            return StartOf(process) != holder.ProcessStarted;
+            // Each process works the start time out of the boot time anew, a few milliseconds apart; another process under the same id differs by more.
+            return (process.StartTime.ToUniversalTime() - Instants.Parse(holder.ProcessStarted).UtcDateTime).Duration() > TimeSpan.FromSeconds(2);
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
         {
