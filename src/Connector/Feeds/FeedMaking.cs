@@ -225,9 +225,13 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
         Directory.CreateDirectory(plan.FilesFolder);
         using var held = new HeldFile(plan.HeldPath);
         FeedMade made;
-        using (var changes = new BinaryWriter(new FileStream(plan.ChangesPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16)))
+        using (var file = new FileStream(plan.ChangesPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        using (var changes = new BinaryWriter(file))
         {
             made = work(changes, held) with { HeldBy = held.Counts };
+            // It must stand before the feed's record does: a run that is finished after a power cut is sealed with it.
+            changes.Flush();
+            file.Flush(flushToDisk: true);
         }
 
         held.End();

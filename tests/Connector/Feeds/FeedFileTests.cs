@@ -79,8 +79,8 @@ public sealed class FeedFileTests : IDisposable
     [Fact]
     public void Gunzip_finds_a_compressed_file_whole()
     {
-        var file = Write([.. Enumerable.Range(0, 5000).Select(i => $"row {i}\n")], 1_000_000, 6).Single();
-        using var gunzip = Process.Start(new ProcessStartInfo("gunzip", ["-t", "-S", "", Path.Combine(_folder, file.Name)]) { RedirectStandardError = true })!;
+        var file = Write([.. Enumerable.Range(0, 5000).Select(i => $"row {i}\n")], 1_000_000, 6, "feed.gz").Single();
+        using var gunzip = Process.Start(new ProcessStartInfo("gunzip", ["-t", Path.Combine(_folder, file.Name)]) { RedirectStandardError = true })!;
         var said = gunzip.StandardError.ReadToEnd();
         gunzip.WaitForExit();
         gunzip.ExitCode.Should().Be(0, said);
@@ -119,9 +119,9 @@ public sealed class FeedFileTests : IDisposable
         Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Should().OnlyContain(name => name.StartsWith('.'));
     }
 
-    private List<FeedFile> Write(IReadOnlyList<string> rows, long limit, int gzip)
+    private List<FeedFile> Write(IReadOnlyList<string> rows, long limit, int gzip, string name = "feed")
     {
-        using var writer = Writer(limit, gzip);
+        using var writer = Writer(limit, gzip, name);
         foreach (var row in rows)
         {
             writer.Write(Encoding.UTF8.GetBytes(row));

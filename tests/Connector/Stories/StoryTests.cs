@@ -80,6 +80,18 @@ public sealed class StoryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("covers", "DSC-01")]
+    public async Task A_description_reaches_the_file_as_plain_text_with_its_bullet_points()
+    {
+        using var shop = new Story("description-html").Open();
+        shop.Read();
+        var description = (await shop.FeedsAsync()).Rows.Single(row => row["sku_id"] == "JACKET")["description"];
+
+        description.Should().Contain("• Weighs 410 g • Two chest pockets, one inside");
+        description.Should().NotContainAny("<", ">", "&amp;", "🔥").And.NotMatchRegex(@"\p{Cc}", "TikTok takes no control characters");
+    }
+
+    [Fact]
     public void Every_story_stands_in_the_readme_and_says_its_rule_first()
     {
         var readme = File.ReadAllText(Path.Combine(Story.Root, "..", "README.md"));
