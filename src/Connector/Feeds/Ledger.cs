@@ -46,9 +46,18 @@ public sealed class Ledger(StateDatabase state)
                         """,
                         new
                         {
-                            account, view = sent.View, grp = sent.Group, sku = sent.Sku, content = sent.Hashes.Content.ToArray(), price = sent.Hashes.Price.ToArray(),
-                            stock = sent.Hashes.Stock.ToArray(), state = (int)sent.State, run = sent.Resent ? run : sent.Run ?? run, sentAt = sent.Resent ? sentAt : sent.SentAt ?? sentAt,
-                            heldCode = sent.HeldCode, heldSince = sent.HeldSince is { } since ? Instants.Text(since) : null,
+                            account,
+                            view = sent.View,
+                            grp = sent.Group,
+                            sku = sent.Sku,
+                            content = sent.Hashes.Content.ToArray(),
+                            price = sent.Hashes.Price.ToArray(),
+                            stock = sent.Hashes.Stock.ToArray(),
+                            state = (int)sent.State,
+                            run = sent.Resent ? run : sent.Run ?? run,
+                            sentAt = sent.Resent ? sentAt : sent.SentAt ?? sentAt,
+                            heldCode = sent.HeldCode,
+                            heldSince = sent.HeldSince is { } since ? Instants.Text(since) : null,
                         },
                         transaction);
                     if (sent.Row is { } row)
