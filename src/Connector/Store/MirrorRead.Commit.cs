@@ -118,7 +118,8 @@ public sealed partial class MirrorRead
         {
             using var stored = _sql.FindEntryByNumber.Read(scope.Id, n);
             var isStored = stored.Next();
-            StageEntry(scope, n, isStored, isStored ? stored.Bytes(0) : default, places.Count > 0 ? EntryCodec.Places(places, ref _scratch) : null, "", "assignment");
+            ReadOnlyMemory<byte>? data = places.Count > 0 ? EntryCodec.Places(places, ref _scratch) : default(ReadOnlyMemory<byte>?);
+            StageEntry(scope, n, isStored, isStored ? stored.Bytes(0) : default, data, "", "assignment");
         }
     }
 

@@ -123,7 +123,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        scope.Items.Add(product.N);
+        scope.Items.Remove(product.N);
         if (OtherCatalog(scope, product.N) is not null || (product.Kind != ItemKind.Unknown && product.Scope != scope.Id))
         {
             // It has moved to another catalog, or never was this one's.
@@ -326,7 +326,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
         public DateTimeOffset? SourceTime { get; set; }
 
-        /// <summary>Products that it described or deleted.</summary>
+        /// <summary>Products that it described.</summary>
         public SeenSet Items { get; } = new();
 
         /// <summary>Products of which it said something, or said that it has nothing.</summary>
