@@ -17,7 +17,7 @@ internal static class AlertFault
         var fault = (status, envelope.Code) switch
         {
             (_, { } known and not 0) => ByCode(said, BusinessCodes.Of(known)),
-            (>= 200 and < 300, _) => new Fault("alert.unreadable", said, "Check that BaseUrl is TikTok's, and that no proxy answers in its place."),
+            ( >= 200 and < 300, _) => new Fault("alert.unreadable", said, "Check that BaseUrl is TikTok's, and that no proxy answers in its place."),
             (408 or 429 or >= 500, _) => new Fault("alert.busy", said, "TikTok is busy or has a fault; if it does not heal, see its status page."),
             (401 or 403, _) => new Fault("alert.denied", said, "Check BaseUrl and ExternalBusinessId; connect the shop with TikTok again.") { Mend = Mend.ByPerson },
             _ => new Fault("alert.refused", said, "Check BaseUrl and ExternalBusinessId against the shop's connection to TikTok.") { Mend = Mend.ByPerson },

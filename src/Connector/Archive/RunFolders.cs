@@ -20,6 +20,8 @@ public sealed class RunFolders(string root, IFileSystem files)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static JsonSerializerOptions OnOneLine { get; } = new(Json) { WriteIndented = false };
+
     public string Root => root;
 
     /// <summary>The folder of a run: account, year, run.</summary>
@@ -57,6 +59,10 @@ public sealed class RunFolders(string root, IFileSystem files)
         files.File.Move(path + ".part", path, overwrite: true);
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
+
+    /// <summary>Adds a line of JSON to a list that grows while a step goes on.</summary>
+    public void Append<T>(string account, string run, string name, T line) =>
+        files.File.AppendAllText(Path.Combine(Of(account, run), name), JsonSerializer.Serialize(line, OnOneLine) + "\n");
 
     /// <summary>Reads a step's record; null where the step has not been recorded.</summary>
     public T? Get<T>(string account, string run, string name)

@@ -66,7 +66,11 @@ public abstract record LedgerChange(string View, string Sku)
                     var length = reader.ReadInt32();
                     yield return new RowSent(view, sku, group, hashes, state, length < 0 ? null : Bytes(reader, length))
                     {
-                        Resent = resent, Run = run, SentAt = sentAt, HeldCode = code, HeldSince = since is null ? null : Instants.Parse(since),
+                        Resent = resent,
+                        Run = run,
+                        SentAt = sentAt,
+                        HeldCode = code,
+                        HeldSince = since is null ? null : Instants.Parse(since),
                     };
                     break;
                 case 2:

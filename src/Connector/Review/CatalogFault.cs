@@ -22,7 +22,7 @@ internal static class CatalogFault
         {
             (_, { } known and not 0) => ByCode(said, BusinessCodes.Of(known), quotaRest),
             (414, _) => new TooMany(said, "Lower MaxQueryBytes: a proxy on the way takes shorter queries only.") { Mend = Mend.ByPerson },
-            (>= 200 and < 300, _) => new Fault("review.unreadable", said, "Check that BaseUrl is TikTok's, and that no proxy answers in its place."),
+            ( >= 200 and < 300, _) => new Fault("review.unreadable", said, "Check that BaseUrl is TikTok's, and that no proxy answers in its place."),
             (408 or 429 or >= 500, _) => new Fault("review.busy", said, "TikTok is busy or has a fault; if it does not heal, see its status page."),
             (401 or 403, _) => new Fault("review.denied", said, "Authorise the connector with TikTok again and give the account the new access token.") { Mend = Mend.ByPerson },
             _ => new Fault("review.refused", said, "Check BaseUrl, the Business Center id and the catalog id.") { Mend = Mend.ByPerson },

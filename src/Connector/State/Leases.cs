@@ -62,8 +62,14 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
                 "INSERT INTO lease(name, owner, host, pid, process_started, what, since, expires) VALUES(@name, @owner, @host, @pid, @started, @what, @since, @expires)",
                 new
                 {
-                    name, owner, host = Environment.MachineName, pid = Environment.ProcessId, started = Started, what,
-                    since = Instants.Text(clock.GetUtcNow()), expires = Instants.Text(clock.GetUtcNow() + Life),
+                    name,
+                    owner,
+                    host = Environment.MachineName,
+                    pid = Environment.ProcessId,
+                    started = Started,
+                    what,
+                    since = Instants.Text(clock.GetUtcNow()),
+                    expires = Instants.Text(clock.GetUtcNow() + Life),
                 },
                 transaction);
             return true;

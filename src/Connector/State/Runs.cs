@@ -49,8 +49,12 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
                 "INSERT INTO stamp(account, last) VALUES(@Account, @stamp) ON CONFLICT(account) DO UPDATE SET last = excluded.last", new { order.Account, stamp }, transaction);
             var run = new RunRow
             {
-                Id = $"{stamp}-{order.Kind.ToString().ToLowerInvariant()}", Account = order.Account, Kind = order.Kind.ToString(), State = "open",
-                Started = Instants.Text(now), StartedBy = order.StartedBy,
+                Id = $"{stamp}-{order.Kind.ToString().ToLowerInvariant()}",
+                Account = order.Account,
+                Kind = order.Kind.ToString(),
+                State = "open",
+                Started = Instants.Text(now),
+                StartedBy = order.StartedBy,
             };
             db.Execute("INSERT INTO run(id, account, kind, state, started, started_by) VALUES(@Id, @Account, @Kind, @State, @Started, @StartedBy)", run, transaction);
             return run;
@@ -79,8 +83,9 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="seal">The record, still without its place in the chain.</param>
+    /// <param name="movesCursor">Whether the account's cursor for this kind of feed moves.</param>
     /// <param name="apply">What else moves with the seal.</param>
-    public SealRecord Seal(RunRow run, SealRecord seal, Action<DbConnection, DbTransaction> apply)
+    public SealRecord Seal(RunRow run, SealRecord seal, bool movesCursor, Action<DbConnection, DbTransaction> apply)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(seal);
@@ -90,13 +95,17 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
             var (previous, length) = Head(db, transaction, run.Account);
             var record = seal with { Previous = previous, Position = length + 1 };
             apply(db, transaction);
-            db.Execute(
-                """
+            if (movesCursor)
+            {
+                db.Execute(
+                    """
                 INSERT INTO feed_cursor(account, kind, read_number, fingerprint, run) VALUES(@Account, @Kind, @ReadNumber, @Fingerprint, @Id)
                 ON CONFLICT(account, kind) DO UPDATE SET read_number = excluded.read_number, fingerprint = excluded.fingerprint, run = excluded.run
                 """,
-                new { run.Account, run.Kind, seal.ReadNumber, seal.Fingerprint, run.Id },
-                transaction);
+                    new { run.Account, run.Kind, seal.ReadNumber, seal.Fingerprint, run.Id },
+                    transaction);
+            }
+
             db.Execute(
                 "UPDATE run SET state = 'sealed', ended = @ended, message = NULL WHERE account = @Account AND id = @Id",
                 new { ended = Instants.Text(seal.Sealed), run.Account, run.Id },

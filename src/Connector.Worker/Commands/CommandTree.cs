@@ -1,0 +1,21 @@
+using System.CommandLine.Help;
+
+namespace Connector.Worker.Commands;
+
+/// <summary>All commands. Reads as the table of contents of <c>connector --help</c>.</summary>
+internal static class CommandTree
+{
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Keeps a shop's goods on TikTok Shop, by files. New here? Run: connector demo")
+        {
+            GlobalOptions.Settings,
+            GlobalOptions.Data,
+            GlobalOptions.Json,
+            GlobalOptions.Verbose,
+            DemoCommand.Demo(),
+        };
+        root.SetAction(parsed => new HelpAction().Invoke(parsed));
+        return root;
+    }
+}

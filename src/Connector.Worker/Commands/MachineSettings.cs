@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Connector.Worker.Commands;
+
+/// <summary>Reads the machine settings: file, then environment (<c>Connector__Data</c>), then command line; the last wins.</summary>
+internal static class MachineSettings
+{
+    public const string DefaultFile = "connector.json";
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "serilog", "$schema"];
+
+    public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
+    {
+        var path = Path.GetFullPath(file ?? DefaultFile);
+        var faults = file is not null && !File.Exists(path)
+            ? [new Fault("settings", $"there is no settings file {path}", "correct --settings, or leave it out")]
+            : File.Exists(path) ? FileFaults(path) : [];
+        if (faults.Count > 0)
+        {
+            throw new SettingsException(faults);
+        }
+
+        var configuration = new ConfigurationBuilder().AddJsonFile(path, optional: true).AddEnvironmentVariables("Connector__").Build();
+        var settings = new ConnectorSettings();
+        settings = settings with
+        {
+            Data = data ?? configuration["data"] ?? settings.Data,
+            Mirror = configuration["mirror"] ?? settings.Mirror,
+            State = configuration["state"] ?? settings.State,
+            Archive = configuration["archive"] ?? settings.Archive,
+        };
+        return settings.Faults() is { Count: > 0 } wrong
+            ? throw new SettingsException([.. wrong.Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it"))])
+            : (settings, configuration);
+    }
+
+    private static List<Fault> FileFaults(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) is JsonObject members
+                ? [.. members.Where(member => !Known.Contains(member.Key, StringComparer.OrdinalIgnoreCase)).Select(member => new Fault(
+                    "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)"))]
+                : [new Fault("settings", $"{path} is not a JSON object", "write { \"data\": \"...\" }")];
+        }
+        catch (JsonException fault)
+        {
+            return [new Fault("settings", $"{path} is not JSON: {fault.Message}", "correct it")];
+        }
+    }
+}
+
+/// <summary>The machine settings cannot be used; every fault at once.</summary>
+internal sealed class SettingsException(IReadOnlyList<Fault> faults) : Exception(string.Join(" ", faults))
+{
+    public IReadOnlyList<Fault> Faults { get; } = faults;
+}

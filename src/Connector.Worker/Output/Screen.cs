@@ -1,0 +1,41 @@
+using Spectre.Console;
+
+namespace Connector.Worker.Output;
+
+/// <summary>Where people read: tables and bars on a terminal, plain lines of a fixed width elsewhere.</summary>
+internal static class Screen
+{
+    private const int PlainWidth = 150;
+
+    public static IAnsiConsole Console { get; } = Open();
+
+    /// <summary>Whether a person looks at a terminal, so that progress may be drawn.</summary>
+    public static bool IsTerminal => !System.Console.IsOutputRedirected && Console.Profile.Capabilities.Interactive;
+
+    public static void Line(string text = "") => System.Console.Out.WriteLine(text);
+
+    public static Table Table(string title, params string[] columns)
+    {
+        var table = new Table().Title(Markup.Escape(title)).Border(Console.Profile.Capabilities.Unicode ? TableBorder.Rounded : TableBorder.Ascii).LeftAligned();
+        foreach (var column in columns)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)));
+        }
+
+        return table;
+    }
+
+    /// <summary>Adds a row of plain texts.</summary>
+    public static void Add(this Table table, params string[] cells) => table.AddRow(cells.Select(cell => Markup.Escape(cell)).ToArray());
+
+    private static IAnsiConsole Open()
+    {
+        var console = AnsiConsole.Console;
+        if (System.Console.IsOutputRedirected)
+        {
+            console.Profile.Width = PlainWidth;
+        }
+
+        return console;
+    }
+}

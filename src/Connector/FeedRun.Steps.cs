@@ -1,0 +1,189 @@
+using System.Globalization;
+using System.Reflection;
+using Connector.Accounts;
+using Connector.Alerts;
+using Connector.Archive;
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector;
+
+/// <summary>The steps of the trip in detail, and the runs that were cut.</summary>
+public sealed partial class FeedRun
+{
+    /// <summary>Finishes the runs that were cut after their files were made; those cut before are started over. For the worker, when it starts.</summary>
+    public async Task<int> ResumeAsync(IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var cut = runs.Open();
+        foreach (var run in cut)
+        {
+            var order = new FeedOrder(run.Account, Enum.Parse<FeedKind>(run.Kind), run.StartedBy);
+            if (folders.Has(run.Account, run.Id, RecordNames.Feed))
+            {
+                using var lease = await TakeAsync(order, told, cancellation).ConfigureAwait(false);
+                await FinishCutAsync(order, documents.Account(run.Account), lease, told, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                await GoAsync(folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)?.Order ?? order, told, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        return cut.Count;
+    }
+
+    /// <summary>One SKU through every step of an account's view, by the same pass that makes its row.</summary>
+    public (Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, PolicyRecord Policies) Explain(string accountName, StoreView view, string sku)
+    {
+        var account = documents.Account(accountName);
+        var now = clock.GetUtcNow();
+        var plan = Plan(new FeedOrder(accountName, FeedKind.Full, "explain") { View = view.Name }, account, Instants.Stamp(now), now, folders.Root);
+        using var snapshot = mirror.Snapshot(view.Source);
+        using var sent = ledger.View(accountName, view.Name);
+        var rows = making.Rows(plan, view, snapshot, sent, _ => false);
+        return (rows.Explain(sku), rows.One(sku), sent.Find(sku), Record(plan.Compile(), plan, account));
+    }
+
+    private const string AlertAttempts = "6-alert-attempts.jsonl";
+
+    private FeedResult Dry(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var folder = order.Out ?? Path.Combine(Path.GetDirectoryName(folders.Root)!, "dry-runs", $"{order.Account}-{order.Kind.ToString().ToLowerInvariant()}");
+        Directory.CreateDirectory(folder);
+        var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder };
+        using var shops = new ShopSnapshots(mirror, plan, order.Kind);
+        told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
+        var made = Make(order, plan, shops, told, cancellation);
+        File.Delete(plan.ChangesPath);
+        told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
+        return new FeedResult(null, FeedEnd.Dry, made, folder);
+    }
+
+    private FeedMade Make(FeedOrder order, FeedPlan plan, ShopSnapshots shops, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        void Progress(long read) => told.Report(new TripStep("feed", "rows", Done: false, read, shops.Count));
+        return order.Kind == FeedKind.Inventory
+            ? making.Inventory(plan, shops.Of, Progress, cancellation)
+            : making.Products(plan, shops.Of, Progress, cancellation);
+    }
+
+    private void Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
+    {
+        var folder = folders.Of(run.Account, run.Id);
+        var store = folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!;
+        var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
+        var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
+        foreach (var name in new[] { "held.csv", AlertAttempts })
+        {
+            files[name] = folders.Hash(run.Account, run.Id, name);
+        }
+
+        var seal = new SealRecord(
+            run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
+            RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
+        var changes = Path.Combine(folder, "ledger-changes.bin");
+        // A feed of one view says nothing of the others: the account's cursor stays.
+        var movesCursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null;
+        runs.Seal(run, seal, movesCursor, (db, transaction) =>
+        {
+            using var stream = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            Ledger.Apply(db, transaction, run.Account, run.Id, Instants.Text(alert.Taken), policy.Sheet.Split('/')[0], LedgerChange.Read(stream));
+            foreach (var file in made.Files)
+            {
+                DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, file.Kind), file, Instants.Text(alert.Taken));
+            }
+        });
+        File.Delete(changes);
+    }
+
+    private async Task FinishCutAsync(FeedOrder order, Account account, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        foreach (var cut in runs.Open(order.Account, order.Kind))
+        {
+            if (folders.Get<FeedMade>(cut.Account, cut.Id, RecordNames.Feed) is { } made)
+            {
+                told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true));
+                await DeliverAsync(cut, order.Kind, account, made, lease, told, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                runs.End(cut, "abandoned", "cut before its files were whole; nothing of it was delivered");
+                folders.Clear(cut.Account, cut.Id);
+                told.Report(new TripStep("resume", $"run {cut.Id} was cut before its files were whole: it is started over", Done: true));
+            }
+        }
+    }
+
+    private Task<Lease> TakeAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var name = $"{order.Account}/{(order.Kind == FeedKind.Inventory ? "inventory" : "product")}";
+        var what = $"{order.Kind.ToString().ToLowerInvariant()} feed started by {order.StartedBy}";
+        return order.Wait
+            ? leases.WaitAsync(name, what, holder => told.Report(new TripStep("lease", $"waiting for process {holder.Pid} on {holder.Host}: {holder.What}", Done: false)), cancellation)
+            : Task.FromResult(leases.Take(name, what));
+    }
+
+    private static void RefuseWhatCannotBeDelivered(FeedOrder order, Account account)
+    {
+        if (!account.Active)
+        {
+            throw new PersonMustDecideException("account.inactive", $"Account {order.Account} is not active.", "Set active to true in its document and apply it.");
+        }
+
+        if (order.Sheet is { } sheet && sheet != account.Sheet)
+        {
+            throw new PersonMustDecideException("order.sheet", $"Account {order.Account} delivers sheet {account.Sheet}, not {sheet}.", "Use --dry-run --out DIR to make files of another sheet.");
+        }
+
+        if (order is { Kind: FeedKind.Inventory, View: not null })
+        {
+            throw new PersonMustDecideException(
+                "order.view", "An inventory feed is for all views: a SKU in several of them gets the smallest quantity.", "Leave --view out, or use --dry-run to look at one view.");
+        }
+    }
+
+    /// <summary>Every attempt to alert TikTok, as it happens: also those of a run that was cut.</summary>
+    private void Record(RunRow run, AlertAttempt attempt, IProgress<TripStep> told)
+    {
+        folders.Append(run.Account, run.Id, AlertAttempts, attempt);
+        told.Report(new TripStep("alert", $"TikTok answered {attempt.Code?.ToString(CultureInfo.InvariantCulture) ?? attempt.Error}", Done: false));
+    }
+
+    private FeedPlan Plan(FeedOrder order, Account account, string stamp, DateTimeOffset instant, string folder)
+    {
+        var views = order.View is null ? account.Views : [.. account.Views.Where(view => view.Name == order.View)];
+        if (views.Count == 0)
+        {
+            throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
+        }
+
+        var id = order.Sheet ?? account.Sheet;
+        var sheet = FeedSheets.Find(id)
+            ?? throw new PersonMustDecideException("order.sheet", $"There is no feed sheet {id}.", $"Use one of {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.");
+        return new FeedPlan(order.Account, account, views, documents.Policies(account).Policies, sheet, stamp, instant, order.Gzip ?? account.Drop.Gzip, folder);
+    }
+
+    private PolicyRecord Record(PolicySheet policies, FeedPlan plan, Account account) => new(
+        policies.Fingerprint, plan.Sheet.Version, documents.Policies(account).Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}")]);
+
+    /// <summary>Notes what stopped a run. One that can heal stays open; one that a person must look at waits.</summary>
+    private void Note(RunRow run, Exception fault)
+    {
+        var made = folders.Has(run.Account, run.Id, RecordNames.Feed);
+        var state = fault switch
+        {
+            PersonMustDecideException when !made => "waiting",
+            RemoteFailedException or OperationCanceledException or PersonMustDecideException => "open",
+            _ => made ? "open" : "failed",
+        };
+        runs.End(run, state, fault.Message);
+    }
+
+    private static string Sentence(FeedMade made) =>
+        $"{made.Rows:N0} rows in {made.Files.Count} files; {made.Read:N0} read = {made.Views.Sum(view => view.Listed):N0} listed + {made.Held:N0} held";
+
+    private static string Version => typeof(FeedRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+}
