@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace Connector.Store;
 
 /// <summary>Addresses of product pages, from the view's template.</summary>
 internal sealed class LandingPages
 {
     private readonly string[] _parts;
+    private readonly StringBuilder _page = new();
 
     public LandingPages(StoreView view) => _parts = [.. Split(view.LandingPage
         .Replace("{locale}", Uri.EscapeDataString(view.Locale), StringComparison.Ordinal)
@@ -11,10 +14,10 @@ internal sealed class LandingPages
 
     public string Of(string sku, string group)
     {
-        var page = new System.Text.StringBuilder(256);
+        _page.Clear();
         foreach (var part in _parts)
         {
-            page.Append(part switch
+            _page.Append(part switch
             {
                 "{sku}" => Uri.EscapeDataString(sku),
                 "{group}" => Uri.EscapeDataString(group),
@@ -22,7 +25,7 @@ internal sealed class LandingPages
             });
         }
 
-        return page.ToString();
+        return _page.ToString();
     }
 
     private static IEnumerable<string> Split(string template)

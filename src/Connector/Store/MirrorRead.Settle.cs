@@ -86,30 +86,24 @@ public sealed partial class MirrorRead
     /// Masters, sets and variation groups stand at the head of their own group; a variant stands in its master's group (of several
     /// masters that name it, in that of the first id); everything else is a group by itself.
     /// </summary>
+    /// <remarks>A bare column beside one MIN is that of the row with the least value (SQLite's rule): is_default is the first master's.</remarks>
     private void FindPlaces() => _sql.Query("""
-        INSERT OR REPLACE INTO move(n, grp, head, is_default)
-        SELECT n, COALESCE(master, id), CASE WHEN never_a_row THEN 0 ELSE 1 END,
-            CASE WHEN master IS NULL THEN 1 ELSE (SELECT v.is_default FROM variant v WHERE v.shop = ?1 AND v.id = q.id AND v.master = q.master) END
+        INSERT OR REPLACE INTO move(n, grp, head, is_default, masters)
+        SELECT n, IIF(never_a_row OR master IS NULL, id, master), IIF(never_a_row, 0, 1),
+            IIF(never_a_row OR master IS NULL, 1, is_default), IIF(never_a_row OR kind = 0, 0, masters)
         FROM (
-            SELECT n, id, never_a_row, CASE WHEN never_a_row THEN NULL ELSE
-                (SELECT v.master FROM variant v CROSS JOIN product m ON m.shop = ?1 AND m.id = v.master AND m.kind = 2
-                 WHERE v.shop = ?1 AND v.id = p.id ORDER BY v.master LIMIT 1) END AS master
-            FROM (
-                SELECT p.n, p.id, p.kind IN (2, 3, 5) OR EXISTS (
-                    SELECT 1 FROM variant v CROSS JOIN product m ON m.shop = ?1 AND m.id = v.master AND m.kind = 2
-                    WHERE v.shop = ?1 AND v.id = p.id AND v.is_group = 1) AS never_a_row
-                FROM move r CROSS JOIN product p ON p.n = r.n) p) q
+            SELECT r.n, p.id, p.kind, MIN(m.id) AS master, v.is_default, COUNT(m.id) AS masters,
+                p.kind IN (2, 3, 5) OR TOTAL(v.is_group AND m.id IS NOT NULL) > 0 AS never_a_row
+            FROM move r CROSS JOIN product p ON p.n = r.n
+            LEFT JOIN variant v ON v.shop = ?1 AND v.id = p.id
+            LEFT JOIN product m ON m.shop = ?1 AND m.id = v.master AND m.kind = 2
+            GROUP BY r.n)
         """).Run(_shop);
 
     private void WarnOfSharedVariants()
     {
-        using var shared = _sql.Query("""
-            SELECT p.id, r.grp, COUNT(*) FROM move r
-            CROSS JOIN product p ON p.n = r.n AND p.kind <> 0
-            CROSS JOIN variant v ON v.shop = ?1 AND v.id = p.id
-            CROSS JOIN product m ON m.shop = ?1 AND m.id = v.master AND m.kind = 2
-            WHERE r.head = 1 GROUP BY p.id HAVING COUNT(*) > 1 ORDER BY p.id
-            """).Read(_shop);
+        using var shared = _sql.Query(
+            "SELECT p.id, m.grp, m.masters FROM move m CROSS JOIN product p ON p.n = m.n WHERE m.masters > 1 ORDER BY p.id").Read();
         while (shared.Next())
         {
             Warn(new ReadWarning(

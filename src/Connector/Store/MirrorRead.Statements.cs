@@ -21,7 +21,7 @@ public sealed partial class MirrorRead
             CREATE TEMP TABLE place(
                 scope INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, category TEXT NOT NULL, is_primary INTEGER NOT NULL,
                 PRIMARY KEY(scope, n, seq)) WITHOUT ROWID;
-            CREATE TEMP TABLE move(n INTEGER PRIMARY KEY, grp TEXT, head INTEGER, is_default INTEGER);
+            CREATE TEMP TABLE move(n INTEGER PRIMARY KEY, grp TEXT, head INTEGER, is_default INTEGER, masters INTEGER);
             """;
         stage.ExecuteNonQuery();
     }

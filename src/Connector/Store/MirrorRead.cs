@@ -28,6 +28,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private readonly List<ReadWarning> _warnings = [];
     private readonly SeenSet _drafted = new();
     private readonly Statements _sql;
+    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _scratch = new byte[512];
     private OpenScope? _open;
     private int _warningCount;
@@ -189,6 +190,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void Dispose()
     {
+        _sha.Dispose();
         _sql.Dispose();
         _transaction.Dispose();
         _connection.Dispose();
@@ -293,18 +295,17 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     private OpenScope Open() => _open ?? throw new InvalidOperationException("no scope is open: call Begin first");
 
-    private static void Hash(ItemDraft item, Span<byte> hash)
+    private void Hash(ItemDraft item, Span<byte> hash)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData([(byte)item.Kind]);
-        sha.AppendData(item.Bytes);
+        _sha.AppendData([(byte)item.Kind]);
+        _sha.AppendData(item.Bytes);
         foreach (var variant in item.Variants)
         {
-            sha.AppendData(Encoding.UTF8.GetBytes(variant.ProductId));
-            sha.AppendData([variant.IsGroup ? (byte)2 : variant.IsDefault ? (byte)1 : (byte)0]);
+            _sha.AppendData(Encoding.UTF8.GetBytes(variant.ProductId));
+            _sha.AppendData([variant.IsGroup ? (byte)2 : variant.IsDefault ? (byte)1 : (byte)0]);
         }
 
-        sha.GetHashAndReset(hash);
+        _sha.GetHashAndReset(hash);
     }
 
     private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);

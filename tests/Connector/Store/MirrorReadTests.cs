@@ -234,6 +234,22 @@ public sealed class MirrorReadTests : IDisposable
     }
 
     [Fact]
+    public void A_read_that_is_cancelled_while_it_is_applied_leaves_nothing()
+    {
+        _box.Read(Shop);
+        using var cancelled = new CancellationTokenSource();
+        using (var read = _box.Mirror.Read("shop", MirrorBox.Now, 100))
+        {
+            CatalogDelta("main", [.. Enumerable.Range(0, 20_000).Select(i => Product("p" + i))])(read);
+            cancelled.CancelAfter(TimeSpan.FromMilliseconds(2));
+            FluentActions.Invoking(() => read.Commit(cancelled.Token)).Should().Throw<OperationCanceledException>();
+        }
+
+        _box.Short().Should().HaveCount(2);
+        _box.Read(Shop).Number.Should().BeNull();
+    }
+
+    [Fact]
     public void A_fault_in_the_middle_leaves_the_mirror_as_it_was()
     {
         _box.Read(Shop);
