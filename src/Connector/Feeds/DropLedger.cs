@@ -62,20 +62,23 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             transaction));
     }
 
+    /// <summary>Whether no product file that TikTok may still be about to fetch names the SKU.</summary>
+    public bool IsFetched(FeedPlan plan, StoreView view, string sku) => !Unfetched(plan, view).Any(file => file.Names(sku));
+
     /// <summary>
-    /// Whether no product file that TikTok may still be about to fetch names the SKU. A file counts as fetched when interface B shows
-    /// the SKU's row as a run at least as late sent it, or a set time after its alert.
+    /// The view's product files that TikTok may still be about to fetch. A file counts as fetched a set time after its alert and, for one
+    /// SKU, when interface B shows that SKU's row as a run at least as late sent it.
     /// </summary>
-    public bool IsFetched(FeedPlan plan, StoreView view, string sku)
+    public IReadOnlyList<UnfetchedFile> Unfetched(FeedPlan plan, StoreView view)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(view);
-        var shown = ShownRun(plan.AccountName, view.Name, sku);
-        return !Lying(plan.AccountName, FeedFileKind.Product).Any(file =>
-            file.ViewName == view.Name
-            && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.Alert.FetchedAfter)
-            && (shown is null || string.CompareOrdinal(shown, file.Run) < 0)
-            && Names(plan.AccountName, file, sku));
+        return
+        [
+            .. Lying(plan.AccountName, FeedFileKind.Product)
+                .Where(file => file.ViewName == view.Name && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.Alert.FetchedAfter))
+                .Select(file => new UnfetchedFile(file.Run, () => Rows(plan.AccountName, file), sku => ShownRun(plan.AccountName, view.Name, sku))),
+        ];
     }
 
     /// <summary>Whether an archived product file has a row of one of these SKUs.</summary>
@@ -106,8 +109,6 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             """,
             new { account, view, sku });
     }
-
-    private bool Names(string account, DroppedFileRow file, string sku) => Rows(account, file).Any(row => row == sku);
 
     /// <summary>First fields of an archived product file's rows.</summary>
     private IEnumerable<string> Rows(string account, DroppedFileRow file)
@@ -169,6 +170,24 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             }
         }
     }
+}
+
+/// <summary>A product file that TikTok may still be about to fetch. Read once, when it is first asked.</summary>
+public sealed class UnfetchedFile
+{
+    private readonly string _run;
+    private readonly Lazy<HashSet<string>> _skus;
+    private readonly Func<string, string?> _shownRun;
+
+    internal UnfetchedFile(string run, Func<IEnumerable<string>> skus, Func<string, string?> shownRun)
+    {
+        _run = run;
+        _skus = new Lazy<HashSet<string>>(() => skus().ToHashSet(StringComparer.Ordinal));
+        _shownRun = shownRun;
+    }
+
+    /// <summary>Whether it has a row of the SKU that TikTok is not known to have fetched.</summary>
+    public bool Names(string sku) => _skus.Value.Contains(sku) && !(_shownRun(sku) is { } shown && string.CompareOrdinal(shown, _run) >= 0);
 }
 
 /// <summary>The quantities last sent, by SKU.</summary>

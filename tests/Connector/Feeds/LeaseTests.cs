@@ -67,7 +67,7 @@ public sealed class LeaseTests : IDisposable
         using var process = Process.Start(new ProcessStartInfo("sleep", ["600"]))!;
         try
         {
-            Held(process.Id, Environment.MachineName, Instants.Text(process.StartTime));
+            Held(process.Id, Environment.MachineName, ProcessMark.Of(process.Id));
             Leases.TryTake(Name, "another", out var holder).Should().BeNull();
             holder!.Pid.Should().Be(process.Id);
         }
