@@ -188,7 +188,9 @@ public sealed partial class FeedRun
     }
 
     private static string Sentence(FeedMade made) =>
-        $"{made.Rows:N0} rows in {made.Files.Count} files; {made.Read:N0} read = {made.Views.Sum(view => view.Listed):N0} listed + {made.Held:N0} held";
+        $"{made.Rows:N0} rows in {Files(made.Files.Count)}; {made.Read:N0} read = {made.Views.Sum(view => view.Listed):N0} listed + {made.Held:N0} held";
+
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 
     private static string Version => typeof(FeedRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

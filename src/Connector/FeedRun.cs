@@ -74,7 +74,7 @@ public sealed partial class FeedRun(
         {
             drop = await delivery.DropAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);
             folders.Put(run.Account, run.Id, RecordNames.Drop, drop);
-            told.Report(new TripStep("drop", $"{drop.Placed.Count} files, {drop.Placed.Sum(file => file.Length):N0} bytes", Done: true, drop.Placed.Count));
+            told.Report(new TripStep("drop", $"{Files(drop.Placed.Count)}, {drop.Placed.Sum(file => file.Length):N0} bytes", Done: true, drop.Placed.Count));
         }
 
         if (folders.Get<AlertRecord>(run.Account, run.Id, RecordNames.Alert) is not { } alert)

@@ -142,7 +142,8 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         return new AnswerRecord(view.Name, entry.Sku, state.ToString(), confirms, entry.Run, reasons, shown.Raw);
     }
 
-    private static ReviewSettings Settings(Account account) => new()
+    /// <summary>How an account's catalogs are asked.</summary>
+    public static ReviewSettings Settings(Account account) => new()
     {
         BaseUrl = new Uri(account.Review.BaseUrl.TrimEnd('/') + "/"),
         AccessToken = account.Review.AccessToken.Resolve("TikTok's access token"),

@@ -14,6 +14,17 @@ internal static class CommandTree
             GlobalOptions.Json,
             GlobalOptions.Verbose,
             DemoCommand.Demo(),
+            ServeCommand.Serve(),
+            DocumentCommands.Apply(),
+            DocumentCommands.Export(),
+            StoreCommands.Store(),
+            FeedCommands.Feed(),
+            ReviewCommands.Review(),
+            StatusCommand.Status(),
+            ExplainCommand.Explain(),
+            CheckCommand.Check(),
+            SchemaCommands.Schema(),
+            SandboxCommands.Sandbox(),
         };
         root.SetAction(parsed => new HelpAction().Invoke(parsed));
         return root;

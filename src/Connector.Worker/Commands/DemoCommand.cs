@@ -62,7 +62,7 @@ internal static class DemoCommand
         async Task GoAsync(Action<string, TripStep> show)
         {
             var log = new TripLog(TimeProvider.System, show);
-            end = await DemoTrip.GoAsync(house, log, House.StartedBy, cancellation);
+            end = await DemoTrip.GoAsync(house, world, log, House.StartedBy, cancellation);
             lines = log.Lines;
         }
 
@@ -109,7 +109,7 @@ internal static class DemoCommand
         trip.Columns[0].NoWrap();
         trip.Columns[3].RightAligned().NoWrap();
         var part = "";
-        foreach (var line in lines)
+        foreach (var line in lines.Where(line => line.Step != "run"))
         {
             trip.Add(line.Part == part ? "" : line.Part, line.Step, line.Sentence, Seconds(line.Time));
             part = line.Part;
@@ -139,7 +139,7 @@ internal static class DemoCommand
             {
                 Say($"shop: {string.Join(", ", ShopChanges.Make(world.Shop, Random.Shared))}");
                 var log = new TripLog(TimeProvider.System, (_, _) => { });
-                await DemoTrip.GoAsync(house, log, "demo by itself", cancellation);
+                await DemoTrip.GoAsync(house, world, log, "demo by itself", cancellation);
                 foreach (var part in log.Lines.GroupBy(line => line.Part))
                 {
                     Say($"{part.Key}: {string.Join("; ", part.Where(line => Told(line)).Select(line => line.Sentence))} ({Seconds(TimeSpan.FromTicks(part.Sum(line => line.Time.Ticks)))})");
@@ -151,7 +151,7 @@ internal static class DemoCommand
             }
         }
 
-        static bool Told(TripLine line) => line.Step is "seal" or "review" || (line.Step == "store" && line.Part == "store read" && !line.Sentence.EndsWith("nothing changed", StringComparison.Ordinal));
+        static bool Told(TripLine line) => line.Step is "read" or "feed" or "seal" or "pick-up" or "review";
         static void Say(string text) => Screen.Line($"{TimeProvider.System.GetLocalNow():HH:mm:ss} {text}");
     }
 

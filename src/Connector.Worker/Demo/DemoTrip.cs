@@ -14,20 +14,26 @@ internal sealed record TripEnd(FeedResult Full, FeedResult Inventory, ReviewResu
 /// <summary>Once round: read the shop, feed the catalogue, feed the stock, hear what TikTok says. Nothing but calls of the trip.</summary>
 internal static class DemoTrip
 {
-    public static async Task<TripEnd> GoAsync(House house, TripLog log, string startedBy, CancellationToken cancellation)
+    public static async Task<TripEnd> GoAsync(House house, SandboxWorld world, TripLog log, string startedBy, CancellationToken cancellation)
     {
         var ear = log.Part("store read");
         var read = house.Room<StoreReading>().Read(SampleShop.Source, acceptLoss: false, cancellation);
-        foreach (var scope in read.Scopes)
-        {
-            ear.Report(new TripStep("store", ReadWords.Of(scope), Done: true, scope.Named));
-        }
+        ear.Report(new TripStep("read", ReadWords.Of(read), Done: true, read.Scopes.Sum(scope => scope.Named)));
 
         var feeds = house.Room<FeedRun>();
         var full = await feeds.GoAsync(new FeedOrder(SandboxWorld.AccountName, FeedKind.Full, startedBy), log.Part("full feed"), cancellation);
         var inventory = await feeds.GoAsync(new FeedOrder(SandboxWorld.AccountName, FeedKind.Inventory, startedBy), log.Part("inventory feed"), cancellation);
+        log.Part("TikTok").Report(PickedUp(world));
         var review = await house.Room<ReviewRun>().WaitAsync(SandboxWorld.AccountName, log.Part("review"), cancellation);
         return new TripEnd(full, inventory, review);
+    }
+
+    /// <summary>What the stand-in made of the files that lie in the drop: its own account of it, not ours.</summary>
+    private static TripStep PickedUp(SandboxWorld world)
+    {
+        var read = world.TikTok.State.Accounts[0].Files.GroupBy(file => file.Kind).Select(kind => kind.Last()).ToList();
+        var words = read.Select(file => $"{file.Kind} {file.Added} added, {file.Changed} changed, {file.Unchanged} as before, {file.Errors} refused".ToLowerInvariant());
+        return new TripStep("pick-up", string.Join("; ", words), Done: true, read.Count);
     }
 }
 

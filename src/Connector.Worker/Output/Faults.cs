@@ -7,7 +7,10 @@ namespace Connector.Worker.Output;
 /// <summary>Something that went wrong, with its cure.</summary>
 internal sealed record Fault(string Code, string Sentence, string Remedy)
 {
-    public override string ToString() => $"{Sentence.TrimEnd('.')}; {Remedy}";
+    public override string ToString() => $"{Sentence.TrimEnd('.')}; {Lower(Remedy.TrimEnd('.'))}";
+
+    /// <summary>The cure goes on where the sentence ends; names in capitals stay.</summary>
+    private static string Lower(string remedy) => remedy.Length > 1 && char.IsLower(remedy[1]) ? char.ToLowerInvariant(remedy[0]) + remedy[1..] : remedy;
 
     /// <summary>The fault that an exception stands for, and the exit code that it means.</summary>
     public static (Fault Fault, int ExitCode) Of(Exception thrown) => thrown switch

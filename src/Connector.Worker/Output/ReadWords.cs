@@ -5,8 +5,13 @@ namespace Connector.Worker.Output;
 /// <summary>What a read changed, in words.</summary>
 internal static class ReadWords
 {
-    public static string Of(ScopeReport scope) =>
-        $"{scope.Scope}: {scope.Named:N0} records" + (scope.Added + scope.Changed + scope.Deleted == 0
-            ? ", nothing changed"
-            : ": " + string.Join(", ", new[] { (scope.Added, "new"), (scope.Changed, "changed"), (scope.Deleted, "gone") }.Where(part => part.Item1 > 0).Select(part => $"{part.Item1:N0} {part.Item2}")));
+    public static string Of(ScopeReport scope) => $"{scope.Scope}: {scope.Named:N0} records, {Changes(scope.Added, scope.Changed, scope.Deleted)}";
+
+    public static string Of(ReadReport read) =>
+        $"{read.Scopes.Count} catalogs, price books and inventory lists: {read.Scopes.Sum(scope => scope.Named):N0} records, "
+        + Changes(read.Scopes.Sum(scope => scope.Added), read.Scopes.Sum(scope => scope.Changed), read.Scopes.Sum(scope => scope.Deleted));
+
+    private static string Changes(int added, int changed, int deleted) => added + changed + deleted == 0
+        ? "nothing changed"
+        : string.Join(", ", new[] { (added, "new"), (changed, "changed"), (deleted, "gone") }.Where(part => part.Item1 > 0).Select(part => $"{part.Item1:N0} {part.Item2}"));
 }

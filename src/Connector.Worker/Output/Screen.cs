@@ -30,12 +30,20 @@ internal static class Screen
 
     private static IAnsiConsole Open()
     {
-        var console = AnsiConsole.Console;
-        if (System.Console.IsOutputRedirected)
+        if (!System.Console.IsOutputRedirected)
         {
-            console.Profile.Width = PlainWidth;
+            return AnsiConsole.Console;
         }
 
-        return console;
+        // A file or a pipe gets no colours, whatever the terminal behind it could show.
+        var plain = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(System.Console.Out),
+        });
+        plain.Profile.Width = PlainWidth;
+        return plain;
     }
 }

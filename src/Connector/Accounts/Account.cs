@@ -134,6 +134,7 @@ public sealed record SecretReference
     /// <summary>File whose first line is it.</summary>
     public string File { get; init; } = "";
 
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool IsEmpty => Environment.Length == 0 && File.Length == 0;
 
     /// <summary>Reads the secret.</summary>

@@ -1,0 +1,141 @@
+using Connector.Accounts;
+using Connector.Review;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector.Worker.Commands;
+
+/// <summary><c>check</c>: settings, documents and connections; every fault with its cure.</summary>
+internal static class CheckCommand
+{
+    public static Command Check()
+    {
+        var account = new Option<string?>("--account") { Description = "Only this account's connections. Default: all.", HelpName = "A" };
+        var command = new Command("check", "Look over settings, documents, sources, secrets and connections; every fault with its cure.") { account };
+        command.SetHouseAction((house, parsed, cancellation) => RunAsync(house, parsed.GetValue(account), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(House house, string? only, CancellationToken cancellation)
+    {
+        var documents = house.Room<Documents>();
+        var findings = new List<Finding> { new("settings", true, $"data in {Path.GetFullPath(house.Settings.Data)}", "") };
+
+        // Nothing is given: the documents in force are tried against each other.
+        var faults = documents.Apply([], House.StartedBy, out _);
+        findings.AddRange(faults.Select(fault => new Finding("documents", false, $"{fault.Document} at {fault.Path}: {fault.Sentence}", fault.Remedy)));
+        var all = documents.Latest();
+        if (faults.Count == 0)
+        {
+            findings.Add(all.Count > 0
+                ? new Finding("documents", true, $"{all.Count} documents fit together", "")
+                : new Finding("documents", false, "there are no documents", "apply a folder with accounts, sources and policies: connector apply DIR"));
+        }
+
+        foreach (var (name, source) in documents.Sources())
+        {
+            findings.AddRange(Source(house, name, source));
+        }
+
+        foreach (var (name, account) in documents.Accounts().Where(pair => only is null || pair.Name == only))
+        {
+            findings.AddRange(await AccountAsync(house, name, account, cancellation));
+        }
+
+        return Show(house, findings);
+    }
+
+    private static IEnumerable<Finding> Source(House house, string name, StoreSource source)
+    {
+        var faults = house.Room<StoreReading>().Check(source);
+        return faults.Count == 0
+            ? [new Finding($"source {name}", true, $"{source.Location} can be read", "")]
+            : faults.Select(fault => new Finding($"source {name}", false, $"{fault.Field}: {fault.Sentence}", fault.Remedy));
+    }
+
+    private static async Task<List<Finding>> AccountAsync(House house, string name, Account account, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        var where = $"account {name}";
+        await TryAsync(findings, where, async () =>
+        {
+            var drop = await house.Room<Delivery>().CheckAsync(account, cancellation);
+            findings.AddRange(drop.Select(finding => new Finding($"{where}: drop", finding.Fine, finding.Sentence, finding.Cure)));
+        });
+
+        // An alert cannot be tried without telling TikTok to fetch: only its settings are looked at.
+        await TryAsync(findings, where, () =>
+        {
+            var alert = Delivery.Settings(account).Faults();
+            findings.AddRange(alert.Select(fault => new Finding($"{where}: alert", false, fault, "correct the account's alert settings")));
+            if (alert.Count == 0)
+            {
+                findings.Add(new Finding($"{where}: alert", true, $"{account.Alert.BaseUrl} is well formed (TikTok is not called: an alert would make it fetch)", ""));
+            }
+
+            return Task.CompletedTask;
+        });
+        findings.AddRange(await ReviewAsync(house, where, account, cancellation));
+        return findings;
+    }
+
+    private static async Task<List<Finding>> ReviewAsync(House house, string where, Account account, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        var catalogs = account.Views.Where(view => view.CatalogId.Length > 0).Select(view => view.CatalogId).Distinct(StringComparer.Ordinal).ToList();
+        if (account.Review.AccessToken.IsEmpty || catalogs.Count == 0)
+        {
+            findings.Add(new Finding($"{where}: review", true, "no access token or no catalog id is named: TikTok's answers are not polled", ""));
+            return findings;
+        }
+
+        await TryAsync(findings, $"{where}: review", async () =>
+        {
+            var api = new CatalogApi(house.Room<HttpClient>(), ReviewRun.Settings(account) with { Attempts = 2, FirstDelay = TimeSpan.FromSeconds(1) }, house.Room<TimeProvider>());
+            foreach (var catalog in catalogs)
+            {
+                var overview = await api.GetOverviewAsync(catalog, cancellation);
+                findings.Add(new Finding($"{where}: review", true, $"catalog {catalog}: {overview.Approved} approved, {overview.Rejected} rejected, {overview.Processing} in review", ""));
+            }
+        });
+        return findings;
+    }
+
+    private static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
+    {
+        try
+        {
+            await work();
+        }
+        catch (Exception thrown) when (thrown is PersonMustDecideException or RemoteFailedException or UriFormatException)
+        {
+            var fault = Fault.Of(thrown).Fault;
+            findings.Add(new Finding(where, false, fault.Sentence, fault.Remedy));
+        }
+    }
+
+    private static int Show(House house, List<Finding> findings)
+    {
+        var faults = findings.Where(finding => !finding.Fine).ToList();
+        if (house.Json)
+        {
+            JsonLines.Write(findings);
+            return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
+        }
+
+        foreach (var finding in findings.Where(finding => finding.Fine))
+        {
+            Screen.Line($"ok     {finding.Where}: {finding.Sentence.TrimEnd('.')}");
+        }
+
+        foreach (var fault in faults)
+        {
+            Screen.Line($"fault  {fault.Where}: {new Fault("", fault.Sentence, fault.Cure)}");
+        }
+
+        Screen.Line(faults.Count == 0 ? "All is well." : $"{faults.Count} {(faults.Count == 1 ? "fault" : "faults")}.");
+        return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
+    }
+
+    private sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
+}

@@ -1,0 +1,232 @@
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.Policy.Catalog;
+using Connector.Review;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector.Worker.Commands;
+
+/// <summary><c>explain</c>: one SKU through every step, what was last sent of it, and what TikTok said.</summary>
+internal static class ExplainCommand
+{
+    public static Command Explain()
+    {
+        var sku = new Argument<string>("SKU") { Description = "The shop's id, as the shop writes it." };
+        var account = new Option<string>("--account") { Description = "The account.", HelpName = "A", Required = true };
+        var view = new Option<string?>("--view") { Description = "Only this store view. Default: all.", HelpName = "V" };
+        var command = new Command("explain", "Why a SKU is, or is not, in the feed, and as what.") { sku, account, view };
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(sku)!, parsed.GetValue(account)!, parsed.GetValue(view))));
+        return command;
+    }
+
+    private static int Show(House house, string sku, string name, string? only)
+    {
+        var account = house.Room<Documents>().Account(name);
+        var views = account.Views.Where(view => only is null || view.Name == only).ToList();
+        if (views.Count == 0)
+        {
+            throw new PersonMustDecideException("order.view", $"Account {name} has no view {only}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
+        }
+
+        var explanations = views.Select(view => Explanation.Of(house, name, view, sku)).OfType<Explanation>().ToList();
+        if (explanations.Count == 0)
+        {
+            Faults.Write(house.Json, [new Fault("sku.unknown", $"neither the shop nor TikTok has a SKU {sku}", "ids are case-sensitive; read the shop again if it is new: connector store read")]);
+            return ExitCodes.Fault;
+        }
+
+        if (house.Json)
+        {
+            JsonLines.Write(explanations);
+            return ExitCodes.Done;
+        }
+
+        foreach (var explanation in explanations)
+        {
+            explanation.Print();
+        }
+
+        return ExitCodes.Done;
+    }
+}
+
+/// <summary>What there is to say about one SKU in one view.</summary>
+internal sealed record Explanation
+{
+    public required string Sku { get; init; }
+
+    public required string Account { get; init; }
+
+    public required string View { get; init; }
+
+    /// <summary>What becomes of it in a feed made now, in one sentence.</summary>
+    public required string Verdict { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Remedy { get; init; }
+
+    /// <summary>The next instant at which the same data may pass otherwise.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
+    /// <summary>Every step in order; those that changed or held it with before and after.</summary>
+    public IReadOnlyList<ExplainedStep> Steps { get; init; } = [];
+
+    /// <summary>The row that a feed made now would have.</summary>
+    public IReadOnlyDictionary<string, string>? Row { get; init; }
+
+    public SentBefore? LastSent { get; init; }
+
+    public TikToksAnswer? TikTok { get; init; }
+
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    public static Explanation? Of(House house, string account, StoreView view, string sku)
+    {
+        var (passage, desired, sent, policies) = house.Room<FeedRun>().Explain(account, view, sku);
+        if (passage is null && sent is null)
+        {
+            return null;
+        }
+
+        var reason = desired?.Desired.Held ?? passage?.Held;
+        return new Explanation
+        {
+            Sku = sku,
+            Account = account,
+            View = view.Name,
+            Verdict = Words(passage, desired, reason),
+            Code = reason?.Code,
+            Remedy = reason?.Remedy,
+            ValidUntil = passage?.ValidUntil,
+            Steps = [.. (passage?.Notes ?? []).Select(ExplainedStep.Of)],
+            Row = desired?.Row?.Columns(),
+            LastSent = SentBefore.Of(house, account, view, sku, sent),
+            TikTok = TikToksAnswer.Of(house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault()),
+            Documents = policies.Documents,
+        };
+    }
+
+    public void Print()
+    {
+        Screen.Line($"{Sku} in account {Account}, view {View}");
+        Screen.Line($"  {Verdict}");
+        if (Remedy is { Length: > 0 })
+        {
+            Screen.Line($"  remedy: {Remedy}");
+        }
+
+        if (ValidUntil is { } until)
+        {
+            Screen.Line($"  this may change by itself at {until:u}");
+        }
+
+        if (Steps.Count > 0)
+        {
+            Screen.Line();
+            Screen.Line($"  The steps ({string.Join(", ", Documents is [] ? ["policies: built-in defaults"] : Documents)}):");
+            foreach (var step in Steps)
+            {
+                step.Print();
+            }
+        }
+        else
+        {
+            Screen.Line("  The shop does not have it (any more): no step was taken.");
+        }
+
+        Screen.Line();
+        if (LastSent is { } last)
+        {
+            Screen.Line($"  Last sent {last.At:u} by run {last.Run} ({last.State.ToString().ToLowerInvariant()}):");
+            foreach (var (column, value) in last.Columns)
+            {
+                Screen.Line($"    {column,-24} {value}");
+            }
+        }
+        else
+        {
+            Screen.Line("  It was never sent.");
+        }
+
+        Screen.Line(TikTok is { } answer
+            ? $"  TikTok: {answer.Words}{(answer.SeenAt is { } seen ? $", seen {seen:u}" : "")}{(answer.Reasons.Count > 0 ? $": {string.Join(" / ", answer.Reasons)}" : "")}"
+            : "  TikTok: nothing is known of it there.");
+        Screen.Line();
+    }
+
+    private static string Words(Passage? passage, DesiredRow? desired, Reason? reason) => desired?.Desired switch
+    {
+        { Wish: Wish.Row, Basis: RowBasis.Offer } => "is in the feed",
+        { Wish: Wish.Row, Basis: RowBasis.KeptContent } => $"is held, and TikTok has it: the content last sent stays, price and stock go on; {reason!.Sentence}",
+        { Wish: Wish.Row } => $"is held, and TikTok has it: its row stays, out of stock; {reason!.Sentence}",
+        { Wish: Wish.Delete } => $"is being deleted on TikTok; {reason!.Sentence}",
+        { Wish: Wish.Forget } => $"was deleted on TikTok; {reason!.Sentence}",
+        _ => passage is { Held: { } held } ? $"is not in the feed: {held.Sentence}" : "is not in the feed",
+    };
+}
+
+/// <summary>What one step did.</summary>
+internal sealed record ExplainedStep(string Step, string What, string? Code, string? Reason, IReadOnlyList<ChangedField> Changes)
+{
+    public static ExplainedStep Of(StepNote note) => new(
+        note.Step.Name, note.Held ? "held" : ReferenceEquals(note.Before, note.After) ? "kept" : "changed", note.Reason?.Code, note.Reason?.ToString(), ChangedField.Between(note.Before, note.After));
+
+    public void Print()
+    {
+        Screen.Line($"    {What,-8}{Step,-24} {Reason}".TrimEnd());
+        foreach (var change in Changes)
+        {
+            Screen.Line($"            {change.Field}: {Short(change.Before)} -> {Short(change.After)}");
+        }
+    }
+
+    private static string Short(string text) => text.Length == 0 ? "(empty)" : text.Length <= 160 ? text.ReplaceLineEndings(" ") : $"{text[..160].ReplaceLineEndings(" ")}… ({text.Length} characters)";
+}
+
+/// <summary>A member of the offer before and after a step.</summary>
+internal sealed record ChangedField(string Field, string Before, string After)
+{
+    private static readonly (string Name, Func<Offer, string> Value)[] Fields =
+    [
+        ("title", offer => offer.Title.ToString()),
+        ("description", offer => offer.Description.ToString()),
+        ("brand", offer => offer.Brand.ToString()),
+        ("condition", offer => offer.Condition.ToString().ToLowerInvariant()),
+        ("images", offer => string.Join(" ", offer.Images.Select(image => image.ToString()))),
+        ("category", offer => offer.Category?.Id ?? ""),
+        ("google category", offer => offer.GoogleProductCategory.ToString()),
+        ("price", offer => offer.Price?.ToString() ?? ""),
+        ("list price", offer => offer.ListPrice?.ToString() ?? ""),
+        ("availability", offer => offer.Availability.ToString()),
+        ("quantity", offer => offer.Quantity?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""),
+    ];
+
+    public static IReadOnlyList<ChangedField> Between(Offer before, Offer after) =>
+        [.. Fields.Select(field => new ChangedField(field.Name, field.Value(before), field.Value(after))).Where(change => change.Before != change.After)];
+}
+
+/// <summary>The row that TikTok was last sent.</summary>
+internal sealed record SentBefore(DateTimeOffset At, string Run, SentState State, IReadOnlyDictionary<string, string> Columns)
+{
+    public static SentBefore? Of(House house, string account, StoreView view, string sku, LedgerEntry? entry)
+    {
+        if (entry is null)
+        {
+            return null;
+        }
+
+        using var ledger = house.Room<Ledger>().View(account, view.Name);
+        return new SentBefore(
+            entry.SentAt, entry.Run, entry.State,
+            ledger.Row(sku) is { } row && FeedSheets.Find(row.Sheet) is { } sheet ? EncodedRow.Parse(sheet, row.Row).Columns() : new Dictionary<string, string>());
+    }
+}
+
+/// <summary>What TikTok last said.</summary>
+internal sealed record TikToksAnswer(ListingState State, string Words, IReadOnlyList<string> Reasons, DateTimeOffset? SeenAt)
+{
+    public static TikToksAnswer? Of(Listing? listing) =>
+        listing is null ? null : new TikToksAnswer(listing.State, ReviewRun.Words(listing.State), listing.State == ListingState.Rejected ? listing.Answer!.Reasons : [], listing.Answer?.SeenAt);
+}

@@ -1,0 +1,85 @@
+using Connector.Feeds;
+
+namespace Connector.Worker.Commands;
+
+/// <summary><c>feed full</c> and <c>feed inventory</c>: the trip, or a dry run of it.</summary>
+internal static class FeedCommands
+{
+    public static Command Feed() => new("feed", "Make a feed and deliver it.")
+    {
+        Of("full", FeedKind.Full, "Full catalog feed: every row of every view."),
+        Of("inventory", FeedKind.Inventory, "Full inventory feed: the quantity of every listed SKU."),
+    };
+
+    private static Command Of(string name, FeedKind kind, string what)
+    {
+        var account = new Option<string>("--account") { Description = "The account.", HelpName = "A", Required = true };
+        var view = new Option<string?>("--view") { Description = "Only this store view.", HelpName = "V" };
+        var sheet = new Option<string?>("--sheet") { Description = "Another feed sheet; for a dry run.", HelpName = "ID" };
+        var gzip = new Option<int?>("--gzip") { Description = "Compression of product files, 0 (none) to 9. Default: the account's.", HelpName = "0-9" };
+        var dry = new Option<bool>("--dry-run") { Description = "Make the files and stop: nothing leaves this machine, nothing is remembered." };
+        var output = new Option<string?>("--out") { Description = "Where a dry run leaves its files. Default: dry-runs/ in the data folder.", HelpName = "DIR" };
+        var wait = new Option<bool>("--wait") { Description = "Wait for a run of this account that is going on, instead of refusing." };
+        var command = new Command(name, what) { account, view, sheet, gzip, dry, output, wait };
+        gzip.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 0 or > 9)
+            {
+                result.AddError("--gzip takes 0 to 9");
+            }
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(output) is not null && !result.GetValue(dry))
+            {
+                result.AddError("--out is for a dry run: add --dry-run");
+            }
+        });
+        command.SetHouseAction(async (house, parsed, cancellation) =>
+        {
+            var order = new FeedOrder(parsed.GetValue(account)!, kind, House.StartedBy)
+            {
+                View = parsed.GetValue(view),
+                Sheet = parsed.GetValue(sheet),
+                Gzip = parsed.GetValue(gzip),
+                DryRun = parsed.GetValue(dry),
+                Out = parsed.GetValue(output),
+                Wait = parsed.GetValue(wait),
+            };
+            return Show(house, await Told.WithProgressAsync(house.Json, $"{name} feed", told => house.Room<FeedRun>().GoAsync(order, told, cancellation)));
+        });
+        return command;
+    }
+
+    private static int Show(House house, FeedResult result)
+    {
+        if (house.Json)
+        {
+            JsonLines.Write(new { run = result.Run, end = result.End, result.Folder, result.Made });
+            return ExitCodes.Done;
+        }
+
+        foreach (var view in result.Made.Views)
+        {
+            Screen.Line($"view {view.View}: {view.Read:N0} read = {view.Listed:N0} listed + {view.Held:N0} held; of those held, {view.Kept:N0} keep their last content, {view.OutOfStock:N0} stay out of stock, {view.Deleted:N0} are deleted");
+        }
+
+        foreach (var held in result.Made.HeldBy)
+        {
+            Screen.Line($"  {held.Count,6:N0} x {held.Code}, such as {held.Example}: {held.Sentence}; {held.Remedy}");
+        }
+
+        foreach (var file in result.Made.Files)
+        {
+            Screen.Line($"  {file.Name}: {file.Rows:N0} rows, {file.Bytes:N0} bytes");
+        }
+
+        Screen.Line(result.End switch
+        {
+            FeedEnd.Dry => $"Dry run: the files and held.csv are in {result.Folder}; nothing was delivered.",
+            FeedEnd.Nothing => "There is nothing to send.",
+            _ => $"Delivered as run {result.Run}; its files and records are in {result.Folder}",
+        });
+        return ExitCodes.Done;
+    }
+}

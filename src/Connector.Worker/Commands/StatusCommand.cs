@@ -1,0 +1,134 @@
+using Connector.Accounts;
+using Connector.Review;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector.Worker.Commands;
+
+/// <summary><c>status</c>: how an account stands, or one SKU.</summary>
+internal static class StatusCommand
+{
+    private const int RunsShown = 8;
+
+    public static Command Status()
+    {
+        var account = new Option<string?>("--account") { Description = "Only this account. Default: all.", HelpName = "A" };
+        var sku = new Option<string?>("--sku") { Description = "Only this SKU.", HelpName = "S" };
+        var command = new Command("status", "How accounts, runs and SKUs stand.") { account, sku };
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(account), parsed.GetValue(sku))));
+        return command;
+    }
+
+    private static int Show(House house, string? only, string? sku)
+    {
+        var documents = house.Room<Documents>();
+        IReadOnlyList<(string Name, Account Account)> accounts = only is null ? documents.Accounts() : [(only, documents.Account(only))];
+        if (sku is not null)
+        {
+            return ShowSku(house, accounts, sku);
+        }
+
+        var standings = accounts.Select(account => Standing.Of(house, account.Name, account.Account)).ToList();
+        if (house.Json)
+        {
+            JsonLines.Write(standings);
+            return ExitCodes.Done;
+        }
+
+        if (standings.Count == 0)
+        {
+            Screen.Line("There are no accounts yet; apply some with `connector apply DIR`, or see it all with `connector demo`.");
+        }
+
+        foreach (var standing in standings)
+        {
+            Screen.Line($"{standing.Account}: {standing.Title} ({standing.Country}, {standing.Currency}, {(standing.Active ? "active" : "not active: nothing runs")})");
+            foreach (var source in standing.Sources)
+            {
+                Screen.Line($"  {source.Source}: {source.Scope} read {source.ReadAt:u}");
+            }
+
+            foreach (var (state, count) in standing.Skus.OrderBy(pair => pair.Key))
+            {
+                Screen.Line($"  {count,8:N0} {ReviewRun.Words(state)}");
+            }
+
+            foreach (var run in standing.Runs)
+            {
+                Screen.Line($"  run {run.Id}: {run.State}, started {run.Started} by {run.StartedBy}{(run.Message is null ? "" : $": {run.Message}")}");
+            }
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static int ShowSku(House house, IReadOnlyList<(string Name, Account Account)> accounts, string sku)
+    {
+        var found = accounts.SelectMany(account => account.Account.Views.Select(view => SkuStanding.Of(house, account.Name, view, sku))).OfType<SkuStanding>().ToList();
+        if (house.Json)
+        {
+            JsonLines.Write(found);
+        }
+        else
+        {
+            foreach (var standing in found)
+            {
+                Screen.Line($"{standing.Sku} in {standing.Account}/{standing.View}: {standing.Words}{(standing.Because.Count > 0 ? $": {string.Join(" / ", standing.Because)}" : "")}");
+                if (standing.SentAt is { } sent)
+                {
+                    Screen.Line($"  last sent {sent:u} by run {standing.Run}{(standing.AnsweredAt is { } seen ? $", answered {seen:u}" : "")}");
+                }
+            }
+        }
+
+        if (found.Count > 0)
+        {
+            return ExitCodes.Done;
+        }
+
+        Faults.Write(house.Json, [new Fault("sku.unknown", $"neither the shops nor TikTok have a SKU {sku}", "ids are case-sensitive; read the shop again if it is new: connector store read")]);
+        return ExitCodes.Fault;
+    }
+
+    private sealed record Standing(
+        string Account, string Title, string Country, string Currency, bool Active, IReadOnlyList<SourceAge> Sources, IReadOnlyDictionary<ListingState, int> Skus, IReadOnlyList<RunRow> Runs)
+    {
+        public static Standing Of(House house, string name, Account account)
+        {
+            var sources = new List<SourceAge>();
+            foreach (var source in account.Views.Select(view => view.Source).Distinct(StringComparer.Ordinal))
+            {
+                using var snapshot = house.Room<Mirror>().Snapshot(source);
+                sources.AddRange(snapshot.Scopes.Select(scope => new SourceAge(source, scope.Scope.ToString(), scope.ReadAt)));
+            }
+
+            return new Standing(
+                name, account.Title, account.Country, account.Currency, account.Active, sources,
+                house.Room<Answers>().All(name).CountBy(listing => listing.State).ToDictionary(), house.Room<Runs>().Last(name, RunsShown));
+        }
+    }
+
+    private sealed record SourceAge(string Source, string Scope, DateTimeOffset ReadAt);
+}
+
+/// <summary>Where one SKU stands in one view; also one that was never sent.</summary>
+internal sealed record SkuStanding(
+    string Sku, string Account, string View, ListingState State, string Words, IReadOnlyList<string> Because, string? Run, DateTimeOffset? SentAt, DateTimeOffset? AnsweredAt)
+{
+    public static SkuStanding? Of(House house, string account, StoreView view, string sku)
+    {
+        if (house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault() is { } listing)
+        {
+            var because = listing.State == ListingState.Rejected ? listing.Answer!.Reasons : listing.HeldCode is { } code ? [$"held in the shop: {code}"] : (IReadOnlyList<string>)[];
+            return new SkuStanding(sku, account, view.Name, listing.State, ReviewRun.Words(listing.State), because, listing.Run, listing.SentAt, listing.Answer?.SeenAt);
+        }
+
+        if (house.Room<FeedRun>().Explain(account, view, sku).Passage is not { } passage)
+        {
+            return null;
+        }
+
+        var state = passage.IsListed ? ListingState.NotSynced : ListingState.FailedToSync;
+        return new SkuStanding(sku, account, view.Name, state, ReviewRun.Words(state), passage.Held is { } held ? [held.ToString()] : [], null, null, null);
+    }
+}

@@ -1,0 +1,82 @@
+using Connector.State;
+using Connector.Store;
+
+namespace Connector.Worker.Commands;
+
+/// <summary><c>store read</c>: a shop into the mirror.</summary>
+internal static class StoreCommands
+{
+    private const int WarningsShown = 20;
+
+    public static Command Store()
+    {
+        var source = new Option<string?>("--source") { Description = "Only this source. Default: all.", HelpName = "NAME" };
+        var loss = new Option<bool>("--accept-loss") { Description = "Let a scope lose more than its read brake allows, this once." };
+        var read = new Command("read", "Read the shops' exports; prints what changed.") { source, loss };
+        read.SetHouseAction((house, parsed, cancellation) => Task.FromResult(Read(house, parsed.GetValue(source), parsed.GetValue(loss), cancellation)));
+        return new Command("store", "What the shops sell.") { read };
+    }
+
+    private static int Read(House house, string? only, bool acceptLoss, CancellationToken cancellation)
+    {
+        var names = only is null ? [.. house.Room<Documents>().Sources().Select(source => source.Name)] : new[] { only };
+        if (names.Length == 0)
+        {
+            throw new PersonMustDecideException("source.none", "There is no source to read.", "Apply a document sources/NAME.json that says where the shop's export lies.");
+        }
+
+        var worst = ExitCodes.Done;
+        var reports = new Dictionary<string, ReadReport>();
+        foreach (var name in names)
+        {
+            try
+            {
+                var report = reports[name] = house.Room<StoreReading>().Read(name, acceptLoss, cancellation);
+                if (!house.Json)
+                {
+                    Show(name, report);
+                }
+            }
+            catch (Exception thrown) when (names.Length > 1 && thrown is PersonMustDecideException or RemoteFailedException or StoreReadException)
+            {
+                // One shop that cannot be read keeps no other from being read.
+                var (fault, code) = Fault.Of(thrown);
+                Faults.Write(house.Json, [fault with { Sentence = $"source {name}: {fault.Sentence}" }]);
+                worst = Math.Max(worst, code);
+            }
+        }
+
+        if (house.Json)
+        {
+            JsonLines.Write(reports.Select(pair => new
+            {
+                source = pair.Key,
+                read = pair.Value.Number,
+                scopes = pair.Value.Scopes.Select(scope => new { kind = scope.Scope.Kind, id = scope.Scope.Id, scope.Named, scope.Added, scope.Changed, scope.Deleted }),
+                pair.Value.WarningCount,
+                warnings = pair.Value.Warnings,
+            }));
+        }
+
+        return worst;
+    }
+
+    private static void Show(string name, ReadReport report)
+    {
+        Screen.Line(report.Number is { } number ? $"{name}: read {number}" : $"{name}: nothing changed");
+        foreach (var scope in report.Scopes)
+        {
+            Screen.Line("  " + ReadWords.Of(scope));
+        }
+
+        foreach (var warning in report.Warnings.Take(WarningsShown))
+        {
+            Screen.Line($"  warning {warning.Code}: {warning}");
+        }
+
+        if (report.WarningCount > WarningsShown)
+        {
+            Screen.Line($"  and {report.WarningCount - WarningsShown:N0} more warnings (--json shows up to a thousand)");
+        }
+    }
+}

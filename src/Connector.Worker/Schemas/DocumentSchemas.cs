@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
+using Connector.Accounts;
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.Policy.Documents;
+using Connector.Schedule;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector.Worker.Schemas;
+
+/// <summary>All that schemas/ holds: a JSON schema for each kind of document, each feed sheet, and every reason.</summary>
+internal static class DocumentSchemas
+{
+    private static readonly JsonSerializerOptions Json = new(Documents.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
+    /// <summary>File by relative path.</summary>
+    public static IEnumerable<(string Path, string Text)> All()
+    {
+        yield return ("account.schema.json", Schema(typeof(Account), null));
+        yield return ("source.schema.json", Schema(typeof(StoreSource), null));
+        yield return ("schedule.schema.json", Schema(typeof(FeedSchedule), null));
+        yield return ("policy-synchronization.schema.json", Schema(typeof(SynchronizationPolicy), "synchronization"));
+        yield return ("policy-inventory.schema.json", Schema(typeof(InventoryPolicy), "inventory"));
+        yield return ("policy-image.schema.json", Schema(typeof(ImagePolicy), "image"));
+        yield return ("policy-mapping.schema.json", Schema(typeof(AttributeMapping), "mapping"));
+        foreach (var sheet in FeedSheets.All)
+        {
+            yield return ($"sheets/{sheet.Id}.json", Text(sheet.Describe()));
+        }
+
+        yield return ("reasons.json", Text(Reasons.All.Append(Rulings.Deleted).Select(reason => new { code = reason.Code, sentence = reason.Sentence, remedy = reason.Remedy, hold = reason.Hold?.ToString() })));
+    }
+
+    private static string Schema(Type type, string? policy)
+    {
+        var schema = Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
+        var properties = schema["properties"]!.AsObject();
+
+        // A document may name its schema, for editors; a policy says of which type it is.
+        properties.Insert(0, "$schema", new JsonObject { ["type"] = "string" });
+        if (policy is not null)
+        {
+            properties.Insert(1, "type", new JsonObject { ["enum"] = new JsonArray(policy) });
+            var required = schema["required"]?.AsArray() ?? [];
+            schema["required"] = new JsonArray([JsonValue.Create("type"), .. required.Select(name => name!.DeepClone())]);
+        }
+
+        schema["additionalProperties"] = false;
+        schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
+        return Text(schema);
+    }
+
+    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
+    {
+        if (schema is not JsonObject members)
+        {
+            return schema;
+        }
+
+        var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
+        var words = context.PropertyInfo?.AttributeProvider is MemberInfo property ? XmlDocs.Of(property) : null;
+        words ??= type.Assembly.GetName().Name?.StartsWith("Connector", StringComparison.Ordinal) == true ? XmlDocs.Of(type) : null;
+        if (type.IsEnum)
+        {
+            var values = type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (field.Name, Words: XmlDocs.Of(field))).Where(value => value.Words is not null);
+            words = string.Join(' ', new[] { words }.Concat(values.Select(value => $"{JsonNamingPolicy.CamelCase.ConvertName(value.Name)}: {value.Words}")).Where(part => !string.IsNullOrEmpty(part)));
+        }
+
+        if (!string.IsNullOrEmpty(words))
+        {
+            members.Insert(0, "description", words);
+        }
+
+        return members;
+    }
+
+    private static string Text(object value) => JsonSerializer.Serialize(value, JsonLines.Options).ReplaceLineEndings("\n") + "\n";
+}

@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Connector.Worker.Schemas;
+
+/// <summary>The summaries that stand beside types and members in the code; so the schemas say what the code says.</summary>
+internal static partial class XmlDocs
+{
+    private static readonly Dictionary<Assembly, Dictionary<string, string>> Read = [];
+
+    public static string? Of(MemberInfo member) => member switch
+    {
+        Type type => Find(type.Assembly, $"T:{Name(type)}"),
+        FieldInfo field => Find(field.DeclaringType!.Assembly, $"F:{Name(field.DeclaringType!)}.{field.Name}"),
+        PropertyInfo property => Find(property.DeclaringType!.Assembly, $"P:{Name(property.DeclaringType!)}.{property.Name}"),
+        _ => null,
+    };
+
+    private static string Name(Type type) => type.FullName!.Replace('+', '.');
+
+    private static string? Find(Assembly assembly, string id)
+    {
+        if (!Read.TryGetValue(assembly, out var summaries))
+        {
+            var path = Path.ChangeExtension(assembly.Location, ".xml");
+            summaries = Read[assembly] = File.Exists(path)
+                ? XDocument.Load(path).Descendants("member").Where(member => member.Element("summary") is not null)
+                    .ToDictionary(member => member.Attribute("name")!.Value, member => Words(member.Element("summary")!), StringComparer.Ordinal)
+                : [];
+        }
+
+        return summaries.GetValueOrDefault(id);
+    }
+
+    private static string Words(XElement summary)
+    {
+        foreach (var reference in summary.Descendants().Where(element => element.Attribute("cref") is not null).ToList())
+        {
+            reference.ReplaceWith(Camel(reference.Attribute("cref")!.Value.Split('.')[^1]));
+        }
+
+        return Blanks().Replace(Sources().Replace(summary.Value, ""), " ").Trim();
+    }
+
+    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    /// <summary>Where a rule comes from is said to those who read the code.</summary>
+    [GeneratedRegex(@"\s*(\((checklist|facts)[^)]*\)|Checklist [A-Z][^.]*\.)")]
+    private static partial Regex Sources();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+}

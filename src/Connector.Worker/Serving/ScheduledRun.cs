@@ -1,0 +1,78 @@
+using Connector.Review;
+using Connector.Schedule;
+using Connector.Store;
+using Connector.Worker.Demo;
+
+namespace Connector.Worker.Serving;
+
+/// <summary>Does what the timetable says, and logs it: a line for each step, and for a failure its code, sentence, remedy and the next try.</summary>
+internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, ILogger<ScheduledRun> log)
+{
+    /// <param name="entry">What to do.</param>
+    /// <param name="next">When it is tried again by itself.</param>
+    public async Task GoAsync(TimetableEntry entry, DateTimeOffset? next, CancellationToken cancellation)
+    {
+        var what = $"{TimetableEntry.Words(entry.Work)} of {entry.For}";
+        try
+        {
+            switch (entry.Work)
+            {
+                case ScheduledWork.StoreRead:
+                    Log(what, reading.Read(entry.For, acceptLoss: false, cancellation));
+                    break;
+                case ScheduledWork.ReviewPoll:
+                    Log(what, await reviews.PollAsync(entry.For, cancellation));
+                    break;
+                default:
+                    var kind = entry.Work == ScheduledWork.FeedInventory ? FeedKind.Inventory : FeedKind.Full;
+                    await feeds.GoAsync(new FeedOrder(entry.For, kind, $"schedule {entry.Name}") { Wait = true }, Ear(what), cancellation);
+                    break;
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            log.LogInformation("{What}: stopped, because the worker stops; it is taken up when the worker starts again", what);
+        }
+        catch (Exception thrown)
+        {
+            Log(what, thrown, next);
+        }
+    }
+
+    /// <summary>Logs the steps of a run that are done, and the lease that it waits for.</summary>
+    public IProgress<TripStep> Ear(string what) => new Ear(step =>
+    {
+        if (step.Done || step.Step == "lease")
+        {
+            log.LogInformation("{What}: {Step}: {Sentence}", what, step.Step, step.Sentence);
+        }
+    });
+
+    public void Log(string what, Exception thrown, DateTimeOffset? next)
+    {
+        var (fault, code) = Fault.Of(thrown);
+        var level = code == ExitCodes.Person ? LogLevel.Error : LogLevel.Warning;
+        var again = next is { } time ? $"tried again {time.ToUniversalTime():u}" : "not tried again by itself";
+        // The stack says something only where the fault is none that was foreseen.
+        log.Log(fault.Code == "unexpected" ? LogLevel.Error : level, fault.Code == "unexpected" ? thrown : null, "{What} failed ({Code}): {Sentence} {Remedy}; {Again}", what, fault.Code, fault.Sentence, fault.Remedy, again);
+    }
+
+    private void Log(string what, ReadReport report)
+    {
+        log.LogInformation("{What}: {Counts}{Number}", what, ReadWords.Of(report), report.Number is { } number ? $"; read {number}" : "");
+        if (report.WarningCount > 0)
+        {
+            log.LogWarning("{What}: {Count} warnings, such as {First}", what, report.WarningCount, report.Warnings[0]);
+        }
+    }
+
+    private void Log(string what, ReviewResult result)
+    {
+        if (result.Asked > 0)
+        {
+            log.LogInformation(
+                "{What}: {Asked} asked, {News} with news, {Waiting} waiting; {Counts}", what, result.Asked, result.News, result.Waiting,
+                string.Join(", ", result.Counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {ReviewRun.Words(pair.Key)}")));
+        }
+    }
+}
