@@ -120,6 +120,7 @@ public sealed partial class MirrorRead
             var isStored = stored.Next();
             ReadOnlyMemory<byte>? data = places.Count > 0 ? EntryCodec.Places(places, ref _scratch) : default(ReadOnlyMemory<byte>?);
             StageEntry(scope, n, isStored, isStored ? stored.Bytes(0) : default, data, "", "assignment");
+            scope.Named += places.Count > 0 ? 1 : 0;
         }
     }
 
