@@ -13,25 +13,42 @@ namespace Connector;
 /// <summary>The steps of the trip in detail, and the runs that were cut.</summary>
 public sealed partial class FeedRun
 {
-    /// <summary>Finishes the runs that were cut after their files were made; those cut before are started over. For the worker, when it starts.</summary>
-    public async Task<int> ResumeAsync(IProgress<TripStep> told, CancellationToken cancellation)
+    /// <summary>
+    /// Finishes the runs that were cut after their files were made; those cut before are started over. For the worker, when it starts.
+    /// A run that fails again is told of and left open; the others go on.
+    /// </summary>
+    /// <returns>How many were cut, and how many of those are still open.</returns>
+    public async Task<(int Cut, int Open)> ResumeAsync(IProgress<TripStep> told, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(told);
         var cut = runs.Open();
         foreach (var run in cut)
         {
-            var order = new FeedOrder(run.Account, Enum.Parse<FeedKind>(run.Kind), run.StartedBy);
-            if (folders.Has(run.Account, run.Id, RecordNames.Feed))
+            try
             {
-                using var lease = await TakeAsync(order, told, cancellation).ConfigureAwait(false);
-                await FinishCutAsync(order, documents.Account(run.Account), lease, told, cancellation).ConfigureAwait(false);
+                await ResumeAsync(run, told, cancellation).ConfigureAwait(false);
             }
-            else
+            catch (Exception fault) when (fault is PersonMustDecideException or RemoteFailedException or StoreReadException or IOException or InvalidDataException)
             {
-                await GoAsync(folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)?.Order ?? order, told, cancellation).ConfigureAwait(false);
+                told.Report(new TripStep("resume", $"run {run.Id} of {run.Account} stays open: {fault.Message}", Done: true));
             }
         }
 
-        return cut.Count;
+        return (cut.Count, runs.Open().Count);
+    }
+
+    private async Task ResumeAsync(RunRow run, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var order = new FeedOrder(run.Account, Enum.Parse<FeedKind>(run.Kind), run.StartedBy);
+        if (folders.Has(run.Account, run.Id, RecordNames.Feed))
+        {
+            using var lease = await TakeAsync(order, told, cancellation).ConfigureAwait(false);
+            await FinishCutAsync(order, documents.Account(run.Account), lease, told, cancellation).ConfigureAwait(false);
+        }
+        else
+        {
+            await GoAsync(folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)?.Order ?? order, told, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>One SKU through every step of an account's view, by the same pass that makes its row.</summary>

@@ -58,10 +58,10 @@ internal sealed class Timetable(
     {
         try
         {
-            var cut = await feeds.ResumeAsync(work.Ear("cut run"), cancellation);
+            var (cut, open) = await feeds.ResumeAsync(work.Ear("cut run"), cancellation);
             if (cut > 0)
             {
-                log.LogInformation("{Count} cut runs were taken up", cut);
+                log.LogInformation("{Count} cut runs were taken up, {Open} of them are still open", cut, open);
             }
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)

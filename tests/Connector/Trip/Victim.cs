@@ -29,7 +29,8 @@ internal static class Victim
         });
         if (what == "resume")
         {
-            await run.ResumeAsync(told, CancellationToken.None);
+            var (_, open) = await run.ResumeAsync(told, CancellationToken.None);
+            return open == 0 ? 0 : 1;
         }
         else
         {
