@@ -85,6 +85,11 @@ public sealed partial class FeedRun
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
         var changes = Path.Combine(folder, "ledger-changes.bin");
+        if (folders.Hash(run.Account, run.Id, "ledger-changes.bin") != made.LedgerChangesSha256)
+        {
+            throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");
+        }
+
         // A feed of one view says nothing of the others: the account's cursor stays.
         var movesCursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null;
         runs.Seal(run, seal, movesCursor, (db, transaction) =>

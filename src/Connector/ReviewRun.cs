@@ -24,12 +24,13 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
     public async Task<ReviewResult> PollAsync(string name, CancellationToken cancellation)
     {
         var account = documents.Account(name);
-        using var lease = leases.Take($"{name}/review", "review poll");
+        // A poll is short: one that meets another waits for it.
+        using var lease = await leases.WaitAsync($"{name}/review", "review poll", null, cancellation).ConfigureAwait(false);
         var api = new CatalogApi(http, Settings(account), clock);
         var (asked, news) = (0, 0);
         foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))
         {
-            foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).ToList().Chunk(1000))
+            foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).Chunk(1000))
             {
                 var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
                 asked += batch.Length;

@@ -32,7 +32,7 @@ public sealed record ShopItem
     /// <summary>Whether the shop shows it at the instant: flag and window together.</summary>
     public bool Online { get; init; }
 
-    /// <summary>Why it is not online, in the shop's terms: <c>online-flag is false</c>, <c>online from 2026-12-01T00:00:00Z</c> ...</summary>
+    /// <summary>Why it is not online, in the shop's terms: <c>online-flag is false</c>, <c>it goes online at 2026-12-01 00:00:00Z</c> ...</summary>
     public string? OfflineBecause { get; init; }
 
     /// <summary>Whether the shop's search finds it.</summary>

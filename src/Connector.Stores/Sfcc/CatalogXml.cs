@@ -8,24 +8,23 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
 {
     private const string Namespace = "http://www.demandware.com/xml/impex/catalog/2006-10-31";
 
-    /// <summary>What is known of a catalog over its files: a navigation file has no header, a master may stand in another file than its groups.</summary>
-    private readonly Dictionary<string, CatalogNotes> _catalogs = new(StringComparer.Ordinal);
+    /// <summary>Where a catalog's images are, over all its files: a navigation file has no header.</summary>
+    private readonly Dictionary<string, ImageAddresses> _catalogs = new(StringComparer.Ordinal);
 
     private readonly ProductXml _products = new(read, clock);
 
     public void Read(ExportFile file)
     {
-        CatalogNotes? catalog = null;
         XmlWalk.Through(file, "catalog", Namespace, walk =>
         {
-            catalog = Begin(walk, file);
+            var images = Begin(walk, file);
             while (walk.NextChild(0))
             {
                 cancellation.ThrowIfCancellationRequested();
                 switch (walk.Name)
                 {
                     case "product":
-                        _products.Read(walk, catalog);
+                        _products.Read(walk, images);
                         break;
                     case "category-assignment":
                         Assignment(walk);
@@ -37,61 +36,26 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
                         SharedAttribute(walk);
                         break;
                     case "header":
-                        Header(walk, catalog.Images);
+                        Header(walk, images);
                         break;
                 }
             }
 
             read.End();
         });
-
-        if (catalog!.LateGroups.Count > 0)
-        {
-            ReadGroupsAgain(file, catalog);
-        }
     }
 
-    private CatalogNotes Begin(XmlWalk walk, ExportFile file)
+    private ImageAddresses Begin(XmlWalk walk, ExportFile file)
     {
         var id = walk.Key("catalog-id");
-        if (!_catalogs.TryGetValue(id, out var catalog))
+        if (!_catalogs.TryGetValue(id, out var images))
         {
-            catalog = new CatalogNotes(new ImageAddresses(imageBaseUrl, id));
-            _catalogs.Add(id, catalog);
+            images = new ImageAddresses(imageBaseUrl, id);
+            _catalogs.Add(id, images);
         }
 
         read.Begin(new Scope(ScopeKind.Catalog, id), ScopeMode.Complete, file.Time, file.Origin);
-        return catalog;
-    }
-
-    /// <summary>
-    /// Only its master says that a product is a variation group, and it may say so after the product has been told as one that is sold.
-    /// Those products are told again, from a second walk through the file: nothing holds a catalog in memory.
-    /// </summary>
-    private void ReadGroupsAgain(ExportFile file, CatalogNotes catalog)
-    {
-        XmlWalk.Through(file, "catalog", Namespace, walk =>
-        {
-            Begin(walk, file);
-            while (catalog.LateGroups.Count > 0 && walk.NextChild(0))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (walk.Name == "product" && catalog.LateGroups.Remove(walk.ProductId()))
-                {
-                    _products.Read(walk, catalog);
-                }
-            }
-
-            read.End();
-        });
-
-        if (catalog.LateGroups.Count > 0)
-        {
-            read.Warn(new ReadWarning(
-                "catalog.variation-group", file.Origin, 0,
-                string.Create(CultureInfo.InvariantCulture, $"{catalog.LateGroups.Count} variation groups are named by masters of this file but not described in it, such as {catalog.LateGroups.First()}; where an earlier file describes them, they are read as products")));
-            catalog.LateGroups.Clear();
-        }
+        return images;
     }
 
     private static void Header(XmlWalk walk, ImageAddresses images)
@@ -273,16 +237,4 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
             names.Add(new LocalText(locale, text.ToString()));
         }
     }
-}
-
-/// <summary>What is known of one catalog while its files are read.</summary>
-internal sealed class CatalogNotes(ImageAddresses images)
-{
-    public ImageAddresses Images => images;
-
-    /// <summary>Every variation group that a master has named.</summary>
-    public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Those of them that have not been described since.</summary>
-    public HashSet<string> LateGroups { get; } = new(StringComparer.Ordinal);
 }

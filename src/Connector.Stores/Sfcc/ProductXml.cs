@@ -13,7 +13,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
     private readonly ItemDraft _item = new();
     private readonly List<(string Attribute, string Value)> _imageVariation = [];
 
-    public void Read(XmlWalk walk, CatalogNotes catalog)
+    public void Read(XmlWalk walk, ImageAddresses addresses)
     {
         var id = walk.ProductId();
         walk.Mark(id);
@@ -42,7 +42,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                     Attributes(walk);
                     break;
                 case "images":
-                    Images(walk, catalog.Images);
+                    Images(walk, addresses);
                     break;
                 case "online-flag":
                     AddFlag(walk, ItemField.OnlineFlag);
@@ -87,7 +87,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                     PageAttributes(walk);
                     break;
                 case "variations":
-                    Variations(walk, catalog);
+                    Variations(walk);
                     break;
                 case "bundled-products" when _item.Kind == ItemKind.Product && walk.NextChild(walk.Depth):
                     _item.Kind = ItemKind.Bundle;
@@ -96,12 +96,6 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                     _item.Kind = ItemKind.Set;
                     break;
             }
-        }
-
-        if (catalog.Groups.Contains(id))
-        {
-            _item.Kind = ItemKind.VariationGroup;
-            catalog.LateGroups.Remove(id);
         }
 
         read.Upsert(_item);
@@ -250,7 +244,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
         }
     }
 
-    private void Variations(XmlWalk walk, CatalogNotes catalog)
+    private void Variations(XmlWalk walk)
     {
         var depth = walk.Depth;
         while (walk.NextChild(depth))
@@ -265,7 +259,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                     Variants(walk);
                     break;
                 case "variation-groups" when walk.Attribute("merge-mode") != "remove":
-                    Groups(walk, catalog);
+                    Groups(walk);
                     break;
             }
         }
@@ -283,14 +277,14 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
         }
     }
 
-    private static void Groups(XmlWalk walk, CatalogNotes catalog)
+    private void Groups(XmlWalk walk)
     {
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
-            if (walk.Name == "variation-group" && walk.ProductId() is var id && catalog.Groups.Add(id))
+            if (walk.Name == "variation-group")
             {
-                catalog.LateGroups.Add(id);
+                _item.AddVariationGroup(walk.ProductId());
             }
         }
     }

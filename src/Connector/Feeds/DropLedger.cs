@@ -62,20 +62,23 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             transaction));
     }
 
+    /// <summary>Whether no product file that TikTok may still be about to fetch names the SKU.</summary>
+    public bool IsFetched(FeedPlan plan, StoreView view, string sku) => !Unfetched(plan, view).Any(file => file.Names(sku));
+
     /// <summary>
-    /// Whether no product file that TikTok may still be about to fetch names the SKU. A file counts as fetched when interface B shows
-    /// the SKU's row as a run at least as late sent it, or a set time after its alert.
+    /// The view's product files that TikTok may still be about to fetch. A file counts as fetched a set time after its alert and, for one
+    /// SKU, when interface B shows that SKU's row as a run at least as late sent it.
     /// </summary>
-    public bool IsFetched(FeedPlan plan, StoreView view, string sku)
+    public IReadOnlyList<UnfetchedFile> Unfetched(FeedPlan plan, StoreView view)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(view);
-        var shown = ShownRun(plan.AccountName, view.Name, sku);
-        return !Lying(plan.AccountName, FeedFileKind.Product).Any(file =>
-            file.ViewName == view.Name
-            && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.Alert.FetchedAfter)
-            && (shown is null || string.CompareOrdinal(shown, file.Run) < 0)
-            && Names(plan.AccountName, file, sku));
+        return
+        [
+            .. Lying(plan.AccountName, FeedFileKind.Product)
+                .Where(file => file.ViewName == view.Name && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.Alert.FetchedAfter))
+                .Select(file => new UnfetchedFile(file.Run, () => Rows(plan.AccountName, file), sku => ShownRun(plan.AccountName, view.Name, sku))),
+        ];
     }
 
     /// <summary>Whether an archived product file has a row of one of these SKUs.</summary>
@@ -107,8 +110,6 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             new { account, view, sku });
     }
 
-    private bool Names(string account, DroppedFileRow file, string sku) => Rows(account, file).Any(row => row == sku);
-
     /// <summary>First fields of an archived product file's rows.</summary>
     private IEnumerable<string> Rows(string account, DroppedFileRow file)
     {
@@ -120,20 +121,73 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
 
         using var raw = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-        using var lines = new StreamReader(plain, Encoding.UTF8);
-        var open = false;
-        while (lines.ReadLine() is { } line)
+        using var text = new StreamReader(plain, Encoding.UTF8);
+        foreach (var sku in FirstFields(text))
         {
-            if (!open)
-            {
-                var sku = line.Split('|', 2)[0];
-                yield return sku.Length > 1 && sku[0] == '"' ? sku[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : sku;
-            }
-
-            // A quoted field may span lines: an odd number of quotes opens or closes it.
-            open ^= line.AsSpan().Count('"') % 2 == 1;
+            yield return sku;
         }
     }
+
+    /// <summary>First fields of rows as <see cref="RowPen"/> writes them, the header left out: quoted ones hold separators, line ends, and quotes twice.</summary>
+    private static IEnumerable<string> FirstFields(StreamReader text)
+    {
+        var field = new StringBuilder();
+        var (header, first, quoted, closed) = (true, true, false, false);
+        var letters = new char[1 << 16];
+        for (var count = text.Read(letters); count > 0; count = text.Read(letters))
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var letter = letters[i];
+                if (letter == '"')
+                {
+                    quoted = !quoted;
+                    if (first && quoted && closed)
+                    {
+                        field.Append(letter);
+                    }
+                }
+                else if (!quoted && letter == '\n')
+                {
+                    if (!header)
+                    {
+                        yield return field.ToString();
+                    }
+
+                    field.Clear();
+                    (header, first) = (false, true);
+                }
+                else if (!quoted && letter == '|')
+                {
+                    first = false;
+                }
+                else if (first)
+                {
+                    field.Append(letter);
+                }
+
+                closed = letter == '"' && !quoted;
+            }
+        }
+    }
+}
+
+/// <summary>A product file that TikTok may still be about to fetch. Read once, when it is first asked.</summary>
+public sealed class UnfetchedFile
+{
+    private readonly string _run;
+    private readonly Lazy<HashSet<string>> _skus;
+    private readonly Func<string, string?> _shownRun;
+
+    internal UnfetchedFile(string run, Func<IEnumerable<string>> skus, Func<string, string?> shownRun)
+    {
+        _run = run;
+        _skus = new Lazy<HashSet<string>>(() => skus().ToHashSet(StringComparer.Ordinal));
+        _shownRun = shownRun;
+    }
+
+    /// <summary>Whether it has a row of the SKU that TikTok is not known to have fetched.</summary>
+    public bool Names(string sku) => _skus.Value.Contains(sku) && !(_shownRun(sku) is { } shown && string.CompareOrdinal(shown, _run) >= 0);
 }
 
 /// <summary>The quantities last sent, by SKU.</summary>

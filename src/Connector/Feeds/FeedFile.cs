@@ -55,7 +55,7 @@ public sealed class FeedFileWriter : IDisposable
 
     public void Write(ReadOnlySpan<byte> row)
     {
-        // Compressed bytes trail behind what was written; a row is counted whole, so that a part never grows past the limit.
+        // Compressed bytes trail behind what was written; what is not out yet is counted at its largest, so that a part never grows past the limit.
         if (_part is not null && _part.Size + row.Length + _tail.Length > _limit)
         {
             EndPart();
@@ -104,6 +104,9 @@ public sealed class FeedFileWriter : IDisposable
 
     private sealed class Part : IDisposable
     {
+        /// <summary>deflate keeps 64 KB of pending output and a block of 16 K symbols, the stream 8 KB; with room to spare.</summary>
+        private const int HeldBack = 256 * 1024;
+
         private readonly FileStream _file;
         private readonly HashingStream _delivered;
         private readonly Stream _into;
@@ -123,8 +126,11 @@ public sealed class FeedFileWriter : IDisposable
 
         public long Rows { get; set; }
 
-        /// <summary>Bytes as they will be delivered, as far as can be known before the end: what is compressed is counted plain.</summary>
-        public long Size => _into is GZipStream ? Math.Max(_delivered.Length, _plainBytes / 2) : _plainBytes;
+        /// <summary>
+        /// The most bytes that will be delivered of what was written so far. Of what is compressed, the compressor may hold some back:
+        /// at most its window and one block; and nothing grows by more than a thousandth.
+        /// </summary>
+        public long Size => _into is GZipStream ? Math.Min(_plainBytes + (_plainBytes / 1000) + 64, _delivered.Length + HeldBack) : _plainBytes;
 
         public void Write(ReadOnlySpan<byte> bytes)
         {

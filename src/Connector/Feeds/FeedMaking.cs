@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Connector.Accounts;
 using Connector.Policy;
@@ -57,6 +58,9 @@ public sealed record FeedMade
 
     /// <summary>SKUs whose row differs from the one last sent.</summary>
     public long Changed { get; init; }
+
+    /// <summary>SHA-256 of the list of what the ledger will change; a seal with another list is refused.</summary>
+    public string LedgerChangesSha256 { get; init; } = "";
 
     public long Rows => Files.Where(file => file.Kind != FeedFileKind.Delete).Sum(file => file.Rows);
 
@@ -207,6 +211,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(snapshot);
+        var unfetched = new Lazy<IReadOnlyList<UnfetchedFile>>(() => dropped.Unfetched(plan, view));
         return new ViewRows(
             snapshot.View(view, plan.Instant), view, plan.Compile(), plan.FactsFor(view), plan.Sheet, sent,
             new Rulings
@@ -215,7 +220,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 Grace = TimeSpan.FromDays(plan.Policies.Synchronization.FaultGraceDays),
                 DeleteDeleted = plan.Policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete,
                 DeleteDisabled = plan.Policies.Synchronization.OnStoreDisable == OnStoreDisable.Delete,
-                MayDelete = sku => dropped.IsFetched(plan, view, sku) && !wantedElsewhere(sku),
+                MayDelete = sku => !unfetched.Value.Any(file => file.Names(sku)) && !wantedElsewhere(sku),
                 IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.Alert.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku),
             });
     }
@@ -225,13 +230,18 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
         Directory.CreateDirectory(plan.FilesFolder);
         using var held = new HeldFile(plan.HeldPath);
         FeedMade made;
-        using (var changes = new BinaryWriter(new FileStream(plan.ChangesPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16)))
+        using (var file = new FileStream(plan.ChangesPath, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+        using (var changes = new BinaryWriter(file))
         {
             made = work(changes, held) with { HeldBy = held.Counts };
+            // It must stand before the feed's record does: a run that is finished after a power cut is sealed with it.
+            changes.Flush();
+            file.Flush(flushToDisk: true);
         }
 
         held.End();
-        return made;
+        using var written = File.OpenRead(plan.ChangesPath);
+        return made with { LedgerChangesSha256 = Convert.ToHexStringLower(SHA256.HashData(written)) };
     }
 
     private static ViewCounts Close(ViewRows rows, MirrorSnapshot snapshot, StoreView view, ViewCounts tally, FeedPlan plan)

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Connector.State;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Connector.Feeds;
@@ -31,63 +30,56 @@ public sealed class Ledger(StateDatabase state)
     public static void Apply(DbConnection db, DbTransaction transaction, string account, string run, string sentAt, string sheet, IEnumerable<LedgerChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
+        using var leaves = new Statement(db, transaction, "DELETE FROM ledger WHERE account = @account AND view_name = @view AND sku = @sku", "account", "view", "sku");
+        using var sends = new Statement(
+            db, transaction,
+            """
+            INSERT INTO ledger(account, view_name, grp, sku, content, price, stock, state, run, sent_at, held_code, held_since)
+            VALUES(@account, @view, @grp, @sku, @content, @price, @stock, @state, @run, @sentAt, @heldCode, @heldSince)
+            """,
+            "account", "view", "grp", "sku", "content", "price", "stock", "state", "run", "sentAt", "heldCode", "heldSince");
+        using var keepsRow = new Statement(
+            db, transaction,
+            """
+            INSERT INTO ledger_row(account, view_name, sku, sheet, row) VALUES(@account, @view, @sku, @sheet, @row)
+            ON CONFLICT(account, view_name, sku) DO UPDATE SET sheet = excluded.sheet, row = excluded.row, accepted =
+                CASE WHEN ledger_row.row <> excluded.row AND EXISTS(
+                    SELECT 1 FROM answer a WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.state = 'Approved' AND a.confirms = 1)
+                THEN ledger_row.row ELSE ledger_row.accepted END
+            """,
+            "account", "view", "sku", "sheet", "row");
+        using var forgetsRow = new Statement(db, transaction, "DELETE FROM ledger_row WHERE account = @account AND view_name = @view AND sku = @sku", "account", "view", "sku");
+        using var forgetsAnswer = new Statement(db, transaction, "DELETE FROM answer WHERE account = @account AND view_name = @view AND sku = @sku", "account", "view", "sku");
+        using var counts = new Statement(
+            db, transaction,
+            """
+            INSERT INTO stock_ledger(account, sku, quantity, run, sent_at) VALUES(@account, @sku, @quantity, @run, @sentAt)
+            ON CONFLICT(account, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
+            """,
+            "account", "sku", "quantity", "run", "sentAt");
         foreach (var change in changes)
         {
-            var key = new { account, view = change.View, sku = change.Sku };
             switch (change)
             {
                 case RowSent sent:
                     // A SKU that moved to another item group leaves its old place.
-                    db.Execute("DELETE FROM ledger WHERE account = @account AND view_name = @view AND sku = @sku", key, transaction);
-                    db.Execute(
-                        """
-                        INSERT INTO ledger(account, view_name, grp, sku, content, price, stock, state, run, sent_at, held_code, held_since)
-                        VALUES(@account, @view, @grp, @sku, @content, @price, @stock, @state, @run, @sentAt, @heldCode, @heldSince)
-                        """,
-                        new
-                        {
-                            account,
-                            view = sent.View,
-                            grp = sent.Group,
-                            sku = sent.Sku,
-                            content = sent.Hashes.Content.ToArray(),
-                            price = sent.Hashes.Price.ToArray(),
-                            stock = sent.Hashes.Stock.ToArray(),
-                            state = (int)sent.State,
-                            run = sent.Resent ? run : sent.Run ?? run,
-                            sentAt = sent.Resent ? sentAt : sent.SentAt ?? sentAt,
-                            heldCode = sent.HeldCode,
-                            heldSince = sent.HeldSince is { } since ? Instants.Text(since) : null,
-                        },
-                        transaction);
+                    leaves.Run(account, sent.View, sent.Sku);
+                    sends.Run(
+                        account, sent.View, sent.Group, sent.Sku, sent.Hashes.Content.ToArray(), sent.Hashes.Price.ToArray(), sent.Hashes.Stock.ToArray(), (int)sent.State,
+                        sent.Resent ? run : sent.Run ?? run, sent.Resent ? sentAt : sent.SentAt ?? sentAt, sent.HeldCode, sent.HeldSince is { } since ? Instants.Text(since) : null);
                     if (sent.Row is { } row)
                     {
-                        db.Execute(
-                            """
-                            INSERT INTO ledger_row(account, view_name, sku, sheet, row) VALUES(@account, @view, @sku, @sheet, @row)
-                            ON CONFLICT(account, view_name, sku) DO UPDATE SET sheet = excluded.sheet, row = excluded.row, accepted =
-                                CASE WHEN ledger_row.row <> excluded.row AND EXISTS(
-                                    SELECT 1 FROM answer a WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.state = 'Approved' AND a.confirms = 1)
-                                THEN ledger_row.row ELSE ledger_row.accepted END
-                            """,
-                            new { account, view = sent.View, sku = sent.Sku, sheet, row },
-                            transaction);
+                        keepsRow.Run(account, sent.View, sent.Sku, sheet, row);
                     }
 
                     break;
                 case RowForgotten:
-                    db.Execute("DELETE FROM ledger WHERE account = @account AND view_name = @view AND sku = @sku", key, transaction);
-                    db.Execute("DELETE FROM ledger_row WHERE account = @account AND view_name = @view AND sku = @sku", key, transaction);
-                    db.Execute("DELETE FROM answer WHERE account = @account AND view_name = @view AND sku = @sku", key, transaction);
+                    leaves.Run(account, change.View, change.Sku);
+                    forgetsRow.Run(account, change.View, change.Sku);
+                    forgetsAnswer.Run(account, change.View, change.Sku);
                     break;
                 case QuantitySent quantity:
-                    db.Execute(
-                        """
-                        INSERT INTO stock_ledger(account, sku, quantity, run, sent_at) VALUES(@account, @sku, @quantity, @run, @sentAt)
-                        ON CONFLICT(account, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
-                        """,
-                        new { account, sku = quantity.Sku, quantity = quantity.Quantity, run, sentAt },
-                        transaction);
+                    counts.Run(account, quantity.Sku, quantity.Quantity, run, sentAt);
                     break;
             }
         }

@@ -59,12 +59,12 @@ public abstract record LedgerChange(string View, string Sku)
                     yield break;
                 case 1:
                     var (view, sku, group) = (reader.ReadString(), reader.ReadString(), reader.ReadString());
-                    var hashes = new FacetHashes(new Hash128(reader.ReadBytes(16)), new Hash128(reader.ReadBytes(16)), new Hash128(reader.ReadBytes(16)));
+                    var hashes = new FacetHashes(new Hash128(Bytes(reader, 16)), new Hash128(Bytes(reader, 16)), new Hash128(Bytes(reader, 16)));
                     var state = (SentState)reader.ReadByte();
                     var resent = reader.ReadBoolean();
                     var (run, sentAt, code, since) = (Text(reader), Text(reader), Text(reader), Text(reader));
                     var length = reader.ReadInt32();
-                    yield return new RowSent(view, sku, group, hashes, state, length < 0 ? null : reader.ReadBytes(length))
+                    yield return new RowSent(view, sku, group, hashes, state, length < 0 ? null : Bytes(reader, length))
                     {
                         Resent = resent,
                         Run = run,
@@ -92,6 +92,12 @@ public abstract record LedgerChange(string View, string Sku)
         {
             writer.Write(text);
         }
+    }
+
+    private static byte[] Bytes(BinaryReader reader, int length)
+    {
+        var bytes = reader.ReadBytes(length);
+        return bytes.Length == length ? bytes : throw new EndOfStreamException("a run's list of ledger changes was cut short");
     }
 
     private static string? Text(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Policy;
 using Connector.State;
 using Dapper;
 
@@ -44,6 +45,12 @@ public sealed record Listing(string View, string Sku, SentState Sent, string Run
         SentState.Deactivated => ListingState.Deactivated,
         _ => Answer is { Confirms: true, OfRowSent: true } answer ? answer.State : ListingState.DeliveredUnconfirmed,
     };
+
+    /// <summary>Where a SKU stands, sent or not.</summary>
+    /// <param name="listing">What was sent and answered; null for a SKU that was never sent.</param>
+    /// <param name="passage">How the policies see it now; null for a SKU that the shop does not have.</param>
+    public static ListingState StateOf(Listing? listing, Passage? passage) =>
+        listing?.State ?? (passage is { IsListed: false } ? ListingState.FailedToSync : ListingState.NotSynced);
 
     /// <summary>Whether TikTok has said its last word about the row last sent.</summary>
     public bool IsAnswered => Sent switch

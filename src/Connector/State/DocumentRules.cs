@@ -139,6 +139,11 @@ internal static partial class DocumentRules
             }
 
             Address(view.LandingPage.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal), path + ".landingPage", required: true, fault);
+            if (!view.LandingPage.Contains("{sku}", StringComparison.Ordinal) && !view.LandingPage.Contains("{group}", StringComparison.Ordinal))
+            {
+                fault(path + ".landingPage", "every product would have the same page", "put {sku} or {group} where the shop's address names the product");
+            }
+
             for (var other = 0; other < i; other++)
             {
                 CheckPair(account.Views[other], view, path, fault);

@@ -43,6 +43,7 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -150,7 +151,7 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
     /// <summary>The documents of a folder: one file each, in a folder for each kind.</summary>
     public static IReadOnlyList<DocumentText> FromFolder(string folder) =>
     [
-        .. DocumentKinds.All.Select(kind => (kind, path: Path.Combine(folder, kind))).Where(pair => Directory.Exists(pair.path))
+        .. DocumentKinds.All.Select(kind => (kind, path: Path.GetFullPath(Path.Combine(folder, kind)))).Where(pair => Directory.Exists(pair.path))
             .SelectMany(pair => Directory.EnumerateFiles(pair.path, "*.json").Order(StringComparer.Ordinal)
                 .Select(file => new DocumentText(pair.kind, Path.GetFileNameWithoutExtension(file), File.ReadAllText(file), file))),
     ];
@@ -220,10 +221,16 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
 
         try
         {
-            var node = JsonNode.Parse(document.Text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 32 });
+            var node = JsonNode.Parse(document.Text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false, MaxDepth = 32 });
             if (node is not JsonObject members)
             {
                 faults.Add(new DocumentFault(document.Where, "$", "the document is not a JSON object", "write { ... }"));
+                return null;
+            }
+
+            if (EmptyElement(members) is { } place)
+            {
+                faults.Add(new DocumentFault(document.Where, place, "null stands in a list", "leave it out"));
                 return null;
             }
 
@@ -244,6 +251,14 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
             return null;
         }
     }
+
+    /// <summary>Where null stands as an element of a list, which the types cannot refuse; null if nowhere.</summary>
+    private static string? EmptyElement(JsonNode node) => node switch
+    {
+        JsonArray list => list.Select((element, at) => element is null ? $"{node.GetPath()}[{at}]" : EmptyElement(element)).FirstOrDefault(place => place is not null),
+        JsonObject members => members.Select(member => member.Value is null ? null : EmptyElement(member.Value)).FirstOrDefault(place => place is not null),
+        _ => null,
+    };
 
     private static Type? Shape(DocumentText document, JsonObject members, List<DocumentFault> faults)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 
 namespace Connector.State;
@@ -13,7 +12,7 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
-    private static readonly string Started = OwnStart();
+    private static readonly string Started = ProcessMark.Of(Environment.ProcessId);
 
     /// <summary>Takes a lease, or says who holds it.</summary>
     /// <exception cref="PersonMustDecideException"><c>lease.held</c>: another run holds it.</exception>
@@ -87,23 +86,13 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
 
         try
         {
-            using var process = Process.GetProcessById(holder.Pid);
-            // Each process works the start time out of the boot time anew, a few milliseconds apart; another process under the same id differs by more.
-            return (process.StartTime.ToUniversalTime() - Instants.Parse(holder.ProcessStarted).UtcDateTime).Duration() > TimeSpan.FromSeconds(2);
+            return ProcessMark.Of(holder.Pid) != holder.ProcessStarted;
         }
-        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or IOException)
         {
             return true;
         }
     }
-
-    private static string OwnStart()
-    {
-        using var process = Process.GetCurrentProcess();
-        return StartOf(process);
-    }
-
-    private static string StartOf(Process process) => Instants.Text(process.StartTime);
 }
 
 /// <summary>Who holds a lease.</summary>

@@ -6,11 +6,14 @@ namespace Connector.Store;
 /// <summary>Custom attributes, looked up in the stored item when a stage asks: the variant's own, else its master's.</summary>
 internal sealed class BlobAttributes(byte[] own, byte[]? master, LocaleChain locales) : IAttributes
 {
+    private const int ShortName = 256;
+
     public Text this[string id]
     {
         get
         {
-            var name = Encoding.UTF8.GetBytes(id);
+            Span<byte> name = id.Length <= ShortName / 3 ? stackalloc byte[ShortName] : new byte[id.Length * 3];
+            name = name[..Encoding.UTF8.GetBytes(id, name)];
             var value = Find(own, name);
             return value.IsEmpty && master is not null ? Find(master, name) : value;
         }
@@ -47,6 +50,11 @@ internal sealed class BlobAttributes(byte[] own, byte[]? master, LocaleChain loc
         while (entries.Next())
         {
             if (entries.Field != ItemField.Attribute || !entries.Name.SequenceEqual(name))
+            {
+                continue;
+            }
+
+            if (entries.Value.IsEmpty)
             {
                 continue;
             }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Connector.Policy.Catalog;
 
@@ -8,38 +7,31 @@ namespace Connector.Store;
 internal sealed class CategoryTree
 {
     private const int DeepestPath = 64;
-    private const int CachedPlaces = 10_000;
     private readonly Dictionary<(string Catalog, string Id), CategoryRecord> _categories = [];
-    private readonly Dictionary<string, IReadOnlyList<CategoryPlace>> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Utf8Cache<IReadOnlyList<CategoryPlace>>> _cache = new(StringComparer.Ordinal);
     private readonly LocaleChain _locales;
 
     public CategoryTree(MirrorSnapshot mirror, LocaleChain locales)
     {
         _locales = locales;
-        using var load = mirror.Prepare("SELECT s.name, c.data FROM category c JOIN scope s ON s.id = c.scope WHERE s.shop = $1");
+        using var load = mirror.Prepare("SELECT s.name, c.data FROM category c JOIN scope s ON s.id = c.scope WHERE s.shop = ?1");
         using var rows = load.Read(mirror.ShopId);
-        while (rows.Read())
+        while (rows.Next())
         {
-            var category = JsonSerializer.Deserialize(rows.GetString(1), MirrorJson.Default.CategoryRecord)!;
-            _categories[(rows.GetString(0), category.Id)] = category;
+            var category = JsonSerializer.Deserialize(rows.Bytes(1), MirrorJson.Default.CategoryRecord)!;
+            _categories[(rows.Text(0), category.Id)] = category;
         }
     }
 
-    public IReadOnlyList<CategoryPlace> Places(string catalog, byte[] data)
+    /// <summary>The places that a catalog gives a product; the same list object for the same bytes.</summary>
+    public IReadOnlyList<CategoryPlace> Places(string catalog, ReadOnlySpan<byte> data)
     {
-        var key = catalog + "\n" + Encoding.UTF8.GetString(data);
-        if (_cache.TryGetValue(key, out var places))
+        if (!_cache.TryGetValue(catalog, out var cache))
         {
-            return places;
+            _cache.Add(catalog, cache = new Utf8Cache<IReadOnlyList<CategoryPlace>>());
         }
 
-        places = [.. EntryCodec.ReadPlaces(data).Select(place => Place(catalog, place.Category, place.Primary))];
-        if (_cache.Count < CachedPlaces)
-        {
-            _cache.Add(key, places);
-        }
-
-        return places;
+        return cache.Get(data, bytes => PrimaryFirst([.. EntryCodec.ReadPlaces(bytes).Select(place => Place(catalog, place.Category, place.Primary))]));
     }
 
     /// <summary>The primary category first, else in the order in which the shop assigned them.</summary>

@@ -11,21 +11,26 @@ namespace Connector.Store;
 /// </summary>
 internal static class EntryCodec
 {
-    public static byte[] Prices(IReadOnlyList<PriceTable> tables)
+    /// <summary>Written into <paramref name="buffer"/>, which grows as needed; valid until it is used again.</summary>
+    public static ReadOnlyMemory<byte> Prices(IReadOnlyList<PriceTable> tables, ref byte[] buffer)
     {
-        var text = new StringBuilder(32 * tables.Count);
+        var at = 0;
         foreach (var table in tables)
         {
-            if (text.Length > 0)
+            if (at > 0)
             {
-                text.Append('\n');
+                buffer[at - 1] = (byte)'\n';
             }
 
-            text.Append(Seconds(table.From)).Append(' ').Append(Seconds(table.To)).Append(' ').Append(Number(table.Quantity)).Append(' ')
-                .Append(Number(table.Amount)).Append(' ').Append(table.IsPercentage ? '%' : '=');
+            Put(Seconds(table.From), ref buffer, ref at);
+            Put(Seconds(table.To), ref buffer, ref at);
+            Put(table.Quantity, ref buffer, ref at);
+            Put(table.Amount, ref buffer, ref at);
+            buffer[at++] = table.IsPercentage ? (byte)'%' : (byte)'=';
+            buffer[at++] = (byte)' ';
         }
 
-        return Encoding.UTF8.GetBytes(text.ToString());
+        return buffer.AsMemory(0, Math.Max(0, at - 1));
     }
 
     public static void ReadPrices(ReadOnlySpan<byte> data, List<PriceTable> into)
@@ -42,10 +47,20 @@ internal static class EntryCodec
         }
     }
 
-    public static byte[] Stock(StockRecord record) => Encoding.UTF8.GetBytes(string.Join(
-        ' ',
-        record.Perpetual ? "1" : "0", Number(record.Ats), Number(record.Allocation), ((int)record.Handling).ToString(CultureInfo.InvariantCulture),
-        Number(record.PreorderBackorderAllocation), Number(record.OnOrder), Number(record.Turnover), Seconds(record.InStockDate), Seconds(record.AllocationTime)));
+    public static ReadOnlyMemory<byte> Stock(StockRecord record, ref byte[] buffer)
+    {
+        var at = 0;
+        Put(record.Perpetual ? 1 : 0, ref buffer, ref at);
+        Put(record.Ats, ref buffer, ref at);
+        Put(record.Allocation, ref buffer, ref at);
+        Put((int)record.Handling, ref buffer, ref at);
+        Put(record.PreorderBackorderAllocation, ref buffer, ref at);
+        Put(record.OnOrder, ref buffer, ref at);
+        Put(record.Turnover, ref buffer, ref at);
+        Put(Seconds(record.InStockDate), ref buffer, ref at);
+        Put(Seconds(record.AllocationTime), ref buffer, ref at);
+        return buffer.AsMemory(0, at - 1);
+    }
 
     public static StockRecord ReadStock(string id, ReadOnlySpan<byte> data)
     {
@@ -64,21 +79,20 @@ internal static class EntryCodec
         };
     }
 
-    /// <summary>Category ids, the primary one marked: <c>*</c> or <c>-</c>, length, id.</summary>
-    public static byte[] Places(IReadOnlyList<(string Category, bool Primary)> places)
+    /// <summary>Category ids, the primary one marked: <c>*</c> or <c>-</c>, length in 2 bytes, id.</summary>
+    public static ReadOnlyMemory<byte> Places(IReadOnlyList<(string Category, bool Primary)> places, ref byte[] buffer)
     {
-        var bytes = new List<byte>();
-        Span<byte> length = stackalloc byte[2];
+        var at = 0;
         foreach (var (category, primary) in places)
         {
-            bytes.Add((byte)(primary ? '*' : '-'));
-            var utf8 = Encoding.UTF8.GetBytes(category);
-            BinaryPrimitives.WriteUInt16LittleEndian(length, checked((ushort)utf8.Length));
-            bytes.AddRange(length);
-            bytes.AddRange(utf8);
+            Room(3 + Encoding.UTF8.GetMaxByteCount(category.Length), ref buffer, at);
+            var length = Encoding.UTF8.GetBytes(category, buffer.AsSpan(at + 3));
+            buffer[at] = (byte)(primary ? '*' : '-');
+            BinaryPrimitives.WriteUInt16LittleEndian(buffer.AsSpan(at + 1), checked((ushort)length));
+            at += 3 + length;
         }
 
-        return [.. bytes];
+        return buffer.AsMemory(0, at);
     }
 
     public static List<(string Category, bool Primary)> ReadPlaces(ReadOnlySpan<byte> data)
@@ -94,9 +108,33 @@ internal static class EntryCodec
         return places;
     }
 
-    private static string Number(decimal? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "-";
+    private static decimal? Seconds(DateTimeOffset? value) => value?.ToUnixTimeSeconds();
 
-    private static string Seconds(DateTimeOffset? value) => value?.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) ?? "-";
+    /// <summary>A field and the space behind it, with room for two bytes more.</summary>
+    private static void Put(decimal? value, ref byte[] buffer, ref int at)
+    {
+        const int LongestNumber = 32;
+        Room(LongestNumber + 4, ref buffer, at);
+        if (value is { } number)
+        {
+            number.TryFormat(buffer.AsSpan(at), out var written, default, CultureInfo.InvariantCulture);
+            at += written;
+        }
+        else
+        {
+            buffer[at++] = (byte)'-';
+        }
+
+        buffer[at++] = (byte)' ';
+    }
+
+    private static void Room(int need, ref byte[] buffer, int at)
+    {
+        if (buffer.Length - at < need)
+        {
+            Array.Resize(ref buffer, Math.Max(buffer.Length * 2, at + need));
+        }
+    }
 
     private ref struct Fields(ReadOnlySpan<byte> data)
     {

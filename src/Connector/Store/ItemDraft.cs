@@ -81,13 +81,15 @@ public sealed class ItemDraft
 
     public int Line { get; private set; }
 
-    /// <summary>The variants that a master names, in its order.</summary>
+    /// <summary>The variants and variation groups that a master names, in its order.</summary>
     public IReadOnlyList<DraftVariant> Variants => _variants;
 
     /// <summary>The encoded entries; see <see cref="ItemBlob"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
     public int Length { get; private set; }
+
+    internal ReadOnlyMemory<byte> Memory => _bytes.AsMemory(0, Length);
 
     public void Begin(string id, ItemKind kind, string origin, int line)
     {
@@ -113,7 +115,11 @@ public sealed class ItemDraft
         Write(value, 4);
     }
 
+    /// <summary>A variant that this master names.</summary>
     public void AddVariant(string productId, bool isDefault) => _variants.Add(new DraftVariant(productId, isDefault));
+
+    /// <summary>A variation group that this master names: a product of its own in the catalog, which is not sold.</summary>
+    public void AddVariationGroup(string productId) => _variants.Add(new DraftVariant(productId, IsDefault: false, IsGroup: true));
 
     private void Write(ReadOnlySpan<char> text, int width)
     {
@@ -131,5 +137,5 @@ public sealed class ItemDraft
     }
 }
 
-/// <summary>A variant as its master names it.</summary>
-public readonly record struct DraftVariant(string ProductId, bool IsDefault);
+/// <summary>A variant, or a group of variants, as its master names it.</summary>
+public readonly record struct DraftVariant(string ProductId, bool IsDefault, bool IsGroup = false);

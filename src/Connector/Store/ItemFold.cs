@@ -8,55 +8,18 @@ namespace Connector.Store;
 internal sealed class ItemFold
 {
     private const int Fields = 32;
-    private readonly Text[] _values = new Text[Fields];
+    private readonly (int At, int Length)[] _values = new (int, int)[Fields];
     private readonly byte[] _ranks = new byte[Fields];
+    private readonly LocaleChain _locales;
+    private readonly byte[] _site;
+    private readonly Utf8Cache<string> _ids;
 
-    public ItemFold(byte[] blob, LocaleChain locales, ReadOnlySpan<byte> site)
-    {
-        Blob = blob;
-        Array.Fill(_ranks, LocaleChain.None);
-        var entries = new ItemBlob(blob);
-        while (entries.Next())
-        {
-            var value = new Text(blob.AsMemory(entries.ValueAt, entries.Value.Length));
-            switch (entries.Field)
-            {
-                case ItemField.Attribute:
-                    break;
-                case ItemField.Image:
-                    Images.Add((Encoding.UTF8.GetString(entries.Name), Encoding.UTF8.GetString(entries.Qualifier), value));
-                    break;
-                case ItemField.VariationAttribute:
-                    Variation(Encoding.UTF8.GetString(entries.Name)).Take(locales.Rank(entries.Qualifier), value);
-                    break;
-                case ItemField.SharedVariationAttribute:
-                    Variation(Encoding.UTF8.GetString(entries.Name)).SharedId = value.ToString();
-                    break;
-                case ItemField.VariationValue:
-                    var key = Encoding.UTF8.GetString(entries.Name);
-                    if (!ValueNames.TryGetValue(key, out var name))
-                    {
-                        ValueNames[key] = name = new Named(key);
-                    }
+    /// <param name="locales">The view's languages.</param>
+    /// <param name="site">The view's site id.</param>
+    /// <param name="ids">Ids come again with every item: one string each.</param>
+    public ItemFold(LocaleChain locales, byte[] site, Utf8Cache<string> ids) => (_locales, _site, _ids) = (locales, site, ids);
 
-                    name.Take(locales.Rank(entries.Qualifier), value);
-                    break;
-                default:
-                    var rank = entries.Field is >= ItemField.OnlineFlag and <= ItemField.SearchableIfUnavailableFlag
-                        ? SiteRank(entries.Qualifier, site)
-                        : locales.Rank(entries.Qualifier);
-                    var field = (int)entries.Field;
-                    if (field < Fields && rank < _ranks[field])
-                    {
-                        (_values[field], _ranks[field]) = (value, rank);
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    public byte[] Blob { get; }
+    public byte[] Blob { get; private set; } = [];
 
     public List<(string ViewType, string Variation, Text Url)> Images { get; } = [];
 
@@ -66,31 +29,109 @@ internal sealed class ItemFold
     /// <summary>Display names of variation values, by <c>attribute=value</c>.</summary>
     public Dictionary<string, Named> ValueNames { get; } = new(StringComparer.Ordinal);
 
-    public Text this[ItemField field] => _values[(int)field];
+    public Text this[ItemField field] => _values[(int)field] is (var at, var length and > 0) ? new Text(Blob.AsMemory(at, length)) : default;
 
-    public bool? Flag(ItemField field) => _values[(int)field].Utf8 switch
+    /// <summary>Unfolds another item; what was taken out of the one before stays valid.</summary>
+    public void Load(byte[] blob)
+    {
+        Blob = blob;
+        Array.Clear(_values);
+        Array.Fill(_ranks, LocaleChain.None);
+        Images.Clear();
+        Variations.Clear();
+        ValueNames.Clear();
+        var entries = new ItemBlob(blob);
+        while (entries.Next())
+        {
+            switch (entries.Field)
+            {
+                case ItemField.Attribute:
+                    break;
+                case ItemField.Image:
+                    Images.Add((Id(entries.Name), Id(entries.Qualifier), Value(entries)));
+                    break;
+                case ItemField.VariationAttribute:
+                    Variation(entries.Name).Take(_locales.Rank(entries.Qualifier), Value(entries));
+                    break;
+                case ItemField.SharedVariationAttribute:
+                    Variation(entries.Name).SharedId = Id(entries.Value);
+                    break;
+                case ItemField.VariationValue:
+                    var key = Id(entries.Name);
+                    if (!ValueNames.TryGetValue(key, out var name))
+                    {
+                        ValueNames[key] = name = new Named(key);
+                    }
+
+                    name.Take(_locales.Rank(entries.Qualifier), Value(entries));
+                    break;
+                default:
+                    Field(entries);
+                    break;
+            }
+        }
+    }
+
+    public bool? Flag(ItemField field) => this[field].Utf8 switch
     {
         [] => null,
         [(byte)'t', ..] or [(byte)'1'] => true,
         _ => false,
     };
 
-    public DateTimeOffset? Time(ItemField field) => _values[(int)field].IsEmpty
-        ? null
-        : DateTimeOffset.Parse(_values[(int)field].ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-
-    private static byte SiteRank(ReadOnlySpan<byte> qualifier, ReadOnlySpan<byte> site) =>
-        qualifier.IsEmpty ? (byte)1 : qualifier.SequenceEqual(site) ? (byte)0 : LocaleChain.None;
-
-    private Named Variation(string attribute)
+    /// <summary>The instant, null where there is none or where it cannot be understood; without a zone it is UTC.</summary>
+    public DateTimeOffset? Time(ItemField field)
     {
-        var found = Variations.Find(variation => variation.Id == attribute);
-        if (found is null)
+        const int Longest = 64;
+        var (at, length) = _values[(int)field];
+        if (length is 0 or > Longest)
         {
-            Variations.Add(found = new Named(attribute));
+            return null;
         }
 
-        return found;
+        Span<char> text = stackalloc char[Longest];
+        text = text[..Encoding.Latin1.GetChars(Blob.AsSpan(at, length), text)];
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time) ? time : null;
+    }
+
+    private string Id(ReadOnlySpan<byte> utf8) => _ids.Get(utf8, Encoding.UTF8.GetString);
+
+    private Text Value(in ItemBlob entry) => new(Blob.AsMemory(entry.ValueAt, entry.Value.Length));
+
+    private void Field(in ItemBlob entry)
+    {
+        var field = (int)entry.Field;
+        if (field >= Fields || entry.Value.IsEmpty)
+        {
+            return;
+        }
+
+        var rank = entry.Field is >= ItemField.OnlineFlag and <= ItemField.SearchableIfUnavailableFlag
+            ? SiteRank(entry.Qualifier)
+            : _locales.Rank(entry.Qualifier);
+        if (rank < _ranks[field])
+        {
+            _values[field] = (entry.ValueAt, entry.Value.Length);
+            _ranks[field] = rank;
+        }
+    }
+
+    private byte SiteRank(ReadOnlySpan<byte> qualifier) =>
+        qualifier.IsEmpty ? (byte)1 : qualifier.SequenceEqual(_site) ? (byte)0 : LocaleChain.None;
+
+    private Named Variation(ReadOnlySpan<byte> attribute)
+    {
+        var id = Id(attribute);
+        foreach (var variation in Variations)
+        {
+            if (variation.Id == id)
+            {
+                return variation;
+            }
+        }
+
+        Variations.Add(new Named(id));
+        return Variations[^1];
     }
 
     /// <summary>An id with its best display name.</summary>

@@ -16,28 +16,73 @@ internal static class ItemImages
 
     private static List<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)
     {
-        var images = new List<ImageView>();
-        foreach (var viewType in item.Images.Select(image => image.ViewType).Distinct(StringComparer.Ordinal))
+        var images = new List<ImageView>(item.Images.Count);
+        for (var i = 0; i < item.Images.Count; i++)
         {
-            var matching = item.Images.Where(image => image.ViewType == viewType && image.Variation.Length > 0 && Matches(image.Variation, variations)).ToList();
-            foreach (var image in matching.Count > 0 ? matching : item.Images.Where(image => image.ViewType == viewType && image.Variation.Length == 0))
+            var viewType = item.Images[i].ViewType;
+            if (FirstOf(item, viewType) == i)
             {
-                images.Add(new ImageView(viewType, image.Url));
+                var before = images.Count;
+                AddMatching(item, viewType, variations, images);
+                if (images.Count == before)
+                {
+                    AddGeneral(item, viewType, images);
+                }
             }
         }
 
         return images;
     }
 
+    private static int FirstOf(ItemFold item, string viewType)
+    {
+        var i = 0;
+        while (item.Images[i].ViewType != viewType)
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    private static void AddMatching(ItemFold item, string viewType, IReadOnlyList<VariationValue> variations, List<ImageView> into)
+    {
+        foreach (var image in item.Images)
+        {
+            if (image.Variation.Length > 0 && image.ViewType == viewType && Matches(image.Variation, variations))
+            {
+                into.Add(new ImageView(viewType, image.Url));
+            }
+        }
+    }
+
+    private static void AddGeneral(ItemFold item, string viewType, List<ImageView> into)
+    {
+        foreach (var image in item.Images)
+        {
+            if (image.Variation.Length == 0 && image.ViewType == viewType)
+            {
+                into.Add(new ImageView(viewType, image.Url));
+            }
+        }
+    }
+
     private static bool Matches(string wanted, IReadOnlyList<VariationValue> variations)
     {
-        foreach (var part in wanted.Split('&'))
+        foreach (var range in wanted.AsSpan().Split('&'))
         {
+            var part = wanted.AsSpan(range);
+            var equals = part.IndexOf('=');
+            if (equals < 0)
+            {
+                return false;
+            }
+
             var matched = false;
             foreach (var variation in variations)
             {
                 // Old exports name the value alone: "=red".
-                matched |= part == $"{variation.AttributeId}={variation.ValueId}" || part == "=" + variation.ValueId;
+                matched |= part[(equals + 1)..].SequenceEqual(variation.ValueId) && (equals == 0 || part[..equals].SequenceEqual(variation.AttributeId));
             }
 
             if (!matched)

@@ -56,7 +56,7 @@ public sealed class LocaleChain
         {
             foreach (var text in texts)
             {
-                if (text.Locale == locale || (text.Locale.Length == 0 && locale == "x-default"))
+                if (text.Text.Length > 0 && (text.Locale == locale || (text.Locale.Length == 0 && locale == "x-default")))
                 {
                     return text.Text;
                 }

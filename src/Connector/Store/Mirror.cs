@@ -9,7 +9,10 @@ namespace Connector.Store;
 /// </summary>
 public sealed class Mirror
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
+
+    /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
+    private const int WaitSeconds = 900;
     private readonly string _connection;
 
     public Mirror(string path)
@@ -18,7 +21,7 @@ public sealed class Mirror
         _connection = new SqliteConnectionStringBuilder
         {
             DataSource = path,
-            DefaultTimeout = 60,
+            DefaultTimeout = WaitSeconds,
             Pooling = true,
         }.ToString();
         using var connection = Open();
@@ -32,7 +35,8 @@ public sealed class Mirror
         var connection = new SqliteConnection(_connection);
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA busy_timeout=60000; PRAGMA cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE;";
+        // The log of a first read is as large as the mirror; it is cut back to 64 MB afterwards.
+        command.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000; PRAGMA cache_size=-32768; PRAGMA temp.cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;";
         command.ExecuteNonQuery();
         return connection;
     }
@@ -72,7 +76,8 @@ public sealed class Mirror
 
     /// <summary>
     /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it; a deleted one stays, so that deltas see it go.
-    /// item: what is sold, and masters (head 0) before their variants (head 1).
+    /// item: what is sold, and masters (head 0) before their variants (head 1). What is never a row (master, group, set) has head 0.
+    /// variant: what masters name, described or not.
     /// entry: what a scope says of a product, as small blobs: price tables, stock, category assignments.
     /// </summary>
     private const string Schema = $"""
@@ -93,14 +98,14 @@ public sealed class Mirror
             scope INTEGER NOT NULL, grp TEXT NOT NULL, head INTEGER NOT NULL, id TEXT NOT NULL, data BLOB NOT NULL,
             PRIMARY KEY(scope, grp, head, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS variant(
-            shop INTEGER NOT NULL, id TEXT NOT NULL, master TEXT NOT NULL, is_default INTEGER NOT NULL,
+            shop INTEGER NOT NULL, id TEXT NOT NULL, master TEXT NOT NULL, is_default INTEGER NOT NULL, is_group INTEGER NOT NULL,
             PRIMARY KEY(shop, id, master)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS variant_master ON variant(shop, master);
         CREATE TABLE IF NOT EXISTS category(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shared_attribute(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
-        PRAGMA user_version=1;
+        PRAGMA user_version=2;
         COMMIT;
         """;
 }

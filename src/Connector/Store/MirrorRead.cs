@@ -8,7 +8,8 @@ namespace Connector.Store;
 
 /// <summary>
 /// One read of a shop into the mirror, in one transaction: it shows whole when it commits, or not at all.
-/// Only what differs from before is written; a read that changes nothing takes no number.
+/// While the source is read, what differs from before is only staged; <see cref="Commit"/> applies it. So the order in which
+/// the pieces come and what a source says twice do not matter, and a read that changes nothing takes no number.
 /// </summary>
 public sealed partial class MirrorRead : IStoreRead, IDisposable
 {
@@ -27,6 +28,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private readonly List<ReadWarning> _warnings = [];
     private readonly SeenSet _drafted = new();
     private readonly Statements _sql;
+    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private byte[] _scratch = new byte[512];
     private OpenScope? _open;
     private int _warningCount;
     private bool _changed;
@@ -39,20 +42,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         _shopName = shop;
         // Immediate: reads of one mirror stand in line, so that numbers appear in commit order.
         _transaction = connection.BeginTransaction(deferred: false);
-        using (var temp = connection.CreateCommand())
-        {
-            temp.CommandText = """
-                CREATE TEMP TABLE IF NOT EXISTS draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, hash BLOB, data BLOB);
-                CREATE TEMP TABLE IF NOT EXISTS draft_variant(master TEXT NOT NULL, id TEXT NOT NULL, is_default INTEGER NOT NULL, PRIMARY KEY(master, id)) WITHOUT ROWID;
-                CREATE TEMP TABLE IF NOT EXISTS regroup(n INTEGER PRIMARY KEY);
-                CREATE TEMP TABLE IF NOT EXISTS place(scope INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, category TEXT NOT NULL, is_primary INTEGER NOT NULL, PRIMARY KEY(scope, n, seq)) WITHOUT ROWID;
-                DELETE FROM draft; DELETE FROM draft_variant; DELETE FROM regroup; DELETE FROM place;
-                """;
-            temp.Transaction = _transaction;
-            temp.ExecuteNonQuery();
-        }
-
-        _sql = new Statements(connection, _transaction);
+        _sql = new Statements(connection);
+        Stage();
         _sql.AddShop.Run(shop);
         _shop = _sql.FindShop.Number(shop);
         _number = _sql.LastRead.Number() + 1;
@@ -60,23 +51,17 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void Begin(Scope scope, ScopeMode mode, DateTimeOffset? sourceTime, string origin)
     {
-        if (scope.Kind != ScopeKind.Catalog)
-        {
-            Settle();
-        }
-
         if (!_scopes.TryGetValue(scope, out var open))
         {
             var id = _sql.FindScope.Number(_shop, (int)scope.Kind, scope.Id);
-            var isNew = id == 0;
-            if (isNew)
+            if (id == 0)
             {
                 _sql.AddScope.Run(_shop, (int)scope.Kind, scope.Id, Time(_now));
-                id = _sql.FindScope.Number(_shop, (int)scope.Kind, scope.Id);
+                id = _sql.LastRow.Number();
                 _changed = true;
             }
 
-            open = new OpenScope(scope, id) { Mode = mode };
+            open = new OpenScope(scope, id, _sql.CountEntries.Number(id)) { Mode = mode };
             _scopes.Add(scope, open);
         }
 
@@ -92,40 +77,64 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     {
         ArgumentNullException.ThrowIfNull(item);
         var scope = Open();
-        var product = FindOrAdd(item.Id);
+        Span<byte> hash = stackalloc byte[32];
+        Hash(item, hash);
+        hash = hash[..16];
+        var product = Find(item.Id, hash) ?? Add(item.Id);
+        scope.Named++;
         if (!scope.Items.Add(product.N))
         {
             Repeated(scope, item.Id, "product", item.Line);
         }
 
-        Span<byte> hash = stackalloc byte[32];
-        Hash(item, hash);
-        if (product.Hash is { } stored && stored.AsSpan().SequenceEqual(hash[..16]) && product.Scope == scope.Id)
+        if (OtherCatalog(scope, product.N) is { } other)
+        {
+            var first = KeyOrder.Compare(scope.Scope.Id, other.Scope.Id) < 0 ? scope : other;
+            Warn(new ReadWarning(
+                "product.repeated", scope.Origin, item.Line, $"product {item.Id} stands in {scope.Scope} and in {other.Scope}; what {first.Scope} says counts"));
+            if (first == other)
+            {
+                return;
+            }
+        }
+
+        if (product.SameHash && product.Scope == scope.Id)
         {
             Undraft(product.N, item.Id);
             return;
         }
 
-        _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash[..16].ToArray(), item.Bytes.ToArray());
-        _sql.DropDraftVariants.Run(item.Id);
-        foreach (var variant in item.Variants)
+        _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash.ToArray(), item.Memory);
+        if (!_drafted.Add(product.N))
         {
-            _sql.PutDraftVariant.Run(item.Id, variant.ProductId, variant.IsDefault ? 1 : 0);
+            _sql.DropDraftVariants.Run(item.Id);
         }
 
-        _drafted.Add(product.N);
+        foreach (var variant in item.Variants)
+        {
+            _sql.PutDraftVariant.Run(item.Id, variant.ProductId, variant.IsDefault ? 1 : 0, variant.IsGroup ? 1 : 0);
+        }
     }
 
     public void DeleteItem(string productId)
     {
         var scope = Open();
-        var product = FindOrAdd(productId);
+        if (Find(productId) is not { } product)
+        {
+            return;
+        }
+
         scope.Items.Remove(product.N);
+        if (OtherCatalog(scope, product.N) is not null || (product.Kind != ItemKind.Unknown && product.Scope != scope.Id))
+        {
+            // It has moved to another catalog, or never was this one's.
+            return;
+        }
+
         Undraft(product.N, productId);
         if (product.Kind != ItemKind.Unknown)
         {
-            _sql.PutDraft.Run(product.N, productId, scope.Id, (int)Deleted, null, null);
-            _drafted.Add(product.N);
+            DraftDeletion(product.N, productId, scope);
         }
     }
 
@@ -133,67 +142,43 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     {
         ArgumentNullException.ThrowIfNull(category);
         var scope = Open();
-        if (!scope.Categories.Add(category.Id))
+        if (scope.Categories.ContainsKey(category.Id))
         {
             Repeated(scope, category.Id, "category", 0);
         }
 
-        if (_sql.PutCategory.Run(scope.Id, category.Id, JsonSerializer.Serialize(category, MirrorJson.Default.CategoryRecord)) > 0)
-        {
-            scope.Touch();
-        }
+        scope.Categories[category.Id] = JsonSerializer.Serialize(category, MirrorJson.Default.CategoryRecord);
     }
 
-    public void DeleteCategory(string categoryId)
-    {
-        var scope = Open();
-        scope.Categories.Remove(categoryId);
-        if (_sql.DropCategory.Run(scope.Id, categoryId) > 0)
-        {
-            scope.Touch();
-        }
-    }
+    public void DeleteCategory(string categoryId) => Open().Categories[categoryId] = null;
 
     public void Upsert(SharedVariationAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
-        var scope = Open();
-        if (_sql.PutShared.Run(scope.Id, attribute.VariationAttributeId, JsonSerializer.Serialize(attribute, MirrorJson.Default.SharedVariationAttribute)) > 0)
-        {
-            scope.Touch();
-        }
+        Open().SharedAttributes[attribute.VariationAttributeId] = JsonSerializer.Serialize(attribute, MirrorJson.Default.SharedVariationAttribute);
     }
 
-    public void Assign(CategoryAssignment assignment)
-    {
-        var scope = Open();
-        var product = FindOrAdd(assignment.ProductId);
-        _sql.PutPlace.Run(scope.Id, product.N, ++scope.PlaceSequence, assignment.CategoryId, assignment.Primary ? 1 : 0);
-    }
+    public void Assign(CategoryAssignment assignment) => StagePlace(assignment.ProductId, assignment.CategoryId, assignment.Primary ? 1 : 0);
 
-    public void Unassign(string productId, string categoryId)
-    {
-        var scope = Open();
-        var product = FindOrAdd(productId);
-        // A later row for the same category that takes it away again: 2 stands for removed.
-        _sql.PutPlace.Run(scope.Id, product.N, ++scope.PlaceSequence, categoryId, 2);
-    }
+    /// <summary>A later row for the same category that takes it away again: 2 stands for removed.</summary>
+    public void Unassign(string productId, string categoryId) => StagePlace(productId, categoryId, 2);
 
-    public void Upsert(PriceBookHeader header) => PutHeader(JsonSerializer.Serialize(header, MirrorJson.Default.PriceBookHeader));
+    public void Upsert(PriceBookHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.PriceBookHeader);
 
-    public void Upsert(InventoryListHeader header) => PutHeader(JsonSerializer.Serialize(header, MirrorJson.Default.InventoryListHeader));
+    public void Upsert(InventoryListHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.InventoryListHeader);
 
-    public void Upsert(string productId, IReadOnlyList<PriceTable> tables) => PutEntry(productId, EntryCodec.Prices(tables), "price record");
+    public void Upsert(string productId, IReadOnlyList<PriceTable> tables) =>
+        StageEntry(productId, EntryCodec.Prices(tables, ref _scratch), "price record");
 
     public void Upsert(StockRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
-        PutEntry(record.ProductId, EntryCodec.Stock(record), "inventory record");
+        StageEntry(record.ProductId, EntryCodec.Stock(record, ref _scratch), "inventory record");
     }
 
-    public void DeletePrices(string productId) => DropEntry(productId);
+    public void DeletePrices(string productId) => StageEntry(productId, null, "");
 
-    public void DeleteStock(string productId) => DropEntry(productId);
+    public void DeleteStock(string productId) => StageEntry(productId, null, "");
 
     public void Warn(ReadWarning warning)
     {
@@ -205,6 +190,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void Dispose()
     {
+        _sha.Dispose();
         _sql.Dispose();
         _transaction.Dispose();
         _connection.Dispose();
@@ -213,112 +199,127 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private void Repeated(OpenScope scope, string id, string what, int line) =>
         Warn(new ReadWarning("record.repeated", scope.Origin, line, $"{what} {id} stands more than once in {scope.Scope}; the last one counts"));
 
+    /// <summary>Another catalog that describes the product in this read.</summary>
+    private OpenScope? OtherCatalog(OpenScope scope, long n)
+    {
+        foreach (var other in _scopes.Values)
+        {
+            if (other != scope && other.Scope.Kind == ScopeKind.Catalog && other.Items.Contains(n))
+            {
+                return other;
+            }
+        }
+
+        return null;
+    }
+
     private void Undraft(long n, string id)
     {
-        if (_drafted.Contains(n))
+        if (_drafted.Remove(n))
         {
-            _drafted.Remove(n);
             _sql.DropDraft.Run(n);
             _sql.DropDraftVariants.Run(id);
         }
     }
 
-    private void PutHeader(string json)
+    private void DraftDeletion(long n, string id, OpenScope scope)
+    {
+        _sql.PutDraft.Run(n, id, scope.Id, (int)Deleted, SqlValue.Null, SqlValue.Null);
+        _drafted.Add(n);
+    }
+
+    private void StagePlace(string productId, string categoryId, int primary)
     {
         var scope = Open();
-        if (_sql.PutHeader.Run(scope.Id, json) > 0)
-        {
-            scope.Touch();
-        }
+        var product = Find(productId) ?? Add(productId);
+        _sql.PutPlace.Run(scope.Id, product.N, ++scope.PlaceSequence, categoryId, primary);
     }
 
-    private void PutEntry(string productId, byte[] data, string what)
+    /// <summary>What the open scope says of a product; null where it says that there is nothing any more.</summary>
+    private void StageEntry(string productId, ReadOnlyMemory<byte>? data, string what)
     {
         var scope = Open();
-        var product = FindOrAdd(productId);
-        if (!scope.Entries.Add(product.N))
+        if (data is not null)
         {
-            Repeated(scope, productId, what, 0);
+            scope.Named++;
         }
 
-        if (_sql.FindEntry.One(scope.Id, product.Group, product.Head, productId) is byte[] before)
+        using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
+        if (found.Next())
         {
-            if (before.AsSpan().SequenceEqual(data))
-            {
-                return;
-            }
-
-            scope.Changed++;
+            StageEntry(scope, found.Number(0), !found.IsNull(1), found.Bytes(1), data, productId, what);
         }
-        else
+        else if (data is not null)
         {
-            scope.Added++;
-        }
-
-        _sql.PutEntry.Run(scope.Id, product.Group, product.Head, productId, data);
-        Touch(product.N);
-    }
-
-    private void DropEntry(string productId)
-    {
-        var scope = Open();
-        var product = FindOrAdd(productId);
-        scope.Entries.Remove(product.N);
-        if (_sql.DropEntry.Run(scope.Id, product.Group, product.Head, productId) > 0)
-        {
-            scope.Deleted++;
-            Touch(product.N);
+            StageEntry(scope, Add(productId).N, false, default, data, productId, what);
         }
     }
 
-    private void Touch(long n)
+    private void StageEntry(OpenScope scope, long n, bool isStored, ReadOnlySpan<byte> stored, ReadOnlyMemory<byte>? data, string id, string what)
     {
-        _changed = true;
-        _sql.Touch.Run(n, _number);
-    }
-
-    private Product FindOrAdd(string id)
-    {
-        using (var found = _sql.FindProduct.Read(_shop, id))
+        if (scope.Entries.Add(n))
         {
-            if (found.Read())
-            {
-                return new Product(
-                    found.GetInt64(0), found.IsDBNull(1) ? null : found.GetInt64(1), (ItemKind)found.GetInt32(2), found.GetString(3), found.GetInt32(4),
-                    found.IsDBNull(5) ? null : found.GetFieldValue<byte[]>(5));
-            }
+            scope.Met += isStored ? 1 : 0;
+        }
+        else if (data is not null)
+        {
+            Repeated(scope, id, what, 0);
         }
 
-        // An id that is only named takes a place as if it were sold by itself, until a catalog describes it.
+        var same = data is { } now ? isStored && stored.SequenceEqual(now.Span) : !isStored;
+        if (!same)
+        {
+            _sql.PutStaged.Run(scope.Id, n, isStored ? 1 : 0, data is { } changed ? changed : SqlValue.Null);
+            scope.Staged.Add(n);
+        }
+        else if (scope.Staged.Remove(n))
+        {
+            _sql.DropStaged.Run(scope.Id, n);
+        }
+    }
+
+    private Product? Find(string id, ReadOnlySpan<byte> hash = default)
+    {
+        using var found = _sql.FindProduct.Read(_shop, id);
+        return found.Next()
+            ? new Product(found.Number(0), found.IsNull(1) ? null : found.Number(1), (ItemKind)found.Number(2), found.Bytes(3).SequenceEqual(hash))
+            : null;
+    }
+
+    /// <summary>An id that is only named takes a place as if it were sold by itself, until a catalog describes it.</summary>
+    private Product Add(string id)
+    {
         _sql.AddProduct.Run(_shop, id, _number);
-        return new Product(_sql.LastRow.Number(), null, ItemKind.Unknown, id, 1, null);
+        return new Product(_sql.LastRow.Number(), null, ItemKind.Unknown, false);
     }
 
     private OpenScope Open() => _open ?? throw new InvalidOperationException("no scope is open: call Begin first");
 
-    private static void Hash(ItemDraft item, Span<byte> hash)
+    private void Hash(ItemDraft item, Span<byte> hash)
     {
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData([(byte)item.Kind]);
-        sha.AppendData(item.Bytes);
+        _sha.AppendData([(byte)item.Kind]);
+        _sha.AppendData(item.Bytes);
         foreach (var variant in item.Variants)
         {
-            sha.AppendData(Encoding.UTF8.GetBytes(variant.ProductId));
-            sha.AppendData([(byte)(variant.IsDefault ? 1 : 0)]);
+            _sha.AppendData(Encoding.UTF8.GetBytes(variant.ProductId));
+            _sha.AppendData([variant.IsGroup ? (byte)2 : variant.IsDefault ? (byte)1 : (byte)0]);
         }
 
-        sha.GetHashAndReset(hash);
+        _sha.GetHashAndReset(hash);
     }
 
     private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    private readonly record struct Product(long N, long? Scope, ItemKind Kind, string Group, int Head, byte[]? Hash);
+    private readonly record struct Product(long N, long? Scope, ItemKind Kind, bool SameHash);
 
-    private sealed class OpenScope(Scope scope, long id)
+    private sealed class OpenScope(Scope scope, long id, long stored)
     {
         public Scope Scope => scope;
 
         public long Id => id;
+
+        /// <summary>Entries that the mirror held before this read.</summary>
+        public long Stored => stored;
 
         public ScopeMode Mode { get; set; }
 
@@ -326,13 +327,27 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
         public DateTimeOffset? SourceTime { get; set; }
 
+        /// <summary>Products that it described.</summary>
         public SeenSet Items { get; } = new();
 
+        /// <summary>Products of which it said something, or said that it has nothing.</summary>
         public SeenSet Entries { get; } = new();
 
-        public HashSet<string> Categories { get; } = new(StringComparer.Ordinal);
+        /// <summary>Of <see cref="Stored"/>, those among <see cref="Entries"/>.</summary>
+        public long Met { get; set; }
+
+        public SeenSet Staged { get; } = new();
+
+        /// <summary>The categories it named, null for a deleted one. Trees are small: they are staged in memory.</summary>
+        public Dictionary<string, string?> Categories { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, string?> SharedAttributes { get; } = new(StringComparer.Ordinal);
+
+        public string? Header { get; set; }
 
         public int PlaceSequence { get; set; }
+
+        public int Named { get; set; }
 
         public int Added { get; set; }
 
@@ -340,8 +355,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
         public int Deleted { get; set; }
 
-        public bool Touched { get; private set; }
-
-        public void Touch() => Touched = true;
+        /// <summary>Its header, categories or shared attributes differ from before.</summary>
+        public bool Touched { get; set; }
     }
 }

@@ -15,7 +15,7 @@ public sealed class MirrorSnapshot : IDisposable
         _connection = connection;
         Shop = shop;
         _transaction = connection.BeginTransaction(deferred: true);
-        using var find = Prepare("SELECT id FROM shop WHERE name = $1");
+        using var find = Prepare("SELECT id FROM shop WHERE name = ?1");
         ShopId = find.Number(shop);
         using var last = Prepare("SELECT MAX(number) FROM read");
         LastRead = last.Number();
@@ -35,7 +35,7 @@ public sealed class MirrorSnapshot : IDisposable
     /// <summary>Looks at the shop through a view, at one instant.</summary>
     public ViewReader View(StoreView view, DateTimeOffset instant) => new(this, view, instant);
 
-    internal Prepared Prepare(string text) => new(_connection, _transaction, text);
+    internal Prepared Prepare(string text) => new(_connection, text);
 
     public void Dispose()
     {
@@ -46,13 +46,13 @@ public sealed class MirrorSnapshot : IDisposable
     private List<StoredScope> LoadScopes()
     {
         var scopes = new List<StoredScope>();
-        using var list = Prepare("SELECT id, kind, name, header, read_at, source_time, touched FROM scope WHERE shop = $1 ORDER BY kind, name");
+        using var list = Prepare("SELECT id, kind, name, header, read_at, source_time, touched FROM scope WHERE shop = ?1 ORDER BY kind, name");
         using var rows = list.Read(ShopId);
-        while (rows.Read())
+        while (rows.Next())
         {
             scopes.Add(new StoredScope(
-                rows.GetInt64(0), new Scope((ScopeKind)rows.GetInt32(1), rows.GetString(2)), rows.IsDBNull(3) ? null : rows.GetString(3),
-                Time(rows.GetString(4)), rows.IsDBNull(5) ? null : Time(rows.GetString(5)), rows.GetInt64(6)));
+                rows.Number(0), new Scope((ScopeKind)rows.Number(1), rows.Text(2)), rows.IsNull(3) ? null : rows.Text(3),
+                Time(rows.Text(4)), rows.IsNull(5) ? null : Time(rows.Text(5)), rows.Number(6)));
         }
 
         return scopes;

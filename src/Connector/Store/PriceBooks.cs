@@ -4,15 +4,19 @@ namespace Connector.Store;
 
 /// <summary>
 /// What a shopper pays (facts: sfcc.md 2.3): in each of the view's books the SKU's own price, else its master's, else the parent
-/// book's; the lowest over the books is paid, the price at the root of that book's parent chain is the list price.
+/// book's; the lowest over the books is paid, the price at the root of that book's parent chain is the list price. A price in the
+/// view's currency goes before any other; one in another currency is shown only where there is none, so that a check can name it.
 /// </summary>
 internal sealed class PriceBooks
 {
     private const int DeepestChain = 16;
     private readonly Book[] _views;
+    private readonly string _currency;
 
-    public PriceBooks(IReadOnlyList<string> viewBooks, IReadOnlyDictionary<string, PriceBookHeader> headers, DateTimeOffset instant)
+    public PriceBooks(
+        IReadOnlyList<string> viewBooks, string currency, IReadOnlyDictionary<string, PriceBookHeader> headers, DateTimeOffset instant)
     {
+        _currency = currency;
         var books = new Dictionary<string, Book>(StringComparer.Ordinal);
         _views = [.. viewBooks.Where(headers.ContainsKey).Select(id => Load(id, headers, books, 0))];
         All = [.. books.Values];
@@ -32,7 +36,7 @@ internal sealed class PriceBooks
         Money? list = null;
         foreach (var book in _views)
         {
-            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && price.Amount >= lowest.Amount && price.Currency == lowest.Currency))
+            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price, lowest)))
             {
                 continue;
             }
@@ -49,6 +53,9 @@ internal sealed class PriceBooks
 
         return (list, paid, until);
     }
+
+    private bool Beats(Money price, Money lowest) =>
+        price.Currency == lowest.Currency ? price.Amount < lowest.Amount : price.Currency == _currency;
 
     private Money? PriceIn(Book book, ref DateTimeOffset? until)
     {

@@ -9,7 +9,7 @@ public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes,
 
 /// <summary>What a read changed in one scope.</summary>
 /// <param name="Scope">The catalog, price book or inventory list.</param>
-/// <param name="Named">Records that the source named.</param>
+/// <param name="Named">Records that the source named: products, and products with their places in categories; prices; stock.</param>
 /// <param name="Added">Records that were not there before.</param>
 /// <param name="Changed">Records that differ from before.</param>
 /// <param name="Deleted">Records that are gone.</param>

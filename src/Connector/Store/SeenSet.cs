@@ -1,6 +1,6 @@
 namespace Connector.Store;
 
-/// <summary>Which products a scope has named in this read, one bit a product.</summary>
+/// <summary>Which products were met in this read, one bit a product.</summary>
 internal sealed class SeenSet
 {
     private ulong[] _bits = new ulong[1024];
@@ -29,18 +29,16 @@ internal sealed class SeenSet
 
     public bool Contains(long n) => (n >> 6) < _bits.Length && (_bits[n >> 6] & (1UL << (int)(n & 63))) != 0;
 
-    public void Clear()
+    /// <summary>Takes the mark away; false if there was none.</summary>
+    public bool Remove(long n)
     {
-        Array.Clear(_bits);
-        Count = 0;
-    }
-
-    public void Remove(long n)
-    {
-        if (Contains(n))
+        if (!Contains(n))
         {
-            _bits[n >> 6] &= ~(1UL << (int)(n & 63));
-            Count--;
+            return false;
         }
+
+        _bits[n >> 6] &= ~(1UL << (int)(n & 63));
+        Count--;
+        return true;
     }
 }

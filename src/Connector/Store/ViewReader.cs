@@ -6,7 +6,7 @@ namespace Connector.Store;
 
 /// <summary>
 /// A shop's offers in one view at one instant, in feed order, one item group at a time: a merge over the items and the
-/// narrow rows of each price book, inventory list and catalog.
+/// narrow rows of each price book, inventory list and catalog. For one thread; workers that share a shop open a snapshot each.
 /// </summary>
 public sealed class ViewReader
 {
@@ -16,8 +16,11 @@ public sealed class ViewReader
     private readonly LocaleChain _locales;
     private readonly byte[] _site;
     private readonly CategoryTree _categories;
-    private readonly Dictionary<string, SharedVariationAttribute> _shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SharedNames> _shared = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PriceBookHeader> _books = new(StringComparer.Ordinal);
+    private readonly Utf8Cache<string> _ids = new();
+    private readonly LandingPages _landingPages;
+    private readonly DateTimeOffset _sourceTime;
 
     internal ViewReader(MirrorSnapshot mirror, StoreView view, DateTimeOffset instant)
     {
@@ -36,6 +39,8 @@ public sealed class ViewReader
         }
 
         LoadShared();
+        _landingPages = new LandingPages(view);
+        _sourceTime = Sources is { Count: > 0 } sources ? sources.Min(scope => scope.SourceTime ?? scope.ReadAt) : instant;
     }
 
     /// <summary>The scopes that this view's rows are made from; those that it names and the mirror lacks are in <see cref="Missing"/>.</summary>
@@ -43,7 +48,7 @@ public sealed class ViewReader
     {
         get
         {
-            var books = new PriceBooks(_view.PriceBooks, _books, _instant).All.Select(book => book.Header.Id).ToHashSet(StringComparer.Ordinal);
+            var books = new PriceBooks(_view.PriceBooks, _view.Currency, _books, _instant).All.Select(book => book.Header.Id).ToHashSet(StringComparer.Ordinal);
             return [.. _mirror.Scopes.Where(scope => scope.Scope.Kind switch
             {
                 ScopeKind.PriceBook => books.Contains(scope.Scope.Id),
@@ -61,116 +66,67 @@ public sealed class ViewReader
             .Select(list => new Scope(ScopeKind.InventoryList, list)),
     ];
 
-    /// <summary>The item group in which a SKU stands, null where the mirror has no such item.</summary>
+    /// <summary>The item group in which a SKU stands; null where the shop sells no such SKU (masters and groups are not sold).</summary>
     public string? GroupOf(string sku)
     {
-        using var find = _mirror.Prepare("SELECT grp FROM product WHERE shop = $1 AND id = $2 AND kind <> 0");
-        return find.One(_mirror.ShopId, sku) as string;
+        using var find = _mirror.Prepare("SELECT grp FROM product WHERE shop = ?1 AND id = ?2 AND kind <> 0 AND head = 1");
+        using var rows = find.Read(_mirror.ShopId, sku);
+        return rows.Next() ? rows.Text(0) : null;
     }
 
     /// <summary>How many items the shop sells (masters not counted).</summary>
     public long Count()
     {
-        using var count = _mirror.Prepare("SELECT COUNT(*) FROM product WHERE shop = $1 AND kind <> 0 AND head = 1");
+        using var count = _mirror.Prepare("SELECT COUNT(*) FROM product WHERE shop = ?1 AND kind <> 0 AND head = 1");
         return count.Number(_mirror.ShopId);
     }
 
     /// <summary>The offers of one item group; empty where there is none.</summary>
     public IReadOnlyList<Offer> Group(string group) => Groups(new KeyRange(group, group + "\0")).FirstOrDefault() ?? [];
 
-    /// <summary>Offers in feed order, one item group at a time.</summary>
+    /// <summary>Offers in feed order, one item group at a time. What is yielded stays valid.</summary>
     public IEnumerable<IReadOnlyList<Offer>> Groups(KeyRange range)
     {
-        var prices = new PriceBooks(_view.PriceBooks, _books, _instant);
-        var bookCursors = prices.All.Select(book => (book, Cursor(new Scope(ScopeKind.PriceBook, book.Header.Id), range)!)).ToArray();
-        var lists = _view.InventoryLists.Select(list => _mirror.Scopes.FirstOrDefault(scope => scope.Scope == new Scope(ScopeKind.InventoryList, list)))
-            .OfType<StoredScope>().Where(scope => scope.InventoryList is not null).Select(scope => (scope.InventoryList!, new EntryCursor(_mirror, scope.Id, range))).ToArray();
-        var catalogs = _mirror.Scopes.Where(scope => scope.Scope.Kind == ScopeKind.Catalog).Select(scope => (scope.Scope.Id, new EntryCursor(_mirror, scope.Id, range))).ToArray();
-        var complete = lists.Length == _view.InventoryLists.Count;
-        using var items = _mirror.Prepare(
-            "SELECT grp, head, id, kind, is_default, data FROM item WHERE shop = $1 AND grp >= $2 AND ($3 IS NULL OR grp < $3) ORDER BY grp, head, id");
-        using var rows = items.Read(_mirror.ShopId, range.From ?? "", range.To);
-        try
+        using var merge = new ViewMerge(_mirror, _view, new PriceBooks(_view.PriceBooks, _view.Currency, _books, _instant), _categories, range);
+        var (own, mastersFold) = (new ItemFold(_locales, _site, _ids), new ItemFold(_locales, _site, _ids));
+        var offers = new List<Offer>();
+        var group = "";
+        ItemFold? master = null;
+        while (merge.Next())
         {
-            var offers = new List<Offer>();
-            var current = "";
-            ItemFold? master = null;
-            IReadOnlyList<CategoryPlace>? mastersPlaces = null;
-            while (rows.Read())
+            if (merge.IsNewGroup)
             {
-                var (group, head, id, kind) = (rows.GetString(0), rows.GetInt32(1), rows.GetString(2), (ItemKind)rows.GetInt32(3));
-                if (group != current)
+                if (offers.Count > 0)
                 {
-                    if (offers.Count > 0)
-                    {
-                        yield return offers;
-                        offers = [];
-                    }
-
-                    (current, master, mastersPlaces) = (group, null, null);
-                    foreach (var book in prices.All)
-                    {
-                        book.Masters.Clear();
-                    }
+                    yield return offers;
+                    offers = [];
                 }
 
-                var fold = new ItemFold(rows.GetFieldValue<byte[]>(5), _locales, _site);
-                foreach (var (book, cursor) in bookCursors)
-                {
-                    var tables = head == 0 ? book.Masters : book.Own;
-                    tables.Clear();
-                    if (cursor.Take(group, head, id) is { } data)
-                    {
-                        EntryCodec.ReadPrices(data, tables);
-                    }
-                }
-
-                IReadOnlyList<CategoryPlace>? places = null;
-                foreach (var (catalog, cursor) in catalogs)
-                {
-                    if (cursor.Take(group, head, id) is { } data)
-                    {
-                        places = places is null ? _categories.Places(catalog, data) : [.. places, .. _categories.Places(catalog, data)];
-                    }
-                }
-
-                if (head == 0)
-                {
-                    (master, mastersPlaces) = (fold, places);
-                    continue;
-                }
-
-                var stock = new (InventoryListHeader, StockRecord?)[complete ? lists.Length : 0];
-                for (var i = 0; i < stock.Length; i++)
-                {
-                    stock[i] = (lists[i].Item1, lists[i].Item2.Take(group, head, id) is { } data ? EntryCodec.ReadStock(id, data) : null);
-                }
-
-                offers.Add(Offer.From(Item(
-                    id, group, kind, rows.GetInt32(4) == 1, fold, master, CategoryTree.PrimaryFirst(places ?? mastersPlaces ?? []), prices.Resolve(), StockSum.Of(stock, kind))));
+                (group, master) = (merge.Group(), null);
             }
 
-            if (offers.Count > 0)
+            if (merge.IsHead)
             {
-                yield return offers;
+                master = mastersFold;
+                master.Load(merge.Blob());
+                continue;
             }
+
+            own.Load(merge.Blob());
+            offers.Add(Offer.From(Item(merge, group, own, master)));
         }
-        finally
+
+        if (offers.Count > 0)
         {
-            foreach (var cursor in bookCursors.Select(pair => pair.Item2).Concat(lists.Select(pair => pair.Item2)).Concat(catalogs.Select(pair => pair.Item2)))
-            {
-                cursor.Dispose();
-            }
+            yield return offers;
         }
     }
 
-    private EntryCursor? Cursor(Scope scope, KeyRange range) =>
-        _mirror.Scopes.FirstOrDefault(stored => stored.Scope == scope) is { } found ? new EntryCursor(_mirror, found.Id, range) : null;
-
-    private ShopItem Item(
-        string id, string group, ItemKind kind, bool isDefault, ItemFold own, ItemFold? master, IReadOnlyList<CategoryPlace> categories,
-        (Money? List, Money? Paid, DateTimeOffset? Until) price, Stock stock)
+    private ShopItem Item(ViewMerge merge, string group, ItemFold own, ItemFold? master)
     {
+        var id = merge.Id();
+        var price = merge.Price();
+        var categories = merge.Categories();
         var until = price.Until;
         var attributes = new BlobAttributes(own.Blob, master?.Blob, _locales);
         var variations = Variations(master, attributes);
@@ -180,7 +136,7 @@ public sealed class ViewReader
             Sku = new Sku(id),
             Group = new GroupId(group),
             IsVariant = master is not null,
-            IsDefaultVariant = isDefault,
+            IsDefaultVariant = merge.IsDefault,
             Name = Inherit(ItemField.Name),
             ShortDescription = Inherit(ItemField.ShortDescription),
             LongDescription = Inherit(ItemField.LongDescription),
@@ -199,10 +155,10 @@ public sealed class ViewReader
             ListPrice = price.List,
             PaidPrice = price.Paid,
             PaidPriceUntil = price.Until,
-            Stock = stock,
-            LandingPage = LandingPage(id, group),
+            Stock = merge.Stock(id),
+            LandingPage = _landingPages.Of(id, group),
             ValidUntil = until,
-            SourceTime = _instant,
+            SourceTime = _sourceTime,
             Attributes = attributes,
         };
 
@@ -228,8 +184,13 @@ public sealed class ViewReader
 
     private List<VariationValue> Variations(ItemFold? master, BlobAttributes attributes)
     {
-        var values = new List<VariationValue>();
-        foreach (var variation in master?.Variations ?? [])
+        if (master is null || master.Variations.Count == 0)
+        {
+            return [];
+        }
+
+        var values = new List<VariationValue>(master.Variations.Count);
+        foreach (var variation in master.Variations)
         {
             var value = attributes[variation.Id];
             if (value.IsEmpty)
@@ -237,36 +198,37 @@ public sealed class ViewReader
                 continue;
             }
 
-            var id = value.ToString();
+            var id = _ids.Get(value.Utf8, Encoding.UTF8.GetString);
             var shared = variation.SharedId is { } sharedId ? _shared.GetValueOrDefault(sharedId) : null;
-            var sharedValue = shared?.Values.FirstOrDefault(named => named.Value == id);
+            var name = master.ValueNames.Count > 0 && master.ValueNames.TryGetValue($"{variation.Id}={id}", out var named) ? named.Name : default;
             values.Add(new VariationValue(
                 variation.Id,
-                variation.Name.Or(shared is null ? null : _locales.Best(shared.Names)).Or(variation.Id),
+                variation.Name.Or(shared?.Name ?? default).Or(variation.Id),
                 id,
-                (master!.ValueNames.TryGetValue($"{variation.Id}={id}", out var name) ? name.Name : default)
-                    .Or(sharedValue is null ? null : _locales.Best(sharedValue.Names)).Or(value)));
+                name.Or(shared?.Values.GetValueOrDefault(id) ?? default).Or(value)));
         }
 
         return values;
     }
 
-    private string LandingPage(string sku, string group) => _view.LandingPage
-        .Replace("{sku}", Uri.EscapeDataString(sku), StringComparison.Ordinal)
-        .Replace("{group}", Uri.EscapeDataString(group), StringComparison.Ordinal)
-        .Replace("{locale}", Uri.EscapeDataString(_view.Locale), StringComparison.Ordinal)
-        .Replace("{site}", Uri.EscapeDataString(_view.Site), StringComparison.Ordinal);
-
     private void LoadShared()
     {
         using var load = _mirror.Prepare(
-            "SELECT a.data FROM shared_attribute a JOIN scope s ON s.id = a.scope WHERE s.shop = $1 ORDER BY s.name, a.id");
+            "SELECT a.data FROM shared_attribute a JOIN scope s ON s.id = a.scope WHERE s.shop = ?1 ORDER BY s.name, a.id");
         using var rows = load.Read(_mirror.ShopId);
-        while (rows.Read())
+        while (rows.Next())
         {
-            var attribute = JsonSerializer.Deserialize(rows.GetString(0), MirrorJson.Default.SharedVariationAttribute)!;
+            var attribute = JsonSerializer.Deserialize(rows.Bytes(0), MirrorJson.Default.SharedVariationAttribute)!;
+            var values = new Dictionary<string, Text>(StringComparer.Ordinal);
+            foreach (var value in attribute.Values)
+            {
+                values.TryAdd(value.Value, _locales.Best(value.Names));
+            }
+
             // Two catalogs may share an id; the first catalog by name counts, whatever the order of files.
-            _shared.TryAdd(attribute.VariationAttributeId, attribute);
+            _shared.TryAdd(attribute.VariationAttributeId, new SharedNames(_locales.Best(attribute.Names), values));
         }
     }
+
+    private sealed record SharedNames(Text Name, Dictionary<string, Text> Values);
 }

@@ -97,24 +97,12 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
-    public void A_variation_group_is_known_also_where_it_stands_before_its_master()
+    public void A_master_names_its_variation_groups()
     {
-        const string master = "<product product-id=\"m\"><variations><variation-groups><variation-group product-id=\"a\"/><variation-group product-id=\"z\"/></variation-groups></variations></product>";
-        var read = _export.WithCatalog("<product product-id=\"a\"><brand>B</brand></product>" + master + "<product product-id=\"z\"/><product product-id=\"p\"/>").Read();
-        read["a"].Should().Match<RecordedItem>(item => item.Kind == ItemKind.VariationGroup && item.Entries.Single() == "Brand: B");
-        read["z"].Kind.Should().Be(ItemKind.VariationGroup);
-        read["p"].Kind.Should().Be(ItemKind.Product);
-        read.Items.Should().HaveCount(5, "only the one that came too early is told twice");
-        read.Warnings.Should().NotContain(warning => warning.Code == "catalog.variation-group");
-    }
-
-    [Fact]
-    public void A_variation_group_that_its_master_s_file_does_not_describe_is_warned_of()
-    {
-        var read = _export.WithCatalog("<product product-id=\"m\"><variations><variation-groups><variation-group product-id=\"a\"/></variation-groups></variations></product>", "catalogs/1/catalog.xml")
-            .WithCatalog("<product product-id=\"a\"/>", "catalogs/2/catalog.xml").Read();
-        read["a"].Kind.Should().Be(ItemKind.VariationGroup, "a later file of the same catalog describes it");
-        read.Warnings.Should().ContainSingle(warning => warning.Code == "catalog.variation-group");
+        const string master = "<product product-id=\"m\"><variations><variants><variant product-id=\"v\"/></variants><variation-groups><variation-group product-id=\"a\"/></variation-groups></variations></product>";
+        var read = _export.WithCatalog("<product product-id=\"a\"><brand>B</brand></product>" + master).Read();
+        read["m"].Variants.Should().Equal(new DraftVariant("v", false), new DraftVariant("a", false, IsGroup: true));
+        read.Items.Should().HaveCount(2);
     }
 
     [Fact]

@@ -261,6 +261,77 @@ public sealed class FullTripTests
     }
 
     [Fact]
+    [Trait("covers", "STA-01")]
+    [Trait("covers", "STA-02")]
+    [Trait("covers", "COM-02")]
+    public async Task A_SKU_that_was_not_sent_says_whether_it_could_be()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        world.Shop.Change("LAMP", lamp => lamp with { Image = false });
+        world.Read();
+
+        var (cup, _, _, _) = world.Explain("CUP");
+        var (lamp, _, _, _) = world.Explain("LAMP");
+
+        Listing.StateOf(null, cup).Should().Be(ListingState.NotSynced);
+        Listing.StateOf(null, lamp).Should().Be(ListingState.FailedToSync);
+        lamp!.Held!.Sentence.Should().Be("it has no usable image among the 0 that the shop gives");
+        lamp.Held.Remedy.Should().StartWith("add a JPG or PNG image");
+        lamp.Notes.Should().ContainSingle(note => note.Held);
+        world.Explain("NO-SUCH").Passage.Should().BeNull();
+    }
+
+    [Fact]
+    [Trait("covers", "COM-02")]
+    public async Task An_explanation_tells_the_row_last_sent_also_of_a_SKU_that_the_shop_no_longer_has()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        await world.ReadAndFeedAsync();
+        world.Shop.Remove("CUP");
+        world.Read();
+
+        var (passage, desired, sent, _) = world.Explain("CUP");
+
+        passage.Should().BeNull();
+        sent!.Run.Should().Be("20261122020000-full");
+        desired!.Value.Desired.Held!.Code.Should().Be("shop.deleted");
+        desired.Value.Row!.Value.Columns()["availability"].Should().Be("out of stock");
+    }
+
+    [Fact]
+    public async Task A_file_beyond_the_limit_goes_out_in_numbered_parts_of_whole_rows()
+    {
+        var shop = new TestShop();
+        for (var i = 0; i < 2000; i++)
+        {
+            shop.Put(new TestProduct($"P{i:0000}") { Name = new string('x', 450) });
+        }
+
+        await using var world = await TripWorld.BeginAsync(shop: shop, account: account => account with { Drop = account.Drop with { PartLimitMb = 1 } });
+
+        var result = await world.ReadAndFeedAsync();
+
+        result.Made.Files.Select(file => file.Name).Should().Equal(Enumerable.Range(1, 3).Select(part => $"tiktok-feed-Shop-20261122020000-en-GB-part0{part}.txt"));
+        result.Made.Files.Should().OnlyContain(file => file.Bytes <= 1_000_000);
+        result.Made.Rows.Should().Be(2000);
+        world.Held.Catalogs.Single().Products.Should().HaveCount(2000);
+    }
+
+    [Fact]
+    public async Task A_feed_of_one_view_leaves_the_accounts_cursor_where_it_is()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        world.Read();
+        var feed = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<FeedRun>(world.Connector);
+
+        await feed.GoAsync(new FeedOrder(TripWorld.AccountName, FeedKind.Full, "tests") { View = "uk" }, new Told(world.Steps.Add), CancellationToken.None);
+        world.Cursor().Should().BeNull();
+        await world.FeedAsync();
+        world.Cursor().Should().Be(1);
+    }
+
+    [Fact]
+    [Trait("covers", "SFC-13")]
     public async Task Data_that_is_too_old_is_not_sent()
     {
         await using var world = await TripWorld.BeginAsync();

@@ -146,6 +146,18 @@ internal sealed class TripWorld : IAsyncDisposable
 
     public ListingState? StateOf(string sku) => Connector.GetRequiredService<Answers>().All(AccountName, sku: sku).SingleOrDefault()?.State;
 
+    public (Policy.Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, PolicyRecord Policies) Explain(string sku) =>
+        Connector.GetRequiredService<FeedRun>().Explain(AccountName, Connector.GetRequiredService<Documents>().Account(AccountName).Views[0], sku);
+
+    /// <summary>The read up to which full feeds were sent.</summary>
+    public long? Cursor()
+    {
+        using var db = Connector.GetRequiredService<StateDatabase>().Open();
+        using var find = db.CreateCommand();
+        find.CommandText = "SELECT read_number FROM feed_cursor WHERE kind = 'Full'";
+        return find.ExecuteScalar() as long?;
+    }
+
     public IReadOnlyList<string> Dropped(string folder) =>
         Directory.Exists(Path.Combine(DropFolder, folder)) ? [.. Directory.EnumerateFiles(Path.Combine(DropFolder, folder)).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
 

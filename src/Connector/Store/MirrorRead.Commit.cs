@@ -1,0 +1,246 @@
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Connector.Store;
+
+public sealed partial class MirrorRead
+{
+    /// <summary>Applies everything. Complete scopes lose what they did not name, unless that is more than the brake allows.</summary>
+    /// <exception cref="PersonMustDecideException">A scope would lose more than the brake allows; nothing was applied.</exception>
+    public ReadReport Commit(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            using (cancellation.Register(() => raw.sqlite3_interrupt(_connection.Handle!)))
+            {
+                Apply();
+            }
+        }
+        catch (SqliteException interrupted) when (interrupted.SqliteErrorCode == raw.SQLITE_INTERRUPT)
+        {
+            throw new OperationCanceledException("the read was cancelled while it was applied", interrupted, cancellation);
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var report = new ReadReport(
+            _changed ? _number : null,
+            [.. _scopes.Values.OrderBy(scope => scope.Scope.Kind).ThenBy(scope => scope.Scope.Id, StringComparer.Ordinal)
+                .Select(scope => new ScopeReport(scope.Scope, scope.Named, scope.Added, scope.Changed, scope.Deleted))],
+            _warnings,
+            _warningCount);
+        if (_changed)
+        {
+            _sql.AddRead.Run(_number, _shop, Time(_now), JsonSerializer.Serialize(report.Scopes));
+        }
+
+        _sql.Dispose();
+        using (var drop = _connection.CreateCommand())
+        {
+            drop.Transaction = _transaction;
+            drop.CommandText = DropStage;
+            drop.ExecuteNonQuery();
+        }
+
+        _transaction.Commit();
+        return report;
+    }
+
+    private void Apply()
+    {
+        GatherPlaces();
+        foreach (var scope in _scopes.Values.Where(open => open.Mode == ScopeMode.Complete))
+        {
+            SweepItems(scope);
+            SweepEntries(scope);
+        }
+
+        Settle();
+        ApplyEntries();
+        foreach (var scope in _scopes.Values)
+        {
+            PutSmallThings(scope);
+            _changed |= scope.Touched;
+            _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0);
+        }
+
+        WarnOfAbsentScopes();
+    }
+
+    /// <summary>Category assignments of this read, gathered by product.</summary>
+    private void GatherPlaces()
+    {
+        foreach (var scope in _scopes.Values.Where(open => open.PlaceSequence > 0))
+        {
+            var last = 0L;
+            var places = new List<(string Category, bool Primary)>();
+            using var rows = _sql.Query("SELECT n, category, is_primary FROM place WHERE scope = ?1 ORDER BY n, seq").Read(scope.Id);
+            while (rows.Next())
+            {
+                if (rows.Number(0) != last)
+                {
+                    StagePlaces(scope, last, places);
+                    last = rows.Number(0);
+                    places.Clear();
+                    if (scope.Mode == ScopeMode.Delta)
+                    {
+                        using var stored = _sql.FindEntryByNumber.Read(scope.Id, last);
+                        places.AddRange(stored.Next() ? EntryCodec.ReadPlaces(stored.Bytes(0)) : []);
+                    }
+                }
+
+                var category = rows.Text(1);
+                var at = places.FindIndex(place => place.Category == category);
+                switch (rows.Number(2), at)
+                {
+                    case (2, >= 0):
+                        places.RemoveAt(at);
+                        break;
+                    case (2, _):
+                        break;
+                    case (var primary, >= 0):
+                        places[at] = (category, primary == 1);
+                        break;
+                    case (var primary, _):
+                        places.Add((category, primary == 1));
+                        break;
+                }
+            }
+
+            StagePlaces(scope, last, places);
+        }
+    }
+
+    private void StagePlaces(OpenScope scope, long n, List<(string Category, bool Primary)> places)
+    {
+        if (n != 0)
+        {
+            using var stored = _sql.FindEntryByNumber.Read(scope.Id, n);
+            var isStored = stored.Next();
+            ReadOnlyMemory<byte>? data = places.Count > 0 ? EntryCodec.Places(places, ref _scratch) : default(ReadOnlyMemory<byte>?);
+            StageEntry(scope, n, isStored, isStored ? stored.Bytes(0) : default, data, "", "assignment");
+            scope.Named += places.Count > 0 ? 1 : 0;
+        }
+    }
+
+    private void SweepItems(OpenScope scope)
+    {
+        if (scope.Scope.Kind != ScopeKind.Catalog)
+        {
+            return;
+        }
+
+        var gone = new List<(long N, string Id)>();
+        var before = 0;
+        using (var stored = _sql.Query("SELECT n, id FROM product WHERE shop = ?1 AND scope = ?2 AND kind <> 0").Read(_shop, scope.Id))
+        {
+            while (stored.Next())
+            {
+                before++;
+                // A drafted one is described by another catalog now.
+                if (!scope.Items.Contains(stored.Number(0)) && !_drafted.Contains(stored.Number(0)))
+                {
+                    gone.Add((stored.Number(0), stored.Text(1)));
+                }
+            }
+        }
+
+        Brake(scope, before, gone.Count, "products");
+        foreach (var (n, id) in gone)
+        {
+            DraftDeletion(n, id, scope);
+        }
+    }
+
+    private void SweepEntries(OpenScope scope)
+    {
+        if (scope.Met == scope.Stored)
+        {
+            return;
+        }
+
+        var gone = new List<long>();
+        using (var stored = _sql.Query("SELECT p.n FROM entry e JOIN product p ON p.shop = ?2 AND p.id = e.id WHERE e.scope = ?1").Read(scope.Id, _shop))
+        {
+            while (stored.Next())
+            {
+                if (!scope.Entries.Contains(stored.Number(0)))
+                {
+                    gone.Add(stored.Number(0));
+                }
+            }
+        }
+
+        Brake(scope, scope.Stored, gone.Count, scope.Scope.Kind == ScopeKind.Catalog ? "products' category assignments" : "records");
+        foreach (var n in gone)
+        {
+            _sql.PutStaged.Run(scope.Id, n, 1, SqlValue.Null);
+        }
+    }
+
+    /// <summary>One missing file must not wipe a mirror. A handful of records may always go, but never all of them.</summary>
+    private void Brake(OpenScope scope, long before, int lost, string what)
+    {
+        const int Handful = 5;
+        if (lost == 0 || (lost < before && (lost < Handful || lost * 100L <= before * _brakePercent)) || _brakePercent >= 100)
+        {
+            return;
+        }
+
+        throw new PersonMustDecideException(
+            "store.brake",
+            $"Reading {_shopName}: {scope.Scope} would lose {lost} of {before} {what} ({lost * 100L / before} %, allowed are {_brakePercent} %); the mirror stays as it was.",
+            "Look whether a file is missing or cut short. If the shop really lost them, read once with --accept-loss.");
+    }
+
+    /// <summary>Header, categories and shared attributes.</summary>
+    private void PutSmallThings(OpenScope scope)
+    {
+        if (scope.Header is { } header)
+        {
+            scope.Touched |= _sql.PutHeader.Run(scope.Id, header) > 0;
+        }
+
+        PutNamed(scope, "category", scope.Categories);
+        PutNamed(scope, "shared_attribute", scope.SharedAttributes);
+    }
+
+    private void PutNamed(OpenScope scope, string table, Dictionary<string, string?> named)
+    {
+        if (scope.Scope.Kind != ScopeKind.Catalog)
+        {
+            return;
+        }
+
+        if (scope.Mode == ScopeMode.Complete)
+        {
+            using var stored = _sql.Query($"SELECT id FROM {table} WHERE scope = ?1").Read(scope.Id);
+            while (stored.Next())
+            {
+                named.TryAdd(stored.Text(0), null);
+            }
+        }
+
+        var put = _sql.Query(
+            $"INSERT INTO {table}(scope, id, data) VALUES(?1, ?2, ?3) ON CONFLICT(scope, id) DO UPDATE SET data = excluded.data WHERE data <> excluded.data");
+        var drop = _sql.Query($"DELETE FROM {table} WHERE scope = ?1 AND id = ?2");
+        foreach (var (id, data) in named)
+        {
+            scope.Touched |= (data is null ? drop.Run(scope.Id, id) : put.Run(scope.Id, id, data)) > 0;
+        }
+    }
+
+    private void WarnOfAbsentScopes()
+    {
+        using var stored = _sql.Query("SELECT kind, name, read_at FROM scope WHERE shop = ?1 ORDER BY kind, name").Read(_shop);
+        while (stored.Next())
+        {
+            var scope = new Scope((ScopeKind)stored.Number(0), stored.Text(1));
+            if (!_scopes.ContainsKey(scope))
+            {
+                Warn(new ReadWarning("scope.absent", "", 0, $"{scope} was not in this read; what it held on {stored.Text(2)} is kept"));
+            }
+        }
+    }
+}

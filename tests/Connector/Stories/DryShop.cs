@@ -1,0 +1,136 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Xml.Linq;
+using Connector.Accounts;
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.State;
+using Connector.Store;
+using Connector.Stores.Sfcc;
+using CsvHelper;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Connector.Tests.Stories;
+
+/// <summary>A Connector with a data folder of its own, one shop and one view, which makes its feeds without delivering them.</summary>
+internal sealed class DryShop : IDisposable
+{
+    private const string AccountName = "shop";
+    private readonly string _folder = Directory.CreateTempSubdirectory("dry-").FullName;
+    private readonly ServiceProvider _services;
+    private readonly StoreView _view;
+
+    /// <param name="source">Where the shop is read.</param>
+    /// <param name="view">How it is looked at; name and source are set here.</param>
+    /// <param name="country">The TikTok shop's.</param>
+    /// <param name="instant">The time of the read and of the feeds.</param>
+    /// <param name="policies">Policy documents by type, each with what differs from the default.</param>
+    public DryShop(StoreSource source, StoreView view, string country, DateTimeOffset instant, JsonObject? policies = null)
+    {
+        _view = view with { Name = "view", Source = "shop" };
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(new ManualClock(instant))
+            .AddSingleton<IStoreAdapter>(new SfccAdapter())
+            .AddConnector(new ConnectorSettings { Data = Path.Combine(_folder, "data") })
+            .BuildServiceProvider();
+        var named = (policies ?? []).ToDictionary(pair => pair.Key, pair => pair.Value!.DeepClone().AsObject(), StringComparer.Ordinal);
+        string Name(string type) => named.ContainsKey(type) ? type : "";
+        var account = new Account
+        {
+            Country = country, Currency = view.Currency, ExternalBusinessId = "biz-1", InventoryListId = "main", Drop = new AccountDrop { Url = "file:///nowhere" }, Views = [_view],
+            Policies = new AccountPolicies { Synchronization = Name("synchronization"), Inventory = Name("inventory"), Image = Name("image"), Mapping = Name("mapping") },
+        };
+        Services.GetRequiredService<Documents>().Apply(
+            [
+                new DocumentText(DocumentKinds.Source, "shop", Documents.Write(source), "source"),
+                .. named.Select(policy => new DocumentText(DocumentKinds.Policy, policy.Key, Typed(policy.Key, policy.Value), policy.Key)),
+                new DocumentText(DocumentKinds.Account, AccountName, Documents.Write(account), "account"),
+            ],
+            "tests",
+            out _).Should().BeEmpty();
+    }
+
+    public IServiceProvider Services => _services;
+
+    public ReadReport Read() => Services.GetRequiredService<StoreReading>().Read("shop", acceptLoss: false, CancellationToken.None);
+
+    public async Task<DryFeeds> FeedsAsync()
+    {
+        var products = await GoAsync(FeedKind.Full);
+        var inventory = await GoAsync(FeedKind.Inventory);
+        return new DryFeeds(
+            string.Concat(products.Made.Files.Where(file => file.Kind == FeedFileKind.Product).Select(file => File.ReadAllText(Path.Combine(products.Folder, file.Name), new UTF8Encoding(false, true)))),
+            inventory.Made.Files.Select(file => Path.Combine(inventory.Folder, file.Name)).SingleOrDefault(),
+            Held(products),
+            Held(inventory),
+            products.Made.Views.Single());
+    }
+
+    public (Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, Archive.PolicyRecord Policies) Explain(string sku) =>
+        Services.GetRequiredService<FeedRun>().Explain(AccountName, _view, sku);
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task<FeedResult> GoAsync(FeedKind kind) => Services.GetRequiredService<FeedRun>().GoAsync(
+        new FeedOrder(AccountName, kind, "tests") { DryRun = true, Out = Path.Combine(_folder, kind.ToString()) }, new Progress<TripStep>(), CancellationToken.None);
+
+    private static List<HeldRow> Held(FeedResult result) => [.. Csv.Rows(File.ReadAllText(Path.Combine(result.Folder, "held.csv")), ',').Select(row => new HeldRow(row["sku"], row["code"], row["reason"], row["remedy"]))];
+
+    private static string Typed(string type, JsonObject policy)
+    {
+        policy["type"] = type;
+        return policy.ToJsonString();
+    }
+}
+
+/// <summary>What is held, as held.csv says it.</summary>
+internal sealed record HeldRow(string Sku, string Code, string Reason, string Remedy);
+
+/// <summary>The files of a dry run of both feeds.</summary>
+/// <param name="Product">The product file; empty where there is none.</param>
+/// <param name="InventoryFile">Path of the inventory file; null where there is none.</param>
+/// <param name="Held">held.csv of the product feed.</param>
+/// <param name="HeldFromInventory">held.csv of the inventory feed.</param>
+/// <param name="Counts">Both ends of the count.</param>
+internal sealed record DryFeeds(string Product, string? InventoryFile, IReadOnlyList<HeldRow> Held, IReadOnlyList<HeldRow> HeldFromInventory, ViewCounts Counts)
+{
+    private static readonly XNamespace Inventory = "http://www.demandware.com/xml/impex/inventory/2007-05-31";
+
+    /// <summary>Rows by column name, in the order of the file.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows => Csv.Rows(Product, '|');
+
+    /// <summary>SKU and what can be sold of it, in the order of the file.</summary>
+    public IReadOnlyList<(string Sku, int Quantity)> Quantities => InventoryFile is null
+        ? []
+        : [.. XDocument.Load(InventoryFile).Descendants(Inventory + "record").Select(record => (record.Attribute("product-id")!.Value, (int)record.Element(Inventory + "ats")!))];
+}
+
+/// <summary>Reads separated values with another reader than the one that is tried.</summary>
+internal static class Csv
+{
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string text, char separator)
+    {
+        var lines = Lines(text, separator);
+        return lines.Count == 0
+            ? []
+            : [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal))];
+    }
+
+    public static List<string[]> Lines(string text, char separator)
+    {
+        var form = new CsvReaderOptions { Separator = separator, HasHeader = false, SkipEmptyLines = false, MalformedData = CsvMalformedDataHandling.Throw };
+        using var reader = CsvReader.FromText(text.TrimStart('\uFEFF'), form);
+        var lines = new List<string[]>();
+        while (reader.Read())
+        {
+            lines.Add(reader.Current.ToArray());
+        }
+
+        return lines;
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using Connector.Feeds;
+using Xunit.Abstractions;
+
+namespace Connector.Tests.Stories;
+
+/// <summary>Every story of feeds-samples, from the shop's files to the feeds.</summary>
+public sealed class StoryTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Names => [.. Story.All];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("covers", "SFC-01")]
+    [Trait("covers", "SFC-09")]
+    [Trait("covers", "SFC-11")]
+    [Trait("covers", "WRK-03")]
+    public async Task The_shop_gives_the_files_that_the_story_tells(string name)
+    {
+        var story = new Story(name);
+        using var shop = story.Open();
+        shop.Read();
+        var feeds = await shop.FeedsAsync();
+
+        var differences = FeedDifferences.Of(story.Product, feeds.Product);
+        differences.AddRange(FeedDifferences.Of(story.Held, feeds.Held));
+        if (!feeds.Quantities.SequenceEqual(story.Quantities))
+        {
+            differences.Add($"inventory: expected {string.Join(", ", story.Quantities)}; got {string.Join(", ", feeds.Quantities)}");
+        }
+
+        if (!InventorySchema.IsThere)
+        {
+            output.WriteLine("inventory.xsd is not there (CONNECTOR_REAL_DATA): the inventory file was not held against it");
+        }
+        else if (feeds.InventoryFile is { } file)
+        {
+            differences.AddRange(InventorySchema.Faults(file));
+        }
+
+        if (differences.Count > 0)
+        {
+            Assert.Fail($"{name}\n{string.Join('\n', differences)}\n");
+        }
+
+        feeds.HeldFromInventory.Should().Equal(feeds.Held, "both feeds hold the same SKUs for the same reasons");
+        feeds.Counts.Read.Should().Be(feeds.Rows.Count + feeds.Held.Count, "read = listed + held");
+        feeds.Quantities.Select(row => row.Sku).Should().Equal(feeds.Rows.Select(row => row["sku_id"]), "every row has its quantity and nothing else has one");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("covers", "COM-02")]
+    public async Task The_explanation_ends_as_the_feed_does(string name)
+    {
+        var story = new Story(name);
+        using var shop = story.Open();
+        shop.Read();
+        var feeds = await shop.FeedsAsync();
+
+        story.Explained.Should().NotBeEmpty();
+        foreach (var sku in story.Explained)
+        {
+            var (passage, desired, sent, policies) = shop.Explain(sku);
+            sent.Should().BeNull("nothing was sent yet");
+            passage.Should().NotBeNull($"the shop has {sku}");
+            if (feeds.Held.SingleOrDefault(row => row.Sku == sku) is { } held)
+            {
+                (passage!.Held?.Code, passage.Held?.Sentence, passage.Held?.Remedy).Should().Be((held.Code, held.Reason, held.Remedy));
+                passage.Notes.Last(note => note.Held).Reason.Should().Be(passage.Held);
+                desired!.Value.Desired.Wish.Should().Be(Wish.Nothing);
+            }
+            else
+            {
+                passage!.Held.Should().BeNull($"{sku} is listed");
+                passage.Notes.Should().HaveCount(policies.Steps.Count, "every step that it passed is named");
+                feeds.Product.Should().Contain(Encoding.UTF8.GetString(desired!.Value.Row!.Value.Bytes.Span), "explain makes the row that the feed has");
+            }
+        }
+    }
+
+    [Fact]
+    [Trait("covers", "DSC-01")]
+    public async Task A_description_reaches_the_file_as_plain_text_with_its_bullet_points()
+    {
+        using var shop = new Story("description-html").Open();
+        shop.Read();
+        var description = (await shop.FeedsAsync()).Rows.Single(row => row["sku_id"] == "JACKET")["description"];
+
+        description.Should().Contain("• Weighs 410 g • Two chest pockets, one inside");
+        description.Should().NotContainAny("<", ">", "&amp;", "🔥").And.NotMatchRegex(@"\p{Cc}", "TikTok takes no control characters");
+    }
+
+    [Fact]
+    public void Every_story_stands_in_the_readme_and_says_its_rule_first()
+    {
+        var readme = File.ReadAllText(Path.Combine(Story.Root, "..", "README.md"));
+        foreach (var name in Story.All)
+        {
+            readme.Should().Contain($"(stories/{name}/README.md)");
+            var first = File.ReadLines(Path.Combine(Story.Root, name, "README.md")).First();
+            readme.Should().Contain($"| {first["# ".Length..].TrimEnd('.')} |", $"{name}'s rule reads the same in both places");
+        }
+    }
+}
