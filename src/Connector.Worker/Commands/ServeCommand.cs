@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 /// <summary><c>serve</c>: the worker, until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:ssZ} {Level:u3} {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-ddTHH:mm:sszzz} {Level:u3} {Message:lj}{NewLine}{Exception}";
 
     public static Command Serve()
     {

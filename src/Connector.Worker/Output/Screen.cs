@@ -5,7 +5,7 @@ namespace Connector.Worker.Output;
 /// <summary>Where people read: tables and bars on a terminal, plain lines of a fixed width elsewhere.</summary>
 internal static class Screen
 {
-    private const int PlainWidth = 150;
+    private const int PlainWidth = 120;
 
     public static IAnsiConsole Console { get; } = Open();
 

@@ -35,7 +35,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
         }
         catch (Exception thrown)
         {
-            Log(what, thrown, next);
+            Log(what, thrown, next is { } time ? $"tried again {time.ToUniversalTime():u}" : "not tried again by itself");
         }
     }
 
@@ -48,11 +48,11 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
         }
     });
 
-    public void Log(string what, Exception thrown, DateTimeOffset? next)
+    /// <param name="again">When it is tried again.</param>
+    public void Log(string what, Exception thrown, string again)
     {
         var (fault, code) = Fault.Of(thrown);
         var level = code == ExitCodes.Person ? LogLevel.Error : LogLevel.Warning;
-        var again = next is { } time ? $"tried again {time.ToUniversalTime():u}" : "not tried again by itself";
         // The stack says something only where the fault is none that was foreseen.
         log.Log(fault.Code == "unexpected" ? LogLevel.Error : level, fault.Code == "unexpected" ? thrown : null, "{What} failed ({Code}): {Sentence} {Remedy}; {Again}", what, fault.Code, fault.Sentence, fault.Remedy, again);
     }

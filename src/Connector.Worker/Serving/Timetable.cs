@@ -66,7 +66,7 @@ internal sealed class Timetable(
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
         {
-            work.Log("taking up cut runs", thrown, null);
+            work.Log("taking up cut runs", thrown, "the next feed of the same account and kind finishes them first");
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class Timetable(
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
         {
-            work.Log("keeping the timetable in step with the documents", thrown, clock.GetUtcNow() + Look);
+            work.Log("keeping the timetable in step with the documents", thrown, "tried again in a minute");
         }
     }
 

@@ -1,0 +1,35 @@
+namespace Connector.Worker.Tests;
+
+[Trait("covers", "RIV-06")]
+public class CheckTests
+{
+    [Fact]
+    public async Task Where_all_is_well_check_says_what_it_tried_and_leaves_nothing_behind()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        var ended = await world.WellAsync("check");
+        ended.Output.Should().ContainAll("documents fit together", "can be read", "A file can be written", "catalog 7000000000000000002", "All is well.").And.NotContainAny(world.Secrets);
+        world.Dropped.Should().BeEmpty();
+        world.TikTok.Alerts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Every_fault_is_found_at_once_each_with_its_cure()
+    {
+        await using var world = await ShopWorld.BeginAsync();
+        world.Change("sources/fellfern", source =>
+        {
+            source["location"] = "../no-such-folder";
+        });
+        world.Change("accounts/demo", account =>
+        {
+            account["drop"]!["url"] = "http://127.0.0.1:1/nobody-listens";
+            account["review"]!["accessToken"]!["file"] = "/no/such/token";
+        });
+        await world.WellAsync("apply", world.Documents);
+        var ended = await world.RunAsync("check");
+        ended.ExitCode.Should().Be(1);
+        ended.Output.Should().ContainAll("there is no folder or zip", "127.0.0.1:1", "/no/such/token", "3 faults.").And.NotContainAny(world.Secrets);
+        ended.Output.Split('\n').Where(line => line.StartsWith("fault", StringComparison.Ordinal)).Should().HaveCount(3).And.OnlyContain(line => line.Contains("; "));
+    }
+}

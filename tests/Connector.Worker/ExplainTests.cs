@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+
+namespace Connector.Worker.Tests;
+
+[Trait("covers", "COM-02")]
+public class ExplainTests
+{
+    [Fact]
+    public async Task A_held_SKU_is_explained_step_by_step_with_the_cure_and_what_a_step_changed_is_shown_before_and_after()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        var text = (await world.WellAsync("explain", "FF-SOCK-WALK-SLA-M2", "--account", "demo")).Output;
+        text.Should().ContainAll("is not in the feed", "same variation values as FF-SOCK-WALK-SLA-M", "remedy: give one of the two another value", "quantity: (empty) -> 5", "It was never sent");
+        var steps = (await world.WellAsync("explain", "FF-SOCK-WALK-SLA-M2", "--account", "demo", "--json")).Json[0]!["steps"]!.AsArray();
+        steps.Count(step => step!["what"]!.GetValue<string>() == "held").Should().Be(1);
+        steps.Should().HaveCountGreaterThan(15);
+    }
+
+    [Fact]
+    public async Task A_SKU_that_was_sent_is_explained_with_the_row_last_sent_and_TikToks_answer()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        await world.WellAsync("feed", "full", "--account", "demo");
+        await world.WellAsync("review", "poll", "--account", "demo", "--wait");
+        var told = (await world.WellAsync("explain", "FF-KNIFE-ASHGILL", "--account", "demo", "--json")).Json[0]!;
+        told["verdict"]!.GetValue<string>().Should().Be("is in the feed");
+        told["lastSent"]!["columns"]!["price"]!.GetValue<string>().Should().Be("44.00 GBP");
+        JsonNode.DeepEquals(told["row"], told["lastSent"]!["columns"]).Should().BeTrue();
+        told["tikTok"]!["words"]!.GetValue<string>().Should().Be("rejected");
+        told["tikTok"]!["reasons"]![0]!.GetValue<string>().Should().Contain("Weapons");
+    }
+
+    [Fact]
+    public async Task A_SKU_that_the_shop_has_no_more_is_explained_from_what_was_sent()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        await world.WellAsync("feed", "full", "--account", "demo");
+        var catalog = Path.Combine(world.Shop, "catalogs", "fellfern-master", "catalog.xml");
+        var text = File.ReadAllText(catalog);
+        var from = text.IndexOf("<product product-id=\"FF-TROWEL\"", StringComparison.Ordinal);
+        File.WriteAllText(catalog, text.Remove(from, text.IndexOf("</product>", from, StringComparison.Ordinal) + "</product>".Length - from));
+        await world.WellAsync("store", "read");
+        (await world.WellAsync("explain", "FF-TROWEL", "--account", "demo")).Output.Should().ContainAll("the shop has deleted it", "its row stays, out of stock", "Hand Trowel");
+    }
+
+    [Fact]
+    public async Task A_SKU_that_nobody_knows_ends_with_1()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        var ended = await world.RunAsync("explain", "ff-trowel", "--account", "demo");
+        ended.ExitCode.Should().Be(1);
+        ended.Errors.Should().Contain("case-sensitive");
+    }
+
+    [Fact]
+    [Trait("covers", "STA-01")]
+    [Trait("covers", "STA-02")]
+    [Trait("covers", "STA-04")]
+    [Trait("covers", "STA-05")]
+    public async Task Status_says_where_a_SKU_stands_before_and_after_it_was_sent()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        (await StateOf("FF-TROWEL")).Should().Be("notSynced");
+        (await StateOf("FF-LAMP-SOLAR")).Should().Be("failedToSync");
+        await world.WellAsync("feed", "full", "--account", "demo");
+        (await StateOf("FF-TROWEL")).Should().Be("deliveredUnconfirmed");
+        await world.WellAsync("review", "poll", "--account", "demo", "--wait");
+        (await StateOf("FF-TROWEL")).Should().Be("approved");
+        (await StateOf("FF-WATCH-DIVER")).Should().Be("rejected");
+
+        async Task<string> StateOf(string sku) => (await world.WellAsync("status", "--sku", sku, "--json")).Json[0]!["state"]!.GetValue<string>();
+    }
+}

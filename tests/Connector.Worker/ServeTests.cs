@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text;
+using Connector.State;
+using Dapper;
+
+namespace Connector.Worker.Tests;
+
+public class ServeTests
+{
+    [Fact]
+    public async Task The_worker_does_what_the_schedules_say_and_logs_a_failure_with_cure_and_next_time()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        world.Write("schedules/stock", """{ "work": "feedInventory", "for": "demo", "cron": "0/2 * * * * ?", "timeZone": "Europe/London" }""");
+        await world.WellAsync("apply", world.Documents);
+        using var worker = Executable.Start(world.Folder, "serve");
+        var log = await UntilAsync(worker, "-inventory sealed");
+        world.TikTok.Stock.Should().HaveCountGreaterThan(90);
+
+        var secrets = world.Secrets;
+        File.Delete(world.PasswordFile);
+        log += await UntilAsync(worker, "failed (secret.missing)", "tried again");
+        Executable.Terminate(worker);
+        (await Executable.EndAsync(worker)).ExitCode.Should().Be(0);
+        log.Should().ContainAll("scheduled: full feed of demo (0 30 2 * * ? UTC, by default)", "scheduled: store read of fellfern", "scheduled: review poll of demo", "Europe/London, schedule stock");
+        log.Should().NotContainAny(secrets).And.NotContain("   at ");
+        Directory.GetFiles(Path.Combine(world.Data, "logs")).Should().ContainSingle();
+        (await world.WellAsync("status", "--json")).Json[0]!["runs"]!.AsArray().Should().Contain(run => run!["startedBy"]!.GetValue<string>() == "schedule stock");
+    }
+
+    [Fact]
+    [Trait("covers", "WRK-06")]
+    public async Task Nights_that_were_missed_while_the_worker_was_down_are_made_up_for_once()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        await world.WellAsync("feed", "full", "--account", "demo");
+        await using (var house = world.OpenHouse())
+        {
+            house.Room<StateDatabase>().Write((db, transaction) => db.Execute("UPDATE run SET started = '2026-01-01T03:00:00.000Z'", transaction: transaction));
+        }
+
+        using var worker = Executable.Start(world.Folder, "serve");
+        var log = await UntilAsync(worker, "full feed of demo", "sealed");
+        Executable.Terminate(worker);
+        log += (await Executable.EndAsync(worker)).Output;
+        log.Split("catching up once: full feed of demo").Should().HaveCount(2);
+        log.Split("full feed of demo: run: ").Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_worker_without_documents_waits_for_them()
+    {
+        var folder = Directory.CreateTempSubdirectory("worker-").FullName;
+        using var worker = Executable.Start(folder, "serve");
+        await UntilAsync(worker, "connector apply DIR");
+        Executable.Terminate(worker);
+        (await Executable.EndAsync(worker)).ExitCode.Should().Be(0);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>The log up to a line that holds all of these.</summary>
+    private static async Task<string> UntilAsync(Process worker, params string[] words)
+    {
+        var text = new StringBuilder();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (await worker.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+        {
+            text.AppendLine(line);
+            if (words.All(line.Contains))
+            {
+                return text.ToString();
+            }
+        }
+
+        throw new InvalidOperationException($"the worker ended without saying {string.Join(", ", words)}:\n{text}\n{await worker.StandardError.ReadToEndAsync()}");
+    }
+}
