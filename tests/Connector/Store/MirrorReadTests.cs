@@ -23,7 +23,7 @@ public sealed class MirrorReadTests : IDisposable
 
         report.Number.Should().Be(1);
         report.Scopes.Select(scope => (scope.Scope.ToString(), scope.Named, scope.Added)).Should().Equal(
-            ("catalog main", 2, 3), ("price book sale", 2, 2), ("inventory list stock", 2, 2));
+            ("catalog main", 3, 3), ("price book sale", 2, 2), ("inventory list stock", 2, 2));
         _box.Short().Should().Equal("a/a A 10 Counted:5", "b/b B 20 Counted:6");
     }
 
