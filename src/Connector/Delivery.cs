@@ -30,7 +30,7 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
         var placed = await drop.PlaceAsync(
             [.. made.Files.Select(file => new DropFile(FolderOf(account, file.Kind), file.Name, file.Bytes, file.Sha256, _ => Read(Path.Combine(folder, "files", file.Name))))],
             cancellation).ConfigureAwait(false);
-        return new DropRecord(placed.Files, removed);
+        return new DropRecord(LocationOf(account), placed.Files, removed);
     }
 
     /// <summary>Tells TikTok: deletions first, then, after a pause, what is new.</summary>
@@ -73,6 +73,31 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
             await drop.RemoveAsync(file.Folder, file.Name, cancellation).ConfigureAwait(false);
             lying.Removed(name, file, clock.GetUtcNow());
         }
+    }
+
+    /// <summary>Takes the files of a run that will not be delivered out of the drop, as far as they got there.</summary>
+    public async Task WithdrawAsync(Account account, FeedMade made, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(made);
+        var drop = Open(account);
+        foreach (var file in made.Files)
+        {
+            try
+            {
+                await drop.RemoveAsync(FolderOf(account, file.Kind), file.Name, cancellation).ConfigureAwait(false);
+            }
+            catch (PersonMustDecideException fault) when (fault.Code == "drop.name")
+            {
+                // Under a name that no drop takes, nothing can lie there.
+            }
+        }
+    }
+
+    /// <summary>Where an account's files go, as one text.</summary>
+    public static string LocationOf(Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return $"{account.Drop.Url} {account.Drop.ProductFolder} {account.Drop.InventoryFolder}";
     }
 
     /// <summary>Looks whether the drop can be used; each finding with its cure.</summary>

@@ -42,8 +42,11 @@ public sealed partial class FeedRun
         var order = new FeedOrder(run.Account, Enum.Parse<FeedKind>(run.Kind), run.StartedBy);
         if (folders.Has(run.Account, run.Id, RecordNames.Feed))
         {
+            var account = documents.Account(run.Account);
+            RefuseWhatCannotBeDelivered(order, account);
             using var lease = await TakeAsync(order, told, cancellation).ConfigureAwait(false);
-            await FinishCutAsync(order, documents.Account(run.Account), lease, told, cancellation).ConfigureAwait(false);
+            using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+            await FinishCutAsync(order, account, lease, told, whole.Token).ConfigureAwait(false);
         }
         else
         {
@@ -76,6 +79,16 @@ public sealed partial class FeedRun
         var made = Make(order, plan, shops, told, cancellation);
         File.Delete(plan.ChangesPath);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
+        if (order.Kind == FeedKind.Full && Brake.Empties(made) is { } stop)
+        {
+            told.Report(new TripStep("brake", $"a delivery would stop here: {stop.Message}", Done: true));
+        }
+
+        foreach (var missing in shops.Missing)
+        {
+            told.Report(new TripStep("brake", $"a delivery would stop here: {missing}", Done: true));
+        }
+
         return new FeedResult(null, FeedEnd.Dry, made, folder);
     }
 
@@ -127,8 +140,7 @@ public sealed partial class FeedRun
         {
             if (folders.Get<FeedMade>(cut.Account, cut.Id, RecordNames.Feed) is { } made)
             {
-                told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true));
-                await DeliverAsync(cut, order.Kind, account, made, lease, told, cancellation).ConfigureAwait(false);
+                await FinishAsync(cut, order.Kind, account, made, lease, told, cancellation).ConfigureAwait(false);
             }
             else
             {
@@ -137,6 +149,39 @@ public sealed partial class FeedRun
                 told.Report(new TripStep("resume", $"run {cut.Id} was cut before its files were whole: it is started over", Done: true));
             }
         }
+    }
+
+    /// <summary>
+    /// Delivers what was made before the cut. Unless TikTok was told already: what has grown too old, or cannot be dropped before a person
+    /// mends something, is taken back, so that it does not stand in the way of the next run.
+    /// </summary>
+    private async Task FinishAsync(RunRow cut, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var age = clock.GetUtcNow() - Instants.Parse(cut.Started);
+        var allowed = kind == FeedKind.Inventory ? account.InventoryMaxAge : account.CatalogMaxAge;
+        var isTold = folders.Has(cut.Account, cut.Id, RecordNames.Alert);
+        if (!isTold && age > allowed)
+        {
+            await TakeBackAsync(cut, account, made, $"it was made {age.TotalHours:0.0} h ago, {allowed.TotalHours:0.0} h are allowed", told, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true));
+        try
+        {
+            await DeliverAsync(cut, kind, account, made, lease, told, cancellation).ConfigureAwait(false);
+        }
+        catch (PersonMustDecideException fault) when (!folders.Has(cut.Account, cut.Id, RecordNames.Drop))
+        {
+            await TakeBackAsync(cut, account, made, fault.Message, told, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TakeBackAsync(RunRow cut, Account account, FeedMade made, string because, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        await delivery.WithdrawAsync(account, made, cancellation).ConfigureAwait(false);
+        runs.End(cut, "abandoned", because);
+        told.Report(new TripStep("resume", $"run {cut.Id} is taken back: {because}", Done: true));
     }
 
     private Task<Lease> TakeAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)

@@ -34,6 +34,7 @@ public sealed partial class FeedRun(
             folders.Create(order.Account, run.Id);
             var plan = Plan(order, account, run.Stamp, Instants.Parse(run.Started), folders.Of(order.Account, run.Id));
             using var shops = new ShopSnapshots(mirror, plan, order.Kind);
+            shops.DemandComplete();
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
             told.Report(new TripStep("run", $"run {run.Id} begins", Done: true));
 
@@ -70,8 +71,10 @@ public sealed partial class FeedRun(
 
     private async Task<FeedResult> DeliverAsync(RunRow run, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        if (folders.Get<DropRecord>(run.Account, run.Id, RecordNames.Drop) is not { } drop)
+        // What was dropped elsewhere, because the account's location has changed since, is dropped again.
+        if (folders.Get<DropRecord>(run.Account, run.Id, RecordNames.Drop) is not { } drop || drop.Location != Delivery.LocationOf(account))
         {
+            lease.Demand();
             drop = await delivery.DropAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);
             folders.Put(run.Account, run.Id, RecordNames.Drop, drop);
             told.Report(new TripStep("drop", $"{Files(drop.Placed.Count)}, {drop.Placed.Sum(file => file.Length):N0} bytes", Done: true, drop.Placed.Count));
@@ -79,12 +82,14 @@ public sealed partial class FeedRun(
 
         if (folders.Get<AlertRecord>(run.Account, run.Id, RecordNames.Alert) is not { } alert)
         {
+            lease.Demand();
             alert = await delivery.AlertAsync(
                 account, made, attempt => Record(run, attempt, told), cancellation).ConfigureAwait(false);
             folders.Put(run.Account, run.Id, RecordNames.Alert, alert);
             told.Report(new TripStep("alert", $"{string.Join(", ", alert.Receipts.Select(receipt => $"{receipt.Alert.FeedType} {receipt.Alert.UpdateType}".ToLowerInvariant()))} taken", Done: true, alert.Receipts.Count));
         }
 
+        lease.Demand();
         await delivery.ClearAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);
         lease.Demand();
         Seal(run, kind, account, made, alert);

@@ -32,9 +32,10 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         {
             foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).Chunk(1000))
             {
+                var askedAt = clock.GetUtcNow();
                 var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
                 asked += batch.Length;
-                news += Take(name, view, batch, shown);
+                news += Take(name, view, batch, shown, askedAt);
             }
         }
 
@@ -84,9 +85,8 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         _ => "being deleted",
     };
 
-    private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown)
+    private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown, DateTimeOffset askedAt)
     {
-        var now = clock.GetUtcNow();
         var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
         using (var sent = ledger.View(name, view.Name))
         {
@@ -107,10 +107,10 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
 
         if (news.Count > 0 && runs.LastSealed(name, FeedKind.Full) is { } run)
         {
-            var at = Instants.Text(now);
+            var at = Instants.Text(askedAt);
             runs.Append(
-                name, run.Id, $"8-review-{now.UtcDateTime:yyyyMMddHHmmssfffffff}-{view.Name}.json",
-                (previous, position) => new ReviewRecord(name, now, previous, position, [.. news.Select(item => item.Answer)], []),
+                name, run.Id, $"8-review-{clock.GetUtcNow().UtcDateTime:yyyyMMddHHmmssfffffff}-{view.Name}.json",
+                (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
                 (db, transaction) => news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons))));
         }
 

@@ -47,6 +47,11 @@ public sealed class RunFolders(string root, IFileSystem files)
     /// <returns>SHA-256 of its bytes, hex.</returns>
     public string Put<T>(string account, string run, string name, T record)
     {
+        if (name.AsSpan().IndexOfAny('/', '\\') >= 0 || name.StartsWith('.'))
+        {
+            throw new ArgumentException($"'{name}' is no name for a record", nameof(name));
+        }
+
         var path = Path.Combine(Of(account, run), name);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(record, Json);
         files.Directory.CreateDirectory(Path.GetDirectoryName(path)!);

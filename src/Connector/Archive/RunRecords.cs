@@ -34,7 +34,10 @@ public sealed record StoreSourceRecord(string View, string Shop, string Scope, D
 public sealed record PolicyRecord(string Fingerprint, string Sheet, IReadOnlyList<string> Documents, IReadOnlyList<string> Steps);
 
 /// <summary>What was put into the drop, and what left it.</summary>
-public sealed record DropRecord(IReadOnlyList<DroppedFile> Placed, IReadOnlyList<string> Removed);
+/// <param name="Location">Where the drop was.</param>
+/// <param name="Placed">Files that lie there now.</param>
+/// <param name="Removed">Files of earlier runs that left it.</param>
+public sealed record DropRecord(string Location, IReadOnlyList<DroppedFile> Placed, IReadOnlyList<string> Removed);
 
 /// <summary>What TikTok was told and what it said.</summary>
 public sealed record AlertRecord(IReadOnlyList<AlertReceipt> Receipts, DateTimeOffset Taken);

@@ -8,12 +8,21 @@ public static class Brake
     /// <summary>An empty product feed after one that was not: a fault in the shop's data or in a policy, far more often than a wish.</summary>
     public static void CheckEmpty(FeedMade made)
     {
+        if (Empties(made) is { } stop)
+        {
+            throw stop;
+        }
+    }
+
+    /// <summary>What <see cref="CheckEmpty"/> would throw; null where the feed may go.</summary>
+    public static PersonMustDecideException? Empties(FeedMade made)
+    {
         ArgumentNullException.ThrowIfNull(made);
         foreach (var view in made.Views)
         {
-            if (view.Listed == 0 && view.ListedBefore > 0)
+            if (view is { Listed: 0, ListedBefore: > 0, Retired: false })
             {
-                throw new PersonMustDecideException(
+                return new PersonMustDecideException(
                     "brake.empty",
                     $"View {view.View}: no SKU would be listed any more, and {view.ListedBefore} are listed now; nothing was delivered.",
                     made.HeldBy.Count > 0
@@ -21,6 +30,8 @@ public static class Brake
                         : "Look whether the shop's catalogue was read whole.");
             }
         }
+
+        return null;
     }
 
     /// <summary>Data that is too old is not sent: it would tell TikTok of stock and prices that are no more.</summary>
@@ -31,12 +42,17 @@ public static class Brake
         foreach (var (view, scope) in sources)
         {
             var allowed = kind == FeedKind.Inventory && scope.Scope.Kind == ScopeKind.InventoryList ? account.InventoryMaxAge : account.CatalogMaxAge;
-            if (now - scope.ReadAt > allowed)
+            // Stock ages from the shop's own time of it: an export job that died is read again and again, and tells of stock that is no more.
+            var isStock = scope.Scope.Kind == ScopeKind.InventoryList;
+            var (since, what) = isStock && scope.SourceTime < scope.ReadAt ? (scope.SourceTime.Value, "was last exported") : (scope.ReadAt, "was last read");
+            if (now - since > allowed)
             {
                 throw new PersonMustDecideException(
                     "mirror.stale",
-                    $"{scope.Scope} of {view.Source} was last read {scope.ReadAt:u}, {(now - scope.ReadAt).TotalHours:0.0} h ago; {(allowed == account.InventoryMaxAge ? "inventoryMaxAge" : "catalogMaxAge")} allows {allowed.TotalHours:0.0} h.",
-                    $"Run `connector store read --source {view.Source}`; if it does not bring this piece any more, look at the source's files.");
+                    $"{scope.Scope} of {view.Source} {what} {since:u}, {(now - since).TotalHours:0.0} h ago; {(kind == FeedKind.Inventory && isStock ? "inventoryMaxAge" : "catalogMaxAge")} allows {allowed.TotalHours:0.0} h.",
+                    since == scope.ReadAt
+                        ? $"Run `connector store read --source {view.Source}`; if it does not bring this piece any more, look at the source's files."
+                        : "Look at the shop's export job; if the shop exports its stock less often than that, raise the setting in the account.");
             }
         }
 

@@ -49,12 +49,12 @@ public readonly record struct Desired(Wish Wish, RowBasis Basis, Reason? Held, D
     {
         ArgumentNullException.ThrowIfNull(passage);
         ArgumentNullException.ThrowIfNull(rulings);
-        if (passage.IsListed)
+        if (passage.IsListed && !rulings.Retired)
         {
             return new Desired(Wish.Row, RowBasis.Offer, null, null);
         }
 
-        var reason = passage.Held!;
+        var reason = rulings.Retired ? Rulings.ViewRetired.With() : passage.Held!;
         if (sent is null)
         {
             return new Desired(Wish.Nothing, default, reason, null);
@@ -105,7 +105,13 @@ public sealed record Rulings
     public static readonly ReasonCode Deleted = new(
         "shop.deleted", "the shop has deleted it", "nothing, unless it was deleted by mistake: then restore it in the shop", HoldKind.Gone);
 
+    public static readonly ReasonCode ViewRetired = new(
+        "view.retired", "its store view is retired", "set retired to false in the account's view to list it again", HoldKind.Gone);
+
     public required DateTimeOffset Instant { get; init; }
+
+    /// <summary>The view is being taken off TikTok.</summary>
+    public bool Retired { get; init; }
 
     /// <summary>How long a fault may last before the SKU counts as gone.</summary>
     public required TimeSpan Grace { get; init; }

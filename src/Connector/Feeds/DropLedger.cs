@@ -81,19 +81,20 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
         ];
     }
 
-    /// <summary>Whether an archived product file has a row of one of these SKUs.</summary>
+    /// <summary>Whether an archived product file has a row of one of these SKUs. One that the archive lost may name any.</summary>
     public bool NamesAny(string account, DroppedFileRow file, IReadOnlySet<string> skus)
     {
         ArgumentNullException.ThrowIfNull(file);
-        return Rows(account, file).Any(skus.Contains);
+        return Rows(account, file) is not { } rows || rows.Any(skus.Contains);
     }
 
-    /// <summary>Whether interface B was asked for a SKU and does not show it any more.</summary>
-    public bool IsGone(string account, string view, string sku)
+    /// <summary>Whether interface B was asked for a SKU after its deletion was announced, and did not show it any more.</summary>
+    public bool IsGone(string account, string view, string sku, DateTimeOffset announced)
     {
         using var db = state.Open();
         return db.ExecuteScalar<string?>(
-            "SELECT state FROM answer WHERE account = @account AND view_name = @view AND sku = @sku", new { account, view, sku }) == "Absent";
+            "SELECT seen_at FROM answer WHERE account = @account AND view_name = @view AND sku = @sku AND state = 'Absent'", new { account, view, sku })
+            is { } asked && Instants.Parse(asked) > announced;
     }
 
     /// <summary>Looks up the quantities last sent.</summary>
@@ -106,19 +107,20 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             """
             SELECT l.run FROM answer a JOIN ledger l ON l.account = a.account AND l.view_name = a.view_name AND l.sku = a.sku
             WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.confirms = 1
+                AND substr(a.row_hash, 1, 16) = l.content AND substr(a.row_hash, 17, 16) = l.price AND substr(a.row_hash, 33, 16) = l.stock
             """,
             new { account, view, sku });
     }
 
-    /// <summary>First fields of an archived product file's rows.</summary>
-    private IEnumerable<string> Rows(string account, DroppedFileRow file)
+    /// <summary>First fields of an archived product file's rows; null where the archive does not have the file.</summary>
+    private IEnumerable<string>? Rows(string account, DroppedFileRow file)
     {
         var path = Path.Combine(folders.Of(account, file.Run), "files", file.Name);
-        if (!File.Exists(path))
-        {
-            yield break;
-        }
+        return File.Exists(path) ? Rows(path) : null;
+    }
 
+    private static IEnumerable<string> Rows(string path)
+    {
         using var raw = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
         using var text = new StreamReader(plain, Encoding.UTF8);
@@ -176,18 +178,18 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
 public sealed class UnfetchedFile
 {
     private readonly string _run;
-    private readonly Lazy<HashSet<string>> _skus;
+    private readonly Lazy<HashSet<string>?> _skus;
     private readonly Func<string, string?> _shownRun;
 
-    internal UnfetchedFile(string run, Func<IEnumerable<string>> skus, Func<string, string?> shownRun)
+    internal UnfetchedFile(string run, Func<IEnumerable<string>?> skus, Func<string, string?> shownRun)
     {
         _run = run;
-        _skus = new Lazy<HashSet<string>>(() => skus().ToHashSet(StringComparer.Ordinal));
+        _skus = new Lazy<HashSet<string>?>(() => skus()?.ToHashSet(StringComparer.Ordinal));
         _shownRun = shownRun;
     }
 
     /// <summary>Whether it has a row of the SKU that TikTok is not known to have fetched.</summary>
-    public bool Names(string sku) => _skus.Value.Contains(sku) && !(_shownRun(sku) is { } shown && string.CompareOrdinal(shown, _run) >= 0);
+    public bool Names(string sku) => (_skus.Value is not { } skus || skus.Contains(sku)) && !(_shownRun(sku) is { } shown && string.CompareOrdinal(shown, _run) >= 0);
 }
 
 /// <summary>The quantities last sent, by SKU.</summary>

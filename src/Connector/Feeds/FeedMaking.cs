@@ -83,6 +83,9 @@ public sealed record ViewCounts(string View, long Read, long Listed, long Held)
 
     /// <summary>SKUs listed on TikTok by the last feed.</summary>
     public long ListedBefore { get; init; }
+
+    /// <summary>The view is being taken off TikTok: that nothing is listed is what was asked for.</summary>
+    public bool Retired { get; init; }
 }
 
 /// <summary>Makes the files of a feed in a run's folder, with the list of what is held and the list of what the ledger will change.</summary>
@@ -110,7 +113,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 using var sent = ledger.View(plan.AccountName, view.Name);
                 var others = new OtherViews(plan, view, mirror);
                 var rows = Rows(plan, view, snapshot, sent, others.Want);
-                var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed) };
+                var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed), Retired = view.Retired };
                 foreach (var row in rows.All(KeyRange.All, cancellation))
                 {
                     tally = Write(row, view, products, deletes, held, tally);
@@ -167,7 +170,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 using var sent = ledger.View(plan.AccountName, view.Name);
                 var others = new OtherViews(plan, view, mirror);
                 var rows = Rows(plan, view, snapshot, sent, others.Want);
-                var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed) };
+                var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed), Retired = view.Retired };
                 foreach (var row in rows.All(KeyRange.All, cancellation))
                 {
                     if (row.Desired.Held is { } reason)
@@ -217,11 +220,12 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
             new Rulings
             {
                 Instant = plan.Instant,
+                Retired = view.Retired,
                 Grace = TimeSpan.FromDays(plan.Policies.Synchronization.FaultGraceDays),
                 DeleteDeleted = plan.Policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete,
                 DeleteDisabled = plan.Policies.Synchronization.OnStoreDisable == OnStoreDisable.Delete,
                 MayDelete = sku => !unfetched.Value.Any(file => file.Names(sku)) && !wantedElsewhere(sku),
-                IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.Alert.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku),
+                IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.Alert.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku, entry.SentAt),
             });
     }
 

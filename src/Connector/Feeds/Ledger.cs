@@ -44,7 +44,9 @@ public sealed class Ledger(StateDatabase state)
             INSERT INTO ledger_row(account, view_name, sku, sheet, row) VALUES(@account, @view, @sku, @sheet, @row)
             ON CONFLICT(account, view_name, sku) DO UPDATE SET sheet = excluded.sheet, row = excluded.row, accepted =
                 CASE WHEN ledger_row.row <> excluded.row AND EXISTS(
-                    SELECT 1 FROM answer a WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.state = 'Approved' AND a.confirms = 1)
+                    SELECT 1 FROM answer a JOIN ledger l ON l.account = a.account AND l.view_name = a.view_name AND l.sku = a.sku
+                    WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.state = 'Approved' AND a.confirms = 1
+                        AND substr(a.row_hash, 1, 16) = l.content AND substr(a.row_hash, 17, 16) = l.price AND substr(a.row_hash, 33, 16) = l.stock)
                 THEN ledger_row.row ELSE ledger_row.accepted END
             """,
             "account", "view", "sku", "sheet", "row");
@@ -62,16 +64,23 @@ public sealed class Ledger(StateDatabase state)
             switch (change)
             {
                 case RowSent sent:
-                    // A SKU that moved to another item group leaves its old place.
-                    leaves.Run(account, sent.View, sent.Sku);
-                    sends.Run(
-                        account, sent.View, sent.Group, sent.Sku, sent.Hashes.Content.ToArray(), sent.Hashes.Price.ToArray(), sent.Hashes.Stock.ToArray(), (int)sent.State,
-                        sent.Resent ? run : sent.Run ?? run, sent.Resent ? sentAt : sent.SentAt ?? sentAt, sent.HeldCode, sent.HeldSince is { } since ? Instants.Text(since) : null);
+                    // First the row: whether the one before was accepted is judged by the ledger's entry of before.
                     if (sent.Row is { } row)
                     {
                         keepsRow.Run(account, sent.View, sent.Sku, sheet, row);
                     }
 
+                    // What TikTok said before the deletion was announced says nothing of the deletion.
+                    if (sent is { State: SentState.Deleting, Resent: true })
+                    {
+                        forgetsAnswer.Run(account, sent.View, sent.Sku);
+                    }
+
+                    // A SKU that moved to another item group leaves its old place.
+                    leaves.Run(account, sent.View, sent.Sku);
+                    sends.Run(
+                        account, sent.View, sent.Group, sent.Sku, sent.Hashes.Content.ToArray(), sent.Hashes.Price.ToArray(), sent.Hashes.Stock.ToArray(), (int)sent.State,
+                        sent.Resent ? run : sent.Run ?? run, sent.Resent ? sentAt : sent.SentAt ?? sentAt, sent.HeldCode, sent.HeldSince is { } since ? Instants.Text(since) : null);
                     break;
                 case RowForgotten:
                     leaves.Run(account, change.View, change.Sku);

@@ -15,7 +15,7 @@ internal sealed class OtherViews(FeedPlan plan, StoreView view, Func<StoreView, 
         if (!_open)
         {
             _open = true;
-            foreach (var other in plan.Account.Views.Where(other => other.Name != view.Name))
+            foreach (var other in plan.Account.Views.Where(other => other.Name != view.Name && !other.Retired))
             {
                 _others.Add((mirror(other).View(other, plan.Instant), other));
             }

@@ -24,6 +24,7 @@ internal sealed class ShopSnapshots : IDisposable
             var reader = Of(view).View(view, plan.Instant);
             _sources.AddRange(reader.Sources.Select(scope => (view, scope)));
             Count += reader.Count();
+            Missing.AddRange(reader.Missing.Select(scope => $"view {view.Name} names {scope}, which was not read of {view.Source}"));
         }
 
         ReadNumber = plan.Views.Min(view => Of(view).LastRead);
@@ -33,6 +34,19 @@ internal sealed class ShopSnapshots : IDisposable
     public long Count { get; }
 
     public long ReadNumber { get; }
+
+    /// <summary>What views name and the mirror does not hold: prices would be others and stock none.</summary>
+    public List<string> Missing { get; } = [];
+
+    /// <exception cref="PersonMustDecideException"><c>mirror.missing</c>: a view names what was not read.</exception>
+    public void DemandComplete()
+    {
+        if (Missing.Count > 0)
+        {
+            throw new PersonMustDecideException(
+                "mirror.missing", $"{string.Join("; ", Missing)}.", "Correct the name in the account's view, or look whether the source delivers it, and read the store.");
+        }
+    }
 
     public MirrorSnapshot Of(StoreView view) => _shops[view.Source];
 

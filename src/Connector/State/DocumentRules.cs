@@ -76,6 +76,10 @@ internal static partial class DocumentRules
             fault("$.drop.inventoryFolder", "products and inventory go to the same folder", "give each its own: TikTok lists a folder for each kind");
         }
 
+        Within(account.Alert.DeletePause, TimeSpan.Zero, TimeSpan.FromHours(1), "$.alert.deletePause", fault);
+        Within(account.Alert.FetchedAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.alert.fetchedAfter", fault);
+        Within(account.Review.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "$.review.every", fault);
+        Within(account.Review.GiveUpAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.review.giveUpAfter", fault);
         Positive(account.CatalogMaxAge, "$.catalogMaxAge", fault);
         Positive(account.InventoryMaxAge, "$.inventoryMaxAge", fault);
         foreach (var (policy, shape, path) in new[]
@@ -93,6 +97,28 @@ internal static partial class DocumentRules
         }
 
         CheckViews(account, documents, fault);
+        foreach (var ((kind, other), (_, value)) in documents.Where(pair => pair.Key.Kind == DocumentKinds.Account && string.CompareOrdinal(pair.Key.Name, name) < 0))
+        {
+            if (value is Account second)
+            {
+                CheckApart(account, other, second, fault);
+            }
+        }
+    }
+
+    /// <summary>Two accounts that share a folder would overwrite each other's files; two that share a catalog, each other's rows.</summary>
+    private static void CheckApart(Account account, string otherName, Account other, Action<string, string, string> fault)
+    {
+        string[] folders = [account.Drop.ProductFolder, account.Drop.InventoryFolder];
+        if (account.Drop.Url.TrimEnd('/') == other.Drop.Url.TrimEnd('/') && (folders.Contains(other.Drop.ProductFolder) || folders.Contains(other.Drop.InventoryFolder)))
+        {
+            fault("$.drop.url", $"account {otherName} drops its files into the same folder", "give each account folders of its own");
+        }
+
+        foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0 && other.Views.Any(second => second.CatalogId == view.CatalogId)))
+        {
+            fault("$.views", $"view '{view.Name}' and account {otherName} show their rows in the same catalog {view.CatalogId}", "give each its own catalog");
+        }
     }
 
     private static void CheckViews(Account account, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
@@ -117,7 +143,11 @@ internal static partial class DocumentRules
                 fault(path + ".currency", $"the view sells in {view.Currency}, the TikTok shop in {account.Currency}", "both must be the same: TikTok refuses other currencies");
             }
 
-            Present(view.Name, path + ".name", "a name", fault);
+            if (!NameForm().IsMatch(view.Name))
+            {
+                fault(path + ".name", $"'{view.Name}' is no name for a view", "use letters, digits, hyphens and underscores, 100 at the most");
+            }
+
             if (view.Site.Length == 0 || !NameForm().IsMatch(view.Site))
             {
                 fault(path + ".site", $"'{view.Site}' cannot stand in a file name", "use letters, digits, hyphens and underscores");
@@ -215,6 +245,14 @@ internal static partial class DocumentRules
         }
     }
 
+    private static void Within(TimeSpan value, TimeSpan least, TimeSpan most, string path, Action<string, string, string> fault)
+    {
+        if (value < least || value > most)
+        {
+            fault(path, $"{value} is outside {least} to {most}", "write it as days.hours:minutes:seconds, such as 00:00:30");
+        }
+    }
+
     private static void Positive(TimeSpan value, string path, Action<string, string, string> fault)
     {
         if (value <= TimeSpan.Zero)
@@ -253,18 +291,18 @@ internal static partial class DocumentRules
 
     private static void Folder(string value, string path, Action<string, string, string> fault)
     {
-        if (value.Length == 0 || value.Split('/').Any(part => part is "" or "." or "..") || value.Any(char.IsControl))
+        if (value.Length == 0 || value.Split('/').Any(part => part is "" or "." or "..") || value.Any(char.IsControl) || value.AsSpan().IndexOfAny("\\?#%") >= 0)
         {
-            fault(path, $"'{value}' is no folder name", "use names separated by /, without . or ..");
+            fault(path, $"'{value}' is no folder name", "use names separated by /, without . or .., and without \\ ? # %");
         }
     }
 
-    [GeneratedRegex("^[A-Z]{2}$")]
+    [GeneratedRegex("^[A-Z]{2}\\z")]
     private static partial Regex CountryForm();
 
-    [GeneratedRegex("^[A-Z]{3}$")]
+    [GeneratedRegex("^[A-Z]{3}\\z")]
     private static partial Regex CurrencyForm();
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}$")]
+    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}\\z")]
     private static partial Regex NameForm();
 }

@@ -109,8 +109,22 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
         applied = [];
         var faults = new List<DocumentFault>();
         var texts = new Dictionary<(string, string), string>();
-        var parsed = Latest().ToDictionary(document => (document.Kind, document.Name), document => (Where: $"{document.Kind}/{document.Name}", Value: ParseAny(document)));
-        var before = Latest(DocumentKinds.Account).ToDictionary(document => document.Name, Parse<Account>, StringComparer.Ordinal);
+        var parsed = new Dictionary<(string Kind, string Name), (string Where, object Value)>();
+        var before = new Dictionary<string, Account>(StringComparer.Ordinal);
+        foreach (var document in Latest())
+        {
+            // One that another version wrote, and that cannot be read now, is a fault unless it is being replaced.
+            var replaced = given.Any(text => text.Kind == document.Kind && text.Name == document.Name);
+            if (TryRead(new DocumentText(document.Kind, document.Name, document.Text, $"{document.Kind}/{document.Name}"), replaced ? [] : faults) is { } value)
+            {
+                parsed[(document.Kind, document.Name)] = ($"{document.Kind}/{document.Name}", value);
+                if (value is Account account)
+                {
+                    before[document.Name] = account;
+                }
+            }
+        }
+
         foreach (var document in given)
         {
             if (TryRead(document, faults) is { } value)
@@ -120,7 +134,8 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
             }
         }
 
-        DocumentRules.Check(parsed.ToDictionary(pair => pair.Key, pair => pair.Value), before, faults);
+        DocumentRules.Check(parsed, before, faults);
+        CheckViewsThatLeave(parsed, faults);
         if (faults.Count > 0)
         {
             return faults;
@@ -155,6 +170,23 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
             .SelectMany(pair => Directory.EnumerateFiles(pair.path, "*.json").Order(StringComparer.Ordinal)
                 .Select(file => new DocumentText(pair.kind, Path.GetFileNameWithoutExtension(file), File.ReadAllText(file), file))),
     ];
+
+    /// <summary>A view of which TikTok has rows cannot leave its account: nothing would keep those rows true any more, and they would sell.</summary>
+    private void CheckViewsThatLeave(Dictionary<(string Kind, string Name), (string Where, object Value)> documents, List<DocumentFault> faults)
+    {
+        using var db = state.Open();
+        var listed = db.Query<(string Account, string View, long Count)>(
+            "SELECT account, view_name, COUNT(*) FROM ledger WHERE state <> @deactivated GROUP BY account, view_name", new { deactivated = (int)Feeds.SentState.Deactivated });
+        foreach (var (name, view, count) in listed)
+        {
+            if (documents.TryGetValue((DocumentKinds.Account, name), out var document) && document.Value is Account account && account.Views.All(kept => kept.Name != view))
+            {
+                faults.Add(new DocumentFault(
+                    document.Where, "$.views", $"view '{view}' is left out, and TikTok has {count} SKUs of it",
+                    "keep it with retired: true, make a full and an inventory feed, and leave it out when nothing of it is listed any more"));
+            }
+        }
+    }
 
     internal static string Write(object value)
     {

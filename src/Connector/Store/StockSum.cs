@@ -10,9 +10,13 @@ internal static class StockSum
 {
     public static Stock Of(IReadOnlyList<(InventoryListHeader Header, StockRecord? Record)> lists, ItemKind kind)
     {
-        if (lists.Count == 0 || kind == ItemKind.Bundle)
+        if (kind == ItemKind.Bundle)
         {
-            // A bundle's stock is that of its parts; until those are counted, nothing may be promised.
+            return Stock.OfParts;
+        }
+
+        if (lists.Count == 0)
+        {
             return Stock.Unknown;
         }
 

@@ -30,6 +30,9 @@ public sealed record StoreView
     /// <summary>Country where the rows are sold, ISO 3166. Empty: the account's.</summary>
     public string Country { get; init; } = "";
 
+    /// <summary>True: everything that the view lists is taken off, as if the shop had taken it offline. A view can be left out of the account once nothing of it is listed.</summary>
+    public bool Retired { get; init; }
+
     /// <summary>The catalog in which interface B shows this view's rows. Empty: the rows' answers are not polled.</summary>
     public string CatalogId { get; init; } = "";
 }

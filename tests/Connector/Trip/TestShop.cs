@@ -46,7 +46,7 @@ internal sealed class TestShop
 
     public void Remove(string id) => _products.Remove(id);
 
-    public void Write(string folder)
+    public void Write(string folder, DateTimeOffset exported)
     {
         var catalog = Path.Combine(folder, "catalogs", "shop");
         Directory.CreateDirectory(catalog);
@@ -75,6 +75,10 @@ internal sealed class TestShop
               <records>{string.Concat(Products.Where(product => product.Stock is not null).Select(product => string.Create(CultureInfo.InvariantCulture, $"""<record product-id="{product.Id}"><allocation>{product.Stock}</allocation></record>""")))}</records>
             </inventory-list></inventory>
             """);
+        foreach (var file in Directory.EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, exported.UtcDateTime);
+        }
     }
 
     private static string Product(TestProduct product) => $"""

@@ -68,7 +68,7 @@ internal sealed class TripWorld : IAsyncDisposable
             },
             CancellationToken.None);
         var world = new TripWorld(folder, clock, box, tikTok) { Shop = shop ?? TestShop.Small() };
-        world.Shop.Write(Path.Combine(folder, "shop"));
+        world.Shop.Write(Path.Combine(folder, "shop"), clock.GetUtcNow());
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password);
         await File.WriteAllTextAsync(Path.Combine(folder, "token"), Token);
         world.Apply(policy ?? new SynchronizationPolicy(), account);
@@ -125,9 +125,9 @@ internal sealed class TripWorld : IAsyncDisposable
         faults.Should().BeEmpty();
     }
 
-    public ReadReport Read()
+    public ReadReport Read(DateTimeOffset? exported = null)
     {
-        Shop.Write(Path.Combine(Folder, "shop"));
+        Shop.Write(Path.Combine(Folder, "shop"), exported ?? Clock.GetUtcNow());
         return Connector.GetRequiredService<StoreReading>().Read("shop", acceptLoss: true, CancellationToken.None);
     }
 
