@@ -28,20 +28,12 @@ public class DemoTests
     {
         var folder = Directory.CreateTempSubdirectory("worker-").FullName;
         using var demo = Executable.Start(folder, "demo", "--data", "demo");
-        var text = new StringBuilder();
-        while (await demo.StandardOutput.ReadLineAsync() is { } line)
-        {
-            text.AppendLine(line);
-            if (line.Contains("review: ") && line.Contains("approved") && text.ToString().Contains("The demo goes on"))
-            {
-                break;
-            }
-        }
-
+        var text = await Executable.UntilAsync(
+            demo, (line, all) => line.Contains("review: ", StringComparison.Ordinal) && line.Contains("approved", StringComparison.Ordinal) && all.Contains("The demo goes on", StringComparison.Ordinal));
         Executable.Terminate(demo);
         var ended = await Executable.EndAsync(demo);
         ended.ExitCode.Should().Be(0);
-        text.ToString().Should().MatchRegex("shop: .* now .* GBP, .* pieces").And.MatchRegex("store read: .* changed");
+        text.Should().MatchRegex("shop: .* now .* GBP, .* pieces").And.MatchRegex("store read: .* changed");
         ended.Output.Should().Contain("The demo has ended");
         Directory.Delete(folder, recursive: true);
     }

@@ -59,6 +59,30 @@ internal static class Executable
         }
     }
 
+    /// <summary>Reads what a process prints up to the line that is waited for; a process that does not print it in time is killed, so that no test leaves one behind.</summary>
+    public static async Task<string> UntilAsync(Process process, Func<string, string, bool> isIt)
+    {
+        var text = new System.Text.StringBuilder();
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                text.AppendLine(line);
+                if (isIt(line, text.ToString()))
+                {
+                    return text.ToString();
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+        }
+
+        throw new InvalidOperationException($"what was waited for was not printed:\n{text}\n{await process.StandardError.ReadToEndAsync()}");
+    }
+
     /// <summary>Asks a process to end, as a service manager does.</summary>
     public static void Terminate(Process process)
     {

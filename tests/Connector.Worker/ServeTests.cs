@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Connector.State;
 using Dapper;
 
@@ -59,19 +58,5 @@ public class ServeTests
     }
 
     /// <summary>The log up to a line that holds all of these.</summary>
-    private static async Task<string> UntilAsync(Process worker, params string[] words)
-    {
-        var text = new StringBuilder();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        while (await worker.StandardOutput.ReadLineAsync(limit.Token) is { } line)
-        {
-            text.AppendLine(line);
-            if (words.All(line.Contains))
-            {
-                return text.ToString();
-            }
-        }
-
-        throw new InvalidOperationException($"the worker ended without saying {string.Join(", ", words)}:\n{text}\n{await worker.StandardError.ReadToEndAsync()}");
-    }
+    private static Task<string> UntilAsync(Process worker, params string[] words) => Executable.UntilAsync(worker, (line, _) => words.All(line.Contains));
 }
