@@ -234,14 +234,14 @@ public sealed class MirrorReadTests : IDisposable
     }
 
     [Fact]
-    public void A_read_that_is_cancelled_while_it_is_applied_leaves_nothing()
+    public void A_read_that_is_cancelled_before_it_is_applied_leaves_nothing()
     {
         _box.Read(Shop);
         using var cancelled = new CancellationTokenSource();
         using (var read = _box.Mirror.Read("shop", MirrorBox.Now, 100))
         {
-            CatalogDelta("main", [.. Enumerable.Range(0, 20_000).Select(i => Product("p" + i))])(read);
-            cancelled.CancelAfter(TimeSpan.FromMilliseconds(2));
+            CatalogDelta("main", [.. Enumerable.Range(0, 2_000).Select(i => Product("p" + i))])(read);
+            cancelled.Cancel();
             FluentActions.Invoking(() => read.Commit(cancelled.Token)).Should().Throw<OperationCanceledException>();
         }
 

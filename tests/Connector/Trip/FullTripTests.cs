@@ -359,4 +359,112 @@ public sealed class FullTripTests
         world.StateOf("CUP").Should().Be(ListingState.DeliveredUnconfirmed);
         world.Archive.Records(TripWorld.AccountName, "20261122020000-full").Should().Contain(RecordNames.Seal);
     }
+
+    [Fact]
+    public async Task An_answer_to_an_older_row_does_not_let_a_deletion_go_early()
+    {
+        await using var world = await TripWorld.BeginAsync(
+            policy: new SynchronizationPolicy { OnStoreDelete = OnStoreDelete.Delete },
+            account: account => account with { Alert = account.Alert with { FetchedAfter = TimeSpan.FromHours(1) } });
+        await world.ReadAndFeedAsync();
+        await world.PollAsync();
+        world.Shop.Change("CUP", cup => cup with { Name = "Enamel mug" });
+        await world.ReadAndFeedAsync();
+        world.Shop.Remove("CUP");
+
+        var early = await world.ReadAndFeedAsync();
+        early.Made.Files.Should().NotContain(file => file.Kind == FeedFileKind.Delete, "TikTok has shown the cup, not the mug");
+
+        await world.PollAsync();
+        (await world.FeedAsync()).Made.Files.Should().Contain(file => file.Kind == FeedFileKind.Delete, "now it has shown the row last sent");
+    }
+
+    [Fact]
+    public async Task A_deletion_is_not_forgotten_because_TikTok_once_did_not_show_the_SKU()
+    {
+        await using var world = await TripWorld.BeginAsync(
+            policy: new SynchronizationPolicy { OnStoreDelete = OnStoreDelete.Delete },
+            account: account => account with { Alert = account.Alert with { FetchedAfter = TimeSpan.FromHours(1) } });
+        world.Box.Faults.Add(new FaultRule(new FaultAction.Status(403, null, AfterEffect: false)) { Method = "GET", PathContains = "product/tiktok-feed" });
+        await world.ReadAndFeedAsync();
+        await world.PollAsync();
+        world.StateOf("CUP").Should().Be(ListingState.DeliveredUnconfirmed, "TikTok could not fetch it yet and shows nothing");
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromMinutes(61));
+        world.Shop.Remove("CUP");
+        await world.ReadAndFeedAsync();
+
+        await world.FeedAsync();
+
+        world.StateOf("CUP").Should().Be(ListingState.Deleting);
+        world.Dropped("product").Should().ContainSingle(name => name.StartsWith("delete-feed-", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Stock_that_the_shop_exported_long_ago_is_not_sent_however_often_it_is_read()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        world.Read(exported: world.Clock.GetUtcNow().AddDays(-10));
+
+        var act = () => world.FeedAsync(FeedKind.Inventory);
+
+        (await act.Should().ThrowAsync<PersonMustDecideException>()).Which.Message.Should().Contain("inventory list main of shop was last exported 2026-11-12");
+    }
+
+    [Fact]
+    public async Task A_retired_view_takes_its_SKUs_off_and_can_leave_only_then()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        await world.ReadAndFeedAsync();
+        world.Leave("uk").Should().ContainSingle().Which.Sentence.Should().Be("view 'uk' is left out, and TikTok has 4 SKUs of it");
+
+        world.Apply(new SynchronizationPolicy(), account => account with { Views = [account.Views[0] with { Retired = true }] });
+        await world.FeedAsync();
+        await world.FeedAsync(FeedKind.Inventory);
+
+        world.Shown("CUP")!.Row.Availability.Should().Be("out of stock");
+        world.Stock("CUP").Should().Be(0);
+        world.Leave("uk").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_view_that_names_a_price_book_which_was_not_read_sends_nothing()
+    {
+        await using var world = await TripWorld.BeginAsync(account: account => account with { Views = [account.Views[0] with { PriceBooks = ["list", "sale"] }] });
+
+        var act = () => world.ReadAndFeedAsync();
+
+        (await act.Should().ThrowAsync<PersonMustDecideException>()).Which.Message.Should().StartWith("view uk names price book sale, which was not read of shop");
+    }
+
+    [Fact]
+    public async Task A_cut_run_that_cannot_be_dropped_is_taken_back_and_does_not_stand_in_the_way()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        world.Box.Faults.Add(new FaultRule(new FaultAction.Status(413, null, AfterEffect: false)) { Method = "PUT", Times = 2 });
+        var act = () => world.ReadAndFeedAsync();
+        (await act.Should().ThrowAsync<PersonMustDecideException>()).Which.Code.Should().Be("drop.too-large");
+
+        (await world.FeedAsync()).End.Should().Be(FeedEnd.Sealed);
+
+        world.Steps.Should().Contain(step => step.Sentence.Contains("20261122020000-full is taken back", StringComparison.Ordinal));
+        world.Dropped("product").Should().Equal("tiktok-feed-Shop-20261122020001-en-GB.txt");
+    }
+
+    [Fact]
+    public async Task A_cut_inventory_run_that_has_grown_old_is_taken_back_and_made_anew()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        await world.ReadAndFeedAsync();
+        world.TikTok.Faults.Add(new FaultRule(new FaultAction.Code(40002, "no", AfterEffect: false)));
+        var act = () => world.FeedAsync(FeedKind.Inventory);
+        await act.Should().ThrowAsync<Exception>();
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromHours(5));
+        world.Shop.Change("CUP", cup => cup with { Stock = 0 });
+
+        await world.ReadAndFeedAsync(FeedKind.Inventory);
+
+        world.Dropped("inventory").Should().ContainSingle();
+        world.Stock("CUP").Should().Be(0);
+        world.Held.Files.Count(file => file.Name.StartsWith("inventory-", StringComparison.Ordinal)).Should().Be(1, "the old file was never announced");
+    }
 }

@@ -89,6 +89,15 @@ internal sealed class TripWorld : IAsyncDisposable
         .AddConnector(new ConnectorSettings { Data = data })
         .BuildServiceProvider();
 
+    /// <summary>What would be said if a view left the account.</summary>
+    public IReadOnlyList<DocumentFault> Leave(string view)
+    {
+        var documents = Connector.GetRequiredService<Documents>();
+        var account = documents.Account(AccountName);
+        var other = account with { Views = [.. account.Views.Where(kept => kept.Name != view), account.Views[0] with { Name = "other", Locale = "fr-FR", Retired = false, CatalogId = "" }] };
+        return documents.Apply([new DocumentText(DocumentKinds.Account, AccountName, Documents.Write(other), "account")], "tests", out _);
+    }
+
     public void Apply(SynchronizationPolicy policy, Func<Account, Account>? change = null)
     {
         var account = new Account
