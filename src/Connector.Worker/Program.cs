@@ -27,7 +27,7 @@ internal static class Program
     {
         var command = string.Join(' ', Names(parsed.CommandResult).Reverse());
         var cure = $"see `{command} --help`";
-        Output.Faults.Write(parsed.GetValue(GlobalOptions.Json), [.. parsed.Errors.Select(error => new Output.Fault("usage", error.Message.TrimEnd('.'), cure))]);
+        Output.Faults.Write(Given.IsOn(parsed.GetResult(GlobalOptions.Json)), [.. parsed.Errors.Select(error => new Output.Fault("usage", error.Message.TrimEnd('.'), cure))]);
         return ExitCodes.Usage;
     }
 

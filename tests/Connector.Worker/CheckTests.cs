@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Connector.Worker.Tests;
 
 [Trait("covers", "RIV-06")]
@@ -11,6 +13,23 @@ public class CheckTests
         ended.Output.Should().ContainAll("documents fit together", "can be read", "A file can be written", "catalog 7000000000000000002", "All is well.").And.NotContainAny(world.Secrets);
         world.Dropped.Should().BeEmpty();
         world.TikTok.Alerts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_price_book_and_an_inventory_list_that_the_shop_lacks_are_named_once_the_shop_was_read()
+    {
+        await using var world = await ShopWorld.BeginAsync();
+        world.Change("accounts/demo", account =>
+        {
+            account["views"]![0]!["priceBooks"]!.AsArray().Add("no-such-book");
+            account["views"]![0]!["inventoryLists"] = new JsonArray("no-such-list");
+        });
+        await world.WellAsync("apply", world.Documents);
+        (await world.WellAsync("check")).Output.Should().Contain("fellfern was never read");
+        await world.WellAsync("store", "read");
+        var ended = await world.RunAsync("check");
+        ended.ExitCode.Should().Be(1);
+        ended.Output.Should().ContainAll("fellfern has no price book no-such-book; correct the name", "fellfern has no inventory list no-such-list; correct the name", "2 faults.");
     }
 
     [Fact]

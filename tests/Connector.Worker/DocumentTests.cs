@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using NJsonSchema;
 
@@ -36,6 +37,30 @@ public class DocumentTests
         var files = Files(Path.Combine(world.Folder, "one"));
         files.Should().HaveCount(7).And.BeEquivalentTo(Files(Path.Combine(world.Folder, "two")));
         string.Concat(files.Values).Should().NotContainAny(world.Secrets);
+    }
+
+    [Fact]
+    public async Task A_document_that_is_not_UTF8_is_refused_by_that_name_and_one_with_a_UTF8_mark_is_read()
+    {
+        await using var world = await ShopWorld.BeginAsync();
+        var file = Path.Combine(world.Documents, "accounts", "demo.json");
+        var text = File.ReadAllText(file);
+        foreach (var (encoding, said) in new (Encoding, string)[]
+        {
+            (Encoding.Unicode, "the file is UTF-16, not UTF-8; save it as UTF-8"),
+            (Encoding.BigEndianUnicode, "the file is UTF-16, not UTF-8; save it as UTF-8"),
+            (new UnicodeEncoding(bigEndian: false, byteOrderMark: false), "the file is UTF-16, not UTF-8; save it as UTF-8"),
+            (Encoding.Latin1, "the file is not UTF-8; save it as UTF-8"),
+        })
+        {
+            File.WriteAllText(file, "// \u00fc\n" + text, encoding);
+            var ended = await world.RunAsync("apply", world.Documents);
+            ended.ExitCode.Should().Be(1);
+            ended.Errors.Should().Contain(file + ": " + said).And.Contain("1 fault in 1");
+        }
+
+        File.WriteAllText(file, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await world.WellAsync("apply", world.Documents);
     }
 
     [Fact]

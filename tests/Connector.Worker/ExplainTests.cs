@@ -53,6 +53,27 @@ public class ExplainTests
     }
 
     [Fact]
+    public async Task A_master_is_said_to_be_one_and_its_variants_are_named()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        foreach (var command in new string[][] { ["explain", "FF-SOCK-WALK", "--account", "demo"], ["status", "--sku", "FF-SOCK-WALK"] })
+        {
+            var ended = await world.RunAsync(command);
+            ended.ExitCode.Should().Be(1);
+            ended.Errors.Should().Contain("FF-SOCK-WALK is a master, which is not sold itself; ask for one of its variants: FF-SOCK-WALK-MOS-L, FF-SOCK-WALK-MOS-M, ")
+                .And.NotContain("neither");
+        }
+    }
+
+    [Fact]
+    public async Task Status_says_when_an_inventory_list_was_read_and_when_the_shop_exported_it()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        (await world.WellAsync("status")).Output.Split('\n').Should().ContainSingle(line => line.Contains("inventory list"))
+            .Which.Should().MatchRegex(@"read \d{4}-\S+ \S+, exported by the shop \d{4}-");
+    }
+
+    [Fact]
     [Trait("covers", "STA-01")]
     [Trait("covers", "STA-02")]
     [Trait("covers", "STA-04")]

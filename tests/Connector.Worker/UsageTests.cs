@@ -29,6 +29,13 @@ public class UsageTests
     [InlineData("--account", "feed", "full")]
     [InlineData("`connector feed --help`", "feed")]
     [InlineData("--gzip takes 0 to 9", "feed", "full", "--account", "a", "--gzip", "10")]
+    [InlineData("--gzip", "feed", "full", "--account", "a", "--gzip", "abc")]
+    [InlineData("--gzip", "feed", "full", "--account", "a", "--gzip")]
+    [InlineData("--webdav-port", "sandbox", "start", "--webdav-port", "abc")]
+    [InlineData("99999999999", "sandbox", "start", "--tiktok-port", "99999999999")]
+    [InlineData("abc", "feed", "full", "--account", "a", "--out", "x", "--dry-run=abc")]
+    [InlineData("--out", "feed", "full", "--account", "a", "--out", "x", "--out", "y")]
+    [InlineData("abc", "status", "--json=abc")]
     [InlineData("add --dry-run", "feed", "full", "--account", "a", "--out", "x")]
     [InlineData("--webdav-port takes 0 to 65535", "sandbox", "start", "--webdav-port", "70000")]
     public async Task A_command_line_that_is_not_understood_ends_with_2_and_says_what_to_do(string said, params string[] arguments)

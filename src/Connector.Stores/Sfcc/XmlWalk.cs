@@ -55,13 +55,19 @@ internal sealed class XmlWalk : IDisposable
                 // To the end: what follows the root must be well-formed too, and a packed file must end whole.
             }
         }
+        catch (XmlException fault) when (fault.Message.Contains("DTD", StringComparison.Ordinal))
+        {
+            // The reader does not say where it met one that it may not read.
+            var line = fault.LineNumber > 0 ? fault.LineNumber : LineOf("<!DOCTYPE", file);
+            throw new StoreReadException(
+                file.Origin, line, walk?.Place() ?? "", $"{(line > 0 ? $"line {line}" : "the file")} has a document type declaration (<!DOCTYPE), which exports never have",
+                "find out where the file comes from, and export it again from the shop", fault);
+        }
         catch (XmlException fault)
         {
             throw new StoreReadException(
                 file.Origin, fault.LineNumber, walk?.Place() ?? "", "is not well-formed XML: " + fault.Message,
-                fault.Message.Contains("DTD", StringComparison.Ordinal)
-                    ? "an export has no DTD: remove it, or check where the file comes from"
-                    : "wait until the export has ended, or export the file again", fault);
+                "wait until the export has ended, or export the file again", fault);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException)
         {
@@ -305,6 +311,17 @@ internal sealed class XmlWalk : IDisposable
         IgnoreWhitespace = true,
         MaxCharactersInDocument = 64L << 30,
     };
+
+    /// <summary>The line on which a word first stands in the beginning of a file, counted from 1; 0 where it does not.</summary>
+    private static int LineOf(string word, ExportFile file)
+    {
+        const int Beginning = 1 << 16;
+        var beginning = new char[Beginning];
+        using var text = new StreamReader(file.Open());
+        var read = beginning.AsSpan(0, text.ReadBlock(beginning));
+        var at = read.IndexOf(word, StringComparison.Ordinal);
+        return at < 0 ? 0 : read[..at].Count('\n') + 1;
+    }
 
     private static string Short(ReadOnlySpan<char> text) => text.Length <= 80 ? text.ToString() : string.Concat(text[..80], "…");
 

@@ -57,6 +57,15 @@ internal static class CheckCommand
     {
         var findings = new List<Finding>();
         var where = $"account {name}";
+        foreach (var view in account.Views)
+        {
+            await TryAsync(findings, $"{where}: view {view.Name}", () =>
+            {
+                findings.AddRange(View(house, where, view));
+                return Task.CompletedTask;
+            });
+        }
+
         await TryAsync(findings, where, async () =>
         {
             var drop = await house.Room<Delivery>().CheckAsync(account, cancellation);
@@ -77,6 +86,22 @@ internal static class CheckCommand
         });
         findings.AddRange(await ReviewAsync(house, where, account, cancellation));
         return findings;
+    }
+
+    private static List<Finding> View(House house, string account, StoreView view)
+    {
+        var where = $"{account}: view {view.Name}";
+        using var snapshot = house.Room<Mirror>().Snapshot(view.Source);
+        if (snapshot.Scopes.Count == 0)
+        {
+            return [new Finding(where, true, $"{view.Source} was never read: whether it has the view's price books and inventory lists shows after `connector store read`", "")];
+        }
+
+        var missing = snapshot.View(view, house.Room<TimeProvider>().GetUtcNow()).Missing;
+        return missing.Count == 0
+            ? [new Finding(where, true, $"{view.Source} has the price books and inventory lists that it names", "")]
+            : [.. missing.Select(scope => new Finding(
+                where, false, $"{view.Source} has no {scope}", "correct the name in the account's view, or look whether the source delivers it, and read the store: connector store read"))];
     }
 
     private static async Task<List<Finding>> ReviewAsync(House house, string where, Account account, CancellationToken cancellation)

@@ -32,7 +32,7 @@ internal static class ExplainCommand
         var explanations = views.Select(view => Explanation.Of(house, name, view, sku)).OfType<Explanation>().ToList();
         if (explanations.Count == 0)
         {
-            Faults.Write(house.Json, [new Fault("sku.unknown", $"neither the shop nor TikTok has a SKU {sku}", "ids are case-sensitive; read the shop again if it is new: connector store read")]);
+            Faults.Write(house.Json, [UnknownSku.Fault(house, views, sku)]);
             return ExitCodes.Fault;
         }
 

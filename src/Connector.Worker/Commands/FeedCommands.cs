@@ -23,14 +23,14 @@ internal static class FeedCommands
         var command = new Command(name, what) { account, view, sheet, gzip, dry, output, wait };
         gzip.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 0 or > 9)
+            if (Given.Number(result) is < 0 or > 9)
             {
                 result.AddError("--gzip takes 0 to 9");
             }
         });
         command.Validators.Add(result =>
         {
-            if (result.GetValue(output) is not null && !result.GetValue(dry))
+            if (Given.Is(result.GetResult(output)) && !Given.IsOn(result.GetResult(dry)))
             {
                 result.AddError("--out is for a dry run: add --dry-run");
             }

@@ -74,7 +74,7 @@ internal static class SandboxCommands
         var port = new Option<int>(name) { Description = description, HelpName = "P" };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535)
+            if (Given.Number(result) is < 0 or > 65535)
             {
                 result.AddError($"{name} takes 0 to 65535");
             }

@@ -45,7 +45,7 @@ internal static class StatusCommand
             Screen.Line($"{standing.Account}: {standing.Title} ({standing.Country}, {standing.Currency}, {(standing.Active ? "active" : "not active: nothing runs")})");
             foreach (var source in standing.Sources)
             {
-                Screen.Line($"  {source.Source}: {source.Scope} read {source.ReadAt:u}");
+                Screen.Line($"  {source.Source}: {source.Scope} read {source.ReadAt:u}{(source.ExportedAt is { } exported ? $", exported by the shop {exported:u}" : "")}");
             }
 
             foreach (var (state, count) in standing.Skus.OrderBy(pair => pair.Key))
@@ -86,7 +86,7 @@ internal static class StatusCommand
             return ExitCodes.Done;
         }
 
-        Faults.Write(house.Json, [new Fault("sku.unknown", $"neither the shops nor TikTok have a SKU {sku}", "ids are case-sensitive; read the shop again if it is new: connector store read")]);
+        Faults.Write(house.Json, [UnknownSku.Fault(house, accounts.SelectMany(account => account.Account.Views), sku)]);
         return ExitCodes.Fault;
     }
 
@@ -99,7 +99,7 @@ internal static class StatusCommand
             foreach (var source in account.Views.Select(view => view.Source).Distinct(StringComparer.Ordinal))
             {
                 using var snapshot = house.Room<Mirror>().Snapshot(source);
-                sources.AddRange(snapshot.Scopes.Select(scope => new SourceAge(source, scope.Scope.ToString(), scope.ReadAt)));
+                sources.AddRange(snapshot.Scopes.Select(scope => new SourceAge(source, scope.Scope.ToString(), scope.ReadAt, scope.SourceTime)));
             }
 
             return new Standing(
@@ -108,7 +108,11 @@ internal static class StatusCommand
         }
     }
 
-    private sealed record SourceAge(string Source, string Scope, DateTimeOffset ReadAt);
+    /// <param name="Source">The shop.</param>
+    /// <param name="Scope">The catalog, price book or inventory list.</param>
+    /// <param name="ReadAt">When it was last read.</param>
+    /// <param name="ExportedAt">The shop's own time of the data, where it says so: inventory lists; stock ages from it.</param>
+    private sealed record SourceAge(string Source, string Scope, DateTimeOffset ReadAt, DateTimeOffset? ExportedAt);
 }
 
 /// <summary>Where one SKU stands in one view; also one that was never sent.</summary>

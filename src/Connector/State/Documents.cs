@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -168,7 +169,7 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
     [
         .. DocumentKinds.All.Select(kind => (kind, path: Path.GetFullPath(Path.Combine(folder, kind)))).Where(pair => Directory.Exists(pair.path))
             .SelectMany(pair => Directory.EnumerateFiles(pair.path, "*.json").Order(StringComparer.Ordinal)
-                .Select(file => new DocumentText(pair.kind, Path.GetFileNameWithoutExtension(file), File.ReadAllText(file), file))),
+                .Select(file => DocumentText.FromFile(pair.kind, file))),
     ];
 
     /// <summary>A view of which TikTok has rows cannot leave its account: nothing would keep those rows true any more, and they would sell.</summary>
@@ -240,6 +241,12 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
     private static object? TryRead(DocumentText document, List<DocumentFault> faults)
     {
         const int LongestDocument = 1 << 20;
+        if (document.Unreadable is { } unreadable)
+        {
+            faults.Add(unreadable);
+            return null;
+        }
+
         if (document.Text.Length > LongestDocument)
         {
             faults.Add(new DocumentFault(document.Where, "", $"the document has {document.Text.Length} characters, {LongestDocument} are allowed", "split it"));
@@ -330,4 +337,38 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
 /// <param name="Name">Its name.</param>
 /// <param name="Text">JSON.</param>
 /// <param name="Where">The file it stands in (an absolute path), or another name for messages.</param>
-public sealed record DocumentText(string Kind, string Name, string Text, string Where);
+public sealed record DocumentText(string Kind, string Name, string Text, string Where)
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Why there is no text: the file is not UTF-8.</summary>
+    public DocumentFault? Unreadable { get; private init; }
+
+    /// <summary>The document in a file, which must be UTF-8, with or without its mark.</summary>
+    public static DocumentText FromFile(string kind, string file)
+    {
+        ReadOnlySpan<byte> bytes = File.ReadAllBytes(file);
+        var name = Path.GetFileNameWithoutExtension(file);
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
+        }
+
+        // JSON has no NUL; UTF-16 without a mark has one in every second byte, which is well-formed UTF-8.
+        if (bytes.StartsWith(Encoding.Unicode.Preamble) || bytes.StartsWith(Encoding.BigEndianUnicode.Preamble) || bytes.Contains((byte)0))
+        {
+            return NotUtf8("the file is UTF-16, not UTF-8");
+        }
+
+        try
+        {
+            return new DocumentText(kind, name, Strict.GetString(bytes), file);
+        }
+        catch (DecoderFallbackException)
+        {
+            return NotUtf8("the file is not UTF-8");
+        }
+
+        DocumentText NotUtf8(string sentence) => new(kind, name, "", file) { Unreadable = new DocumentFault(file, "", sentence, "save it as UTF-8") };
+    }
+}

@@ -74,6 +74,28 @@ public sealed class ViewReader
         return rows.Next() ? rows.Text(0) : null;
     }
 
+    /// <summary>What an id is that stands for several items and is not sold itself: a master, a set or a variation group; null for all else.</summary>
+    public ItemKind? KindOfHead(string id)
+    {
+        using var find = _mirror.Prepare("SELECT kind FROM product WHERE shop = ?1 AND id = ?2 AND kind <> 0 AND head = 0");
+        using var rows = find.Read(_mirror.ShopId, id);
+        return rows.Next() ? (ItemKind)rows.Number(0) : null;
+    }
+
+    /// <summary>The SKUs that stand in a master's group, by id; empty where there is none.</summary>
+    public IReadOnlyList<string> VariantsOf(string id)
+    {
+        using var list = _mirror.Prepare("SELECT id FROM item WHERE shop = ?1 AND grp = ?2 AND head = 1 ORDER BY id");
+        using var rows = list.Read(_mirror.ShopId, id);
+        var variants = new List<string>();
+        while (rows.Next())
+        {
+            variants.Add(rows.Text(0));
+        }
+
+        return variants;
+    }
+
     /// <summary>How many items the shop sells (masters not counted).</summary>
     public long Count()
     {
