@@ -47,7 +47,7 @@ public class FeedTests
         await world.WellAsync("apply", world.Documents);
         var ended = await world.RunAsync("feed", "inventory", "--account", "demo");
         ended.ExitCode.Should().Be(3);
-        ended.Errors.Should().ContainAll("inventory_fellfern", "inventoryMaxAge", "connector store read");
+        ended.Errors.Should().ContainAll("inventory_fellfern", "inventoryMaxAge", "export job");
         world.Dropped.Should().BeEmpty();
     }
 

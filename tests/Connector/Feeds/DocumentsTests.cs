@@ -47,7 +47,7 @@ public sealed class DocumentsTests : IDisposable
             ("sources/shop", "$.location"), ("sources/shop", "$.timeZone"), ("sources/shop", "$.readBrakePercent"),
             ("accounts/uk", "$.country"), ("accounts/uk", "$.currency"), ("accounts/uk", "$.sheet"), ("accounts/uk", "$.drop.url"), ("accounts/uk", "$.drop.gzip"),
             ("accounts/uk", "$.drop.productFolder"), ("accounts/uk", "$.catalogMaxAge"), ("accounts/uk", "$.policies.image"), ("accounts/uk", "$.views[0].source"),
-            ("accounts/uk", "$.views[0].currency"), ("accounts/uk", "$.views[0].priceBooks"), ("accounts/uk", "$.views[0].landingPage"),
+            ("accounts/uk", "$.views[0].currency"), ("accounts/uk", "$.views[0].priceBooks"), ("accounts/uk", "$.views[0].landingPage"), ("accounts/uk", "$.views"),
             ("policies/images", "$.maximum"), ("schedules/nightly", "$.for"), ("schedules/nightly", "$.cron"), ("accounts/Capital", ""),
         ]);
         faults.Should().OnlyContain(fault => fault.Sentence.Length > 0 && fault.Remedy.Length > 0);

@@ -119,8 +119,8 @@ public sealed class GroupingTests : IDisposable
     {
         _box.Read(Catalog("main", Item("set", ItemKind.Set), Item("bundle", ItemKind.Bundle, Name("Bundle"))), List("stock", Stock("bundle", 9)));
 
-        _box.Short().Should().Equal("bundle/bundle Bundle - Unknown:0");
-        _box.Item("bundle").Stock.Should().Be(Connector.Policy.Catalog.Stock.Unknown);
+        _box.Short().Should().Equal("bundle/bundle Bundle - OfParts:0");
+        _box.Item("bundle").Stock.Should().Be(Connector.Policy.Catalog.Stock.OfParts);
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal sealed class DryShop : IDisposable
         string Name(string type) => named.ContainsKey(type) ? type : "";
         var account = new Account
         {
-            Country = country, Currency = view.Currency, ExternalBusinessId = "biz-1", InventoryListId = "main", Drop = new AccountDrop { Url = "file:///nowhere" }, Views = [_view],
+            Country = country, Currency = view.Currency, ExternalBusinessId = "biz-1", InventoryListId = "main", CatalogMaxAge = TimeSpan.FromDays(3650), InventoryMaxAge = TimeSpan.FromDays(3650), Drop = new AccountDrop { Url = "file:///nowhere" }, Views = [_view],
             Policies = new AccountPolicies { Synchronization = Name("synchronization"), Inventory = Name("inventory"), Image = Name("image"), Mapping = Name("mapping") },
         };
         Services.GetRequiredService<Documents>().Apply(
