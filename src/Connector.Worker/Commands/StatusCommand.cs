@@ -111,7 +111,7 @@ internal static class StatusCommand
     /// <param name="Source">The shop.</param>
     /// <param name="Scope">The catalog, price book or inventory list.</param>
     /// <param name="ReadAt">When it was last read.</param>
-    /// <param name="ExportedAt">The shop's own time of the data, where it says so: inventory lists; stock ages from it.</param>
+    /// <param name="ExportedAt">The shop's own time of the data, where the source tells it; stock ages from it.</param>
     private sealed record SourceAge(string Source, string Scope, DateTimeOffset ReadAt, DateTimeOffset? ExportedAt);
 }
 
