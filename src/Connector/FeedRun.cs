@@ -71,8 +71,9 @@ public sealed partial class FeedRun(
 
     private async Task<FeedResult> DeliverAsync(RunRow run, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        // What was dropped elsewhere, because the account's location has changed since, is dropped again.
-        if (folders.Get<DropRecord>(run.Account, run.Id, RecordNames.Drop) is not { } drop || drop.Location != Delivery.LocationOf(account))
+        // What was dropped elsewhere, because the account's location has changed since, is dropped again, unless TikTok was told already.
+        var isTold = folders.Has(run.Account, run.Id, RecordNames.Alert);
+        if (folders.Get<DropRecord>(run.Account, run.Id, RecordNames.Drop) is not { } drop || (!isTold && drop.Location != Delivery.LocationOf(account)))
         {
             lease.Demand();
             drop = await delivery.DropAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);

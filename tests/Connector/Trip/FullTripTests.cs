@@ -467,4 +467,19 @@ public sealed class FullTripTests
         world.Stock("CUP").Should().Be(0);
         world.Held.Files.Count(file => file.Name.StartsWith("inventory-", StringComparison.Ordinal)).Should().Be(1, "the old file was never announced");
     }
+
+    [Fact]
+    public async Task A_run_whose_drop_has_moved_since_is_dropped_again_where_TikTok_is_sent_now()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        world.TikTok.Faults.Add(new FaultRule(new FaultAction.Code(40002, "no", AfterEffect: false)));
+        var act = () => world.ReadAndFeedAsync();
+        await act.Should().ThrowAsync<Exception>();
+        world.Apply(new SynchronizationPolicy(), account => account with { Drop = account.Drop with { ProductFolder = "goods" } });
+
+        await world.FeedAsync();
+
+        world.Dropped("goods").Should().HaveCount(2, "the run that was cut, and the one that was asked for");
+        world.Shown("CUP").Should().NotBeNull();
+    }
 }
