@@ -55,6 +55,17 @@ public sealed class DocumentsTests : IDisposable
         Documents.Latest().Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("x/../7-seal")]
+    [InlineData("uk\n")]
+    [InlineData("..")]
+    public void A_views_name_cannot_lead_out_of_a_runs_folder(string name)
+    {
+        var faults = Apply(("sources", "shop", Source), ("accounts", "uk", Change(Account, account => account["views"]![0]!["name"] = name)));
+
+        faults.Should().ContainSingle().Which.Path.Should().Be("$.views[0].name");
+    }
+
     [Fact]
     public void One_bad_document_keeps_all_the_good_ones_out()
     {
