@@ -62,9 +62,6 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             transaction));
     }
 
-    /// <summary>Whether no product file that TikTok may still be about to fetch names the SKU.</summary>
-    public bool IsFetched(FeedPlan plan, StoreView view, string sku) => !Unfetched(plan, view).Any(file => file.Names(sku));
-
     /// <summary>
     /// The view's product files that TikTok may still be about to fetch. A file counts as fetched a set time after its alert and, for one
     /// SKU, when interface B shows that SKU's row as a run at least as late sent it.

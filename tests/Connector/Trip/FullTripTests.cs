@@ -482,4 +482,22 @@ public sealed class FullTripTests
         world.Dropped("goods").Should().HaveCount(2, "the run that was cut, and the one that was asked for");
         world.Shown("CUP").Should().NotBeNull();
     }
+
+    [Fact]
+    public async Task A_cut_run_of_an_account_that_is_not_active_any_more_stays_open_and_TikTok_is_not_told()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        world.TikTok.Faults.Add(new FaultRule(new FaultAction.Code(40002, "no", AfterEffect: false)));
+        var act = () => world.ReadAndFeedAsync();
+        await act.Should().ThrowAsync<Exception>();
+        world.Apply(new SynchronizationPolicy(), account => account with { Active = false });
+        var feed = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<FeedRun>(world.Connector);
+
+        (await feed.ResumeAsync(new Told(world.Steps.Add), CancellationToken.None)).Should().Be((1, 1));
+        world.Shown("CUP").Should().BeNull();
+
+        world.Apply(new SynchronizationPolicy());
+        (await feed.ResumeAsync(new Told(world.Steps.Add), CancellationToken.None)).Should().Be((1, 0));
+        world.Shown("CUP").Should().NotBeNull();
+    }
 }
