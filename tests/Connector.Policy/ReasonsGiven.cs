@@ -83,7 +83,6 @@ public partial class ReasonsGiven
             (new StockQuantity(1, 0), item => item with { Stock = Stock.NotManaged }),
             (new StockQuantity(1, 0), item => item with { Stock = Stock.NoRecord }),
             (new StockQuantity(1, 0), item => item with { Stock = Stock.Unknown }),
-            (new StockQuantity(1, 0), item => item with { Stock = Stock.OfParts }),
         ];
         foreach (var (stage, change) in cases)
         {

@@ -65,12 +65,46 @@ public sealed class RecordedRead : IStoreRead
             entries.Add($"{blob.Field}{(name.Length > 0 ? " " + name : "")}{(qualifier.Length > 0 ? " [" + qualifier + "]" : "")}: {Encoding.UTF8.GetString(blob.Value)}");
         }
 
-        Items.Add(new RecordedItem(item.Id, item.Kind, item.Origin, item.Line, entries, [.. item.Variants]));
+        Items.Add(new RecordedItem(item.Id, item.Kind, item.Origin, item.Line, entries, [.. item.Links]));
     }
 
     public void DeleteItem(string productId) => Note(DeletedItems, productId);
 
     public void Upsert(CategoryRecord category) => Note(Categories, category);
+
+    public List<CategoryPatch> CategoryPatches { get; } = [];
+
+    public List<(string Product, PricePatch Patch)> PricePatches { get; } = [];
+
+    public Dictionary<string, string> Marks { get; } = new(StringComparer.Ordinal);
+
+    public void Patch(CategoryPatch category)
+    {
+        Open();
+        CategoryPatches.Add(category);
+    }
+
+    public void Patch(string productId, PricePatch prices)
+    {
+        Open();
+        PricePatches.Add((productId, prices));
+    }
+
+    public void DeleteSharedAttribute(string variationAttributeId) => Open();
+
+    public string? Mark(string name) => Marks.GetValueOrDefault(name);
+
+    public void SetMark(string name, string? value)
+    {
+        if (value is null)
+        {
+            Marks.Remove(name);
+        }
+        else
+        {
+            Marks[name] = value;
+        }
+    }
 
     public void DeleteCategory(string categoryId) => Note(DeletedCategories, categoryId);
 
@@ -103,7 +137,7 @@ public sealed class RecordedRead : IStoreRead
     private void Open() => IsOpen.Should().BeTrue("what is told belongs to an open scope");
 }
 
-public sealed record RecordedItem(string Id, ItemKind Kind, string Origin, int Line, IReadOnlyList<string> Entries, IReadOnlyList<DraftVariant> Variants)
+public sealed record RecordedItem(string Id, ItemKind Kind, string Origin, int Line, IReadOnlyList<string> Entries, IReadOnlyList<ItemLink> Links)
 {
     public IEnumerable<string> Of(ItemField field) =>
         Entries.Where(entry => entry.StartsWith(field + ":", StringComparison.Ordinal) || entry.StartsWith(field + " ", StringComparison.Ordinal));

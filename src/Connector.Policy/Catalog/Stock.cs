@@ -12,9 +12,6 @@ public enum StockKnowledge
     /// <summary>The shop does not count: perpetual stock, or no record in a list whose default is in stock.</summary>
     NotManaged,
 
-    /// <summary>It is made of other products, whose stock is not counted for it yet: nothing may be promised.</summary>
-    OfParts,
-
     /// <summary>No inventory list could be read for the view: nothing may be promised.</summary>
     Unknown,
 }
@@ -32,12 +29,13 @@ public readonly record struct Stock(
 
     public static Stock NotManaged => new(StockKnowledge.NotManaged, 0);
 
-    public static Stock OfParts => new(StockKnowledge.OfParts, 0);
-
     public static Stock Unknown => new(StockKnowledge.Unknown, 0);
 
     public static Stock Of(decimal salable) => new(StockKnowledge.Counted, salable);
 }
+
+/// <summary>Stock in one inventory list: a warehouse, a store.</summary>
+public readonly record struct ListStock(string List, Stock Stock);
 
 /// <summary>SFCC's preorder-backorder-handling.</summary>
 public enum StockHandling

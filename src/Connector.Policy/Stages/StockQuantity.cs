@@ -26,11 +26,6 @@ public sealed record StockQuantity(int DefaultQuantity, int ThresholdBuffer) : S
     public override Verdict Apply(Offer offer, Facts facts)
     {
         var stock = offer.Item.Stock;
-        if (stock.Knowledge == StockKnowledge.OfParts)
-        {
-            return Verdict.Held(Reasons.StockOfParts.With());
-        }
-
         if (stock.Knowledge == StockKnowledge.Unknown)
         {
             return Verdict.Held(Reasons.StockUnknown.With());

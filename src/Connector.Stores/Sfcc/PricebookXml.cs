@@ -6,9 +6,10 @@ namespace Connector.Stores.Sfcc;
 /// <summary>
 /// Reads pricebook.xml (http://www.demandware.com/xml/impex/pricebook/2006-10-31). The price tables of a product normally stand
 /// together and are told at once. Where a product comes back later in a book, the file is walked a second time for those products
-/// alone, so that all their tables are told together: in memory are hashes of ids, never the book.
+/// alone, so that all their tables are told together: in memory are hashes of ids, never the book. In a delta each table is told as the
+/// change that it is.
 /// </summary>
-internal sealed class PricebookXml(IStoreRead read, ShopClock clock, CancellationToken cancellation)
+internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode mode, CancellationToken cancellation)
 {
     private const string Namespace = "http://www.demandware.com/xml/impex/pricebook/2006-10-31";
     private readonly List<PriceTable> _tables = [];
@@ -54,7 +55,11 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
                         throw walk.Fault("the price tables stand before the book's header", "export the price book again");
                     }
 
-                    if (Tables(walk) is { Count: > 0 } again)
+                    if (mode == ScopeMode.Delta)
+                    {
+                        Patches(walk);
+                    }
+                    else if (Tables(walk) is { Count: > 0 } again)
                     {
                         scattered.Add(place, again);
                     }
@@ -75,8 +80,10 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
     {
         var id = walk.Key("pricebook-id");
         walk.Mark(id);
-        read.Begin(new Scope(ScopeKind.PriceBook, id), ScopeMode.Complete, file.Time, file.Origin);
-        if (walk.IsDelete())
+        var isDeleted = walk.IsDelete();
+        // A deleted book is empty, and that is complete.
+        read.Begin(new Scope(ScopeKind.PriceBook, id), isDeleted ? ScopeMode.Complete : mode, file.Time, file.Origin);
+        if (isDeleted)
         {
             read.Warn(new ReadWarning("pricebook.deleted", walk.Origin, walk.Line, $"price book {id} is deleted in the shop: it has no prices from now on"));
             return id;
@@ -121,7 +128,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
     private static string Currency(XmlWalk walk)
     {
         var text = walk.Word();
-        return text.Length == 3 && text.All(char.IsAsciiLetterUpper)
+        return Policy.Catalog.Money.IsCurrency(text)
             ? text
             : throw walk.Fault($"'{text}' is not a currency", "correct it in the shop: three capital letters of ISO 4217, such as EUR");
     }
@@ -153,19 +160,34 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
                 }
             }
 
-            if (IsDelete(walk))
-            {
-                _tables.Clear();
-                read.DeletePrices(id);
-            }
-            else
-            {
-                AddTable(walk, _tables);
-            }
+            AddTable(walk, _tables);
         }
 
         Tell(product);
         return again;
+    }
+
+    private void Patches(XmlWalk walk)
+    {
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            if (walk.Name == "price-table")
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var id = walk.ProductId();
+                walk.Mark(id);
+                var removal = Removal(walk);
+                _tables.Clear();
+                var window = Table(walk, _tables);
+                read.Patch(id, removal switch
+                {
+                    Removed.All => new PricePatch(true, [], []),
+                    Removed.Window => new PricePatch(false, [window], []),
+                    _ => new PricePatch(false, [], _tables.ToArray()),
+                });
+            }
+        }
     }
 
     private void Tell(string? product)
@@ -173,6 +195,10 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
         if (product is not null && _tables.Count > 0)
         {
             read.Upsert(product, _tables.ToArray());
+        }
+        else if (product is not null)
+        {
+            read.DeletePrices(product);
         }
 
         _tables.Clear();
@@ -200,7 +226,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
             }
         }
 
-        read.Begin(new Scope(ScopeKind.PriceBook, id), ScopeMode.Complete, file.Time, file.Origin);
+        read.Begin(new Scope(ScopeKind.PriceBook, id), mode, file.Time, file.Origin);
         foreach (var (product, all) in tables)
         {
             if (all.Count > 0)
@@ -231,20 +257,35 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
                 tables.Add(product, own = []);
             }
 
-            if (IsDelete(walk))
-            {
-                own.Clear();
-            }
-            else
-            {
-                AddTable(walk, own);
-            }
+            AddTable(walk, own);
         }
     }
 
-    private static bool IsDelete(XmlWalk walk) => walk.Attribute("mode") == "delete-all" || walk.IsDelete();
+    /// <summary>What a price table's mode takes away: nothing, the table with the same window, or all tables of the product.</summary>
+    private enum Removed
+    {
+        None,
+        Window,
+        All,
+    }
 
+    private static Removed Removal(XmlWalk walk) =>
+        walk.Attribute("mode") == "delete-all" ? Removed.All : walk.IsDelete() ? Removed.Window : Removed.None;
+
+    /// <summary>Adds a table to those of its product, or takes away what its mode says.</summary>
     private void AddTable(XmlWalk walk, List<PriceTable> tables)
+    {
+        var removal = Removal(walk);
+        var before = tables.Count;
+        var (from, to) = Table(walk, tables);
+        if (removal != Removed.None)
+        {
+            tables.RemoveRange(before, tables.Count - before);
+            tables.RemoveAll(table => removal == Removed.All || (table.From == from && table.To == to));
+        }
+    }
+
+    private (DateTimeOffset? From, DateTimeOffset? To) Table(XmlWalk walk, List<PriceTable> tables)
     {
         DateTimeOffset? from = null, to = null;
         var depth = walk.Depth;
@@ -266,6 +307,8 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, Cancellatio
                     break;
             }
         }
+
+        return (from, to);
     }
 
     private static decimal Quantity(XmlWalk walk)

@@ -38,7 +38,7 @@ internal sealed class CategoryTree
     public static IReadOnlyList<CategoryPlace> PrimaryFirst(IReadOnlyList<CategoryPlace> places) =>
         places.Count < 2 || places[0].Primary || !places.Any(place => place.Primary) ? places : [.. places.OrderByDescending(place => place.Primary)];
 
-    private CategoryPlace Place(string catalog, string id, bool primary)
+    public CategoryPlace Place(string catalog, string id, bool primary)
     {
         var path = new List<string>();
         var names = new List<string>();

@@ -3,15 +3,16 @@ using Connector.Policy.Catalog;
 namespace Connector.Store;
 
 /// <summary>
-/// Which images show a SKU: its own where it has any, else its master's; of each view type those made for its variation
+/// Which images show a SKU: its own where it has any, else its variation group's, else its master's; of each view type those made for its variation
 /// (colour), else those made for none.
 /// </summary>
 internal static class ItemImages
 {
-    public static IReadOnlyList<ImageView> Choose(ItemFold own, ItemFold? master, IReadOnlyList<VariationValue> variations)
+    public static IReadOnlyList<ImageView> Choose(Lineage lineage, IReadOnlyList<VariationValue> variations)
     {
-        var chosen = From(own, variations);
-        return chosen.Count > 0 || master is null ? chosen : From(master, variations);
+        var chosen = From(lineage.Own, variations);
+        chosen = chosen.Count > 0 || lineage.Group is null ? chosen : From(lineage.Group, variations);
+        return chosen.Count > 0 || lineage.Master is null ? chosen : From(lineage.Master, variations);
     }
 
     private static List<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)

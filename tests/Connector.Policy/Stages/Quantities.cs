@@ -32,10 +32,6 @@ public class Quantities
     }
 
     [Fact]
-    public void A_bundle_is_held_until_the_stock_of_its_parts_is_counted() =>
-        Said.By(new StockQuantity(999, 0), Stocked(Stock.OfParts)).ShouldHold(Reasons.StockOfParts, HoldKind.Stock);
-
-    [Fact]
     public void Unknown_stock_is_held() =>
         Said.By(new StockQuantity(999, 0), Stocked(Stock.Unknown)).ShouldHold(Reasons.StockUnknown, HoldKind.Stock);
 
