@@ -67,7 +67,7 @@ internal sealed class XmlWalk : IDisposable
         {
             throw new StoreReadException(
                 file.Origin, fault.LineNumber, walk?.Place() ?? "", "is not well-formed XML: " + fault.Message,
-                "wait until the export has ended, or export the file again", fault);
+                Wholeness.FaultOf(file) is not null ? "the file is cut or still being written: " + Wholeness.Later : "export the file again", fault);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException)
         {
