@@ -11,7 +11,7 @@ internal static class StockSum
     public static Stock In(InventoryListHeader header, StockRecord? record) =>
         (record?.Perpetual ?? header.DefaultInStock) ? Stock.NotManaged
         : record is null ? Stock.NoRecord
-        : new Stock(StockKnowledge.Counted, Salable(record), 0, record.InStockDate, record.Handling);
+        : new Stock(StockKnowledge.Counted, Salable(record), 0, record.InStockDate, record.Handling) { ToCome = ToCome(record) };
 
     /// <summary>Of two lists: what is not counted in one cannot run out; else their figures are added up.</summary>
     public static Stock Add(Stock one, Stock other) => (one.Knowledge, other.Knowledge) switch
@@ -21,12 +21,17 @@ internal static class StockSum
         (_, StockKnowledge.NoRecord) => one,
         _ => new Stock(
             StockKnowledge.Counted, one.Salable + other.Salable, 0, other.Restocked ?? one.Restocked,
-            other.Handling == StockHandling.None ? one.Handling : other.Handling),
+            other.Handling == StockHandling.None ? one.Handling : other.Handling)
+        {
+            ToCome = one.ToCome + other.ToCome,
+        },
     };
 
     private static decimal Salable(StockRecord record) => record.Ats
         ?? (record.Allocation ?? 0)
-        + (record.Handling == StockHandling.None ? 0 : record.PreorderBackorderAllocation ?? 0)
+        + ToCome(record)
         - (record.Turnover ?? 0)
         - (record.OnOrder ?? 0);
+
+    private static decimal ToCome(StockRecord record) => record.Handling == StockHandling.None ? 0 : record.PreorderBackorderAllocation ?? 0;
 }

@@ -158,6 +158,11 @@ internal sealed class ViewMerge : IDisposable
             if (Take(cursor, out var data))
             {
                 var places = _tree.Places(catalog, data);
+                if (places.Count == 0)
+                {
+                    continue;
+                }
+
                 _places = _places is null ? places : CategoryTree.PrimaryFirst([.. _places, .. places]);
             }
         }
