@@ -78,7 +78,7 @@ internal sealed class ViewMerge : IDisposable
 
     public byte[] Blob() => _items.Bytes(5).ToArray();
 
-    public (Money? List, Money? Paid, DateTimeOffset? Until) Price() => _prices.Resolve();
+    public Prices Price() => _prices.Resolve();
 
     /// <summary>Categories of the item, else of its master.</summary>
     public IReadOnlyList<CategoryPlace> Categories() => _places ?? _mastersPlaces ?? [];

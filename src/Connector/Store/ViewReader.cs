@@ -176,6 +176,8 @@ public sealed class ViewReader
             Variations = variations,
             ListPrice = price.List,
             PaidPrice = price.Paid,
+            PaidPriceFrom = price.From,
+            PaidPriceTo = price.To,
             PaidPriceUntil = price.Until,
             Stock = merge.Stock(id),
             LandingPage = _landingPages.Of(id, group),
