@@ -16,17 +16,20 @@ public sealed record AgeGroupWord : Stage
             return Verdict.Kept;
         }
 
-        var word = DetailWords.Folded(said) switch
-        {
-            "newborn" or "newborns" or "new born" => "newborn",
-            "infant" or "infants" => "infant",
-            "toddler" or "toddlers" => "toddler",
-            "kid" or "kids" or "child" or "children" or "childrens" => "kids",
-            "adult" or "adults" => "adult",
-            _ => "",
-        };
+        var word = Of(said.ToString());
         return said == word ? Verdict.Kept : Verdict.Changed(
             offer with { Details = details.With(Detail.AgeGroup, word) },
             word.Length == 0 ? Reasons.AgeGroupUnknown.With(said.ToString()) : Reasons.AgeGroupChosen.With(said.ToString(), word));
     }
+
+    /// <summary>TikTok's word for it; empty where there is none.</summary>
+    public static string Of(string said) => DetailWords.Folded(said) switch
+    {
+        "newborn" or "newborns" or "new born" => "newborn",
+        "infant" or "infants" => "infant",
+        "toddler" or "toddlers" => "toddler",
+        "kid" or "kids" or "child" or "children" or "childrens" => "kids",
+        "adult" or "adults" => "adult",
+        _ => "",
+    };
 }

@@ -3,7 +3,7 @@ using Connector.Policy.Catalog;
 namespace Connector.Policy.Stages;
 
 /// <summary>Words of details: as the mapping calls them, and as shops write them.</summary>
-internal static class DetailWords
+public static class DetailWords
 {
     private static readonly string[] Settings = [.. ProductDetails.Every.Select(detail => detail.ToString()).Select(name => char.ToLowerInvariant(name[0]) + name[1..])];
 
@@ -11,6 +11,6 @@ internal static class DetailWords
     public static string Word(this Detail detail) => Settings[(int)detail];
 
     /// <summary>Small letters, without apostrophes, <c>-</c> and <c>_</c> as blanks: Men's is mens, NEW_BORN is new born.</summary>
-    public static string Folded(Text word) => word.ToString().Trim().ToLowerInvariant()
+    internal static string Folded(string word) => word.Trim().ToLowerInvariant()
         .Replace("'", "", StringComparison.Ordinal).Replace("’", "", StringComparison.Ordinal).Replace('-', ' ').Replace('_', ' ');
 }

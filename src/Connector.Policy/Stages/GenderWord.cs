@@ -16,15 +16,18 @@ public sealed record GenderWord : Stage
             return Verdict.Kept;
         }
 
-        var word = DetailWords.Folded(said) switch
-        {
-            "male" or "man" or "men" or "mens" or "m" or "boy" or "boys" => "male",
-            "female" or "woman" or "women" or "womens" or "f" or "w" or "girl" or "girls" => "female",
-            "unisex" => "unisex",
-            _ => "",
-        };
+        var word = Of(said.ToString());
         return said == word ? Verdict.Kept : Verdict.Changed(
             offer with { Details = details.With(Detail.Gender, word) },
             word.Length == 0 ? Reasons.GenderUnknown.With(said.ToString()) : Reasons.GenderChosen.With(said.ToString(), word));
     }
+
+    /// <summary>TikTok's word for it; empty where there is none.</summary>
+    public static string Of(string said) => DetailWords.Folded(said) switch
+    {
+        "male" or "man" or "men" or "mens" or "m" or "boy" or "boys" => "male",
+        "female" or "woman" or "women" or "womens" or "f" or "w" or "girl" or "girls" => "female",
+        "unisex" => "unisex",
+        _ => "",
+    };
 }

@@ -16,6 +16,9 @@ public sealed record ShippingWeight(string Default) : Stage
     /// <summary>Whether it is a unit alone.</summary>
     public static bool IsUnit(string text) => TryUnit(text, out _);
 
+    /// <summary>Whether it is a weight with its unit.</summary>
+    public static bool IsWeight(string text) => Read(text, "").Fault is null;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (offer.Details is not { } details || details[Detail.ShippingWeight] is not { IsEmpty: false } said)
@@ -24,22 +27,30 @@ public sealed record ShippingWeight(string Default) : Stage
         }
 
         var text = said.ToString();
-        var (number, rest) = Split(text);
+        var (weight, fault) = Read(text, Unit(Default));
+        return weight == text
+            ? Verdict.Kept
+            : Verdict.Changed(
+                offer with { Details = details.With(Detail.ShippingWeight, weight) },
+                fault is null ? Reasons.ShippingWeightChosen.With(text, weight) : fault.With(text));
+    }
+
+    /// <summary>A weight as TikTok writes it, or what is wrong with it.</summary>
+    private static (string Weight, ReasonCode? Fault) Read(string text, string standIn)
+    {
+        var (number, after) = Split(text.Trim());
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
             || amount.ToString("0.######", CultureInfo.InvariantCulture) is not { } written || written == "0")
         {
-            return Said("", Reasons.ShippingWeightForm.With(text));
+            return ("", Reasons.ShippingWeightForm);
         }
 
-        if (rest.Length > 0)
+        if (after.Length > 0)
         {
-            return TryUnit(rest, out var named) ? Said($"{written} {named}") : Said("", Reasons.ShippingWeightForm.With(text));
+            return TryUnit(after, out var unit) ? ($"{written} {unit}", null) : ("", Reasons.ShippingWeightForm);
         }
 
-        return Unit(Default) is { Length: > 0 } unit ? Said($"{written} {unit}") : Said("", Reasons.ShippingWeightUnit.With(text));
-
-        Verdict Said(string weight, Reason? reason = null) => weight == text ? Verdict.Kept : Verdict.Changed(
-            offer with { Details = details.With(Detail.ShippingWeight, weight) }, reason ?? Reasons.ShippingWeightChosen.With(text, weight));
+        return standIn.Length > 0 ? ($"{written} {standIn}", null) : ("", Reasons.ShippingWeightUnit);
     }
 
     private static (string Number, string After) Split(string text)
