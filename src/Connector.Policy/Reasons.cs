@@ -171,9 +171,6 @@ public static class Reasons
     public static readonly ReasonCode StockNoRecord = new(
         "stock.no-record", "quantity 0: the shop has no stock record for it", "add an inventory record in the shop if it can be sold");
 
-    public static readonly ReasonCode StockOfParts = new(
-        "stock.of-parts", "it is a bundle, and the stock of its parts is not counted for it yet", "sell the parts one by one for now; bundles come with a later version", HoldKind.Stock);
-
     public static readonly ReasonCode StockUnknown = new(
         "stock.unknown", "no inventory list of this store view could be read", "check the view's inventory lists and the last read of stock", HoldKind.Stock);
 

@@ -8,25 +8,35 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
 {
     /// <summary>Reads one source. Applied whole or not at all.</summary>
     /// <param name="source">Name of the source document.</param>
+    /// <param name="kind">Everything, or what changed.</param>
     /// <param name="acceptLoss">Let complete scopes lose more than the read brake allows, this once.</param>
     /// <exception cref="StoreReadException">A file cannot be read; the mirror stays as it was.</exception>
     /// <exception cref="PersonMustDecideException">A scope would lose more than the brake allows; the mirror stays as it was.</exception>
-    public ReadReport Read(string source, bool acceptLoss, CancellationToken cancellation)
+    public async Task<ReadReport> ReadAsync(string source, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var document = documents.Source(source);
         var adapter = Adapter(document.Type);
         using var lease = leases.Take($"store/{source}", "store read");
-        using var read = mirror.Read(source, clock.GetUtcNow(), acceptLoss ? 100 : document.ReadBrakePercent);
-        adapter.Read(document, read, cancellation);
-        return read.Commit(cancellation);
+        var now = clock.GetUtcNow();
+        using var fetched = await adapter.FetchAsync(new StoreFetch(document, kind, mirror.Marks(source), Spool(source), now), cancellation);
+        if (fetched.IsEmpty)
+        {
+            return new ReadReport(null, [], [], 0) { FullReadBecause = fetched.FullReadBecause };
+        }
+
+        using var read = mirror.Read(source, now, acceptLoss ? 100 : document.ReadBrakePercent);
+        fetched.Read(read, cancellation);
+        return read.Commit(cancellation) with { FullReadBecause = fetched.FullReadBecause };
     }
 
     /// <summary>Faults in a source's settings or at its place.</summary>
-    public IReadOnlyList<SourceFault> Check(StoreSource source)
+    public Task<IReadOnlyList<SourceFault>> CheckAsync(StoreSource source, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Adapter(source.Type).Check(source);
+        return Adapter(source.Type).CheckAsync(source, cancellation);
     }
+
+    private string Spool(string source) => Path.Combine(Path.GetDirectoryName(mirror.Path)!, "spool", source);
 
     private IStoreAdapter Adapter(string type) => adapters.FirstOrDefault(adapter => adapter.Type == type)
         ?? throw new PersonMustDecideException("source.type", $"There is no store adapter '{type}'.", $"Use one of {string.Join(", ", adapters.Select(adapter => adapter.Type))}.");

@@ -85,7 +85,6 @@ public partial class ReasonsGiven
             (new StockQuantity(1, 0), item => item with { Stock = Stock.NotManaged }),
             (new StockQuantity(1, 0), item => item with { Stock = Stock.NoRecord }),
             (new StockQuantity(1, 0), item => item with { Stock = Stock.Unknown }),
-            (new StockQuantity(1, 0), item => item with { Stock = Stock.OfParts }),
         ];
         (Stage Stage, Detail Detail, string Value)[] details =
         [

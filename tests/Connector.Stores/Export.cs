@@ -66,9 +66,16 @@ public sealed class Export : IDisposable
     public static RecordedRead Read(StoreSource source, ExportLimits? limits = null)
     {
         var read = new RecordedRead();
-        new SfccAdapter(limits).Read(source, read, CancellationToken.None);
+        Read(source, limits, read, CancellationToken.None);
         read.IsOpen.Should().BeFalse();
         return read;
+    }
+
+    public static void Read(StoreSource source, ExportLimits? limits, IStoreRead into, CancellationToken cancellation)
+    {
+        var fetch = new StoreFetch(source, StoreReadKind.Full, new Dictionary<string, string>(), Path.GetTempPath(), DateTimeOffset.UnixEpoch);
+        using var fetched = new SfccAdapter(limits).FetchAsync(fetch, cancellation).GetAwaiter().GetResult();
+        fetched.Read(into, cancellation);
     }
 
     public StoreReadException Refused(Func<StoreSource, StoreSource>? set = null, ExportLimits? limits = null)
@@ -83,7 +90,7 @@ public sealed class Export : IDisposable
     {
         try
         {
-            new SfccAdapter(limits).Read((set ?? (source => source))(Source), new RecordedRead(), CancellationToken.None);
+            Read((set ?? (source => source))(Source), limits, new RecordedRead(), CancellationToken.None);
             return null;
         }
         catch (StoreReadException fault)

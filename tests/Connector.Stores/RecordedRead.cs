@@ -24,6 +24,7 @@ public sealed class RecordedRead : IStoreRead
 
     public List<PriceBookHeader> Books { get; } = [];
 
+    /// <summary>What each product's tables come to, one book at a time.</summary>
     public List<(string Product, IReadOnlyList<PriceTable> Tables)> Prices { get; } = [];
 
     public List<string> DeletedPrices { get; } = [];
@@ -65,12 +66,58 @@ public sealed class RecordedRead : IStoreRead
             entries.Add($"{blob.Field}{(name.Length > 0 ? " " + name : "")}{(qualifier.Length > 0 ? " [" + qualifier + "]" : "")}: {Encoding.UTF8.GetString(blob.Value)}");
         }
 
-        Items.Add(new RecordedItem(item.Id, item.Kind, item.Origin, item.Line, entries, [.. item.Variants]));
+        Items.Add(new RecordedItem(item.Id, item.Kind, item.Origin, item.Line, entries, [.. item.Links]));
     }
 
     public void DeleteItem(string productId) => Note(DeletedItems, productId);
 
     public void Upsert(CategoryRecord category) => Note(Categories, category);
+
+    public List<CategoryPatch> CategoryPatches { get; } = [];
+
+    public List<(string Product, PricePatch Patch)> PricePatches { get; } = [];
+
+    public Dictionary<string, string> Marks { get; } = new(StringComparer.Ordinal);
+
+    public void Patch(CategoryPatch category)
+    {
+        Open();
+        CategoryPatches.Add(category);
+    }
+
+    public void Patch(string productId, PricePatch prices)
+    {
+        Open();
+        PricePatches.Add((productId, prices));
+        var at = Prices.FindIndex(told => told.Product == productId);
+        var tables = at < 0 || prices.All ? [] : Prices[at].Tables.ToList();
+        tables.RemoveAll(table => prices.Removed.Contains((table.From, table.To)) || prices.Tables.Any(put => (put.From, put.To) == (table.From, table.To)));
+        tables.AddRange(prices.Tables);
+        if (at >= 0)
+        {
+            Prices[at] = (productId, tables);
+        }
+        else
+        {
+            Prices.Add((productId, tables));
+        }
+    }
+
+    public void DeleteSharedAttribute(string variationAttributeId) => Open();
+
+    public string? Mark(string name) => Marks.GetValueOrDefault(name);
+
+    public void SetMark(string name, string? value)
+    {
+        if (value is null)
+        {
+            Marks.Remove(name);
+        }
+        else
+        {
+            Marks[name] = value;
+        }
+    }
 
     public void DeleteCategory(string categoryId) => Note(DeletedCategories, categoryId);
 
@@ -103,7 +150,7 @@ public sealed class RecordedRead : IStoreRead
     private void Open() => IsOpen.Should().BeTrue("what is told belongs to an open scope");
 }
 
-public sealed record RecordedItem(string Id, ItemKind Kind, string Origin, int Line, IReadOnlyList<string> Entries, IReadOnlyList<DraftVariant> Variants)
+public sealed record RecordedItem(string Id, ItemKind Kind, string Origin, int Line, IReadOnlyList<string> Entries, IReadOnlyList<ItemLink> Links)
 {
     public IEnumerable<string> Of(ItemField field) =>
         Entries.Where(entry => entry.StartsWith(field + ":", StringComparison.Ordinal) || entry.StartsWith(field + " ", StringComparison.Ordinal));

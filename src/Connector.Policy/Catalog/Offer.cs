@@ -49,7 +49,7 @@ public sealed record Offer
         Title = item.Name,
         Description = item.ShortDescription.Or(item.LongDescription),
         Brand = item.Brand,
-        Category = item.Categories.Count > 0 ? item.Categories[0] : null,
+        Category = item.Categories.Count > 0 ? item.Categories[0] : item.Classification,
         Price = item.PaidPrice,
         ListPrice = item.ListPrice,
     };

@@ -44,6 +44,9 @@ public sealed record ShopItem
     /// <summary>Categories it or its master is assigned to, the one that a feed shows first.</summary>
     public IReadOnlyList<CategoryPlace> Categories { get; init; } = [];
 
+    /// <summary>The category that gives the item its attributes; it is shown where the item is assigned to none, and makes nothing visible.</summary>
+    public CategoryPlace? Classification { get; init; }
+
     /// <summary>Absolute image addresses by view type, in the shop's order; a variant's own colour where the shop groups images by it.</summary>
     public IReadOnlyList<ImageView> Images { get; init; } = [];
 
@@ -65,7 +68,11 @@ public sealed record ShopItem
     /// <summary>Until when <see cref="PaidPrice"/> is known to hold, where the shop has scheduled a change.</summary>
     public DateTimeOffset? PaidPriceUntil { get; init; }
 
+    /// <summary>Over all inventory lists that the view reads.</summary>
     public Stock Stock { get; init; }
+
+    /// <summary>In each list, in the view's order, where it reads several; empty where it reads one.</summary>
+    public IReadOnlyList<ListStock> StockByList { get; init; } = [];
 
     /// <summary>The page on which a shopper finds this SKU.</summary>
     public Text LandingPage { get; init; }

@@ -12,9 +12,6 @@ public enum StockKnowledge
     /// <summary>The shop does not count: perpetual stock, or no record in a list whose default is in stock.</summary>
     NotManaged,
 
-    /// <summary>It is made of other products, whose stock is not counted for it yet: nothing may be promised.</summary>
-    OfParts,
-
     /// <summary>No inventory list could be read for the view: nothing may be promised.</summary>
     Unknown,
 }
@@ -28,16 +25,20 @@ public enum StockKnowledge
 public readonly record struct Stock(
     StockKnowledge Knowledge, decimal Salable, decimal Reserved = 0, DateTimeOffset? Restocked = null, StockHandling Handling = StockHandling.None)
 {
+    /// <summary>Of <see cref="Salable"/>, what is not there yet: preordered or backordered goods.</summary>
+    public decimal ToCome { get; init; }
+
     public static Stock NoRecord => new(StockKnowledge.NoRecord, 0);
 
     public static Stock NotManaged => new(StockKnowledge.NotManaged, 0);
-
-    public static Stock OfParts => new(StockKnowledge.OfParts, 0);
 
     public static Stock Unknown => new(StockKnowledge.Unknown, 0);
 
     public static Stock Of(decimal salable) => new(StockKnowledge.Counted, salable);
 }
+
+/// <summary>Stock in one inventory list: a warehouse, a store.</summary>
+public readonly record struct ListStock(string List, Stock Stock);
 
 /// <summary>SFCC's preorder-backorder-handling.</summary>
 public enum StockHandling

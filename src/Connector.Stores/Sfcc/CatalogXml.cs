@@ -4,27 +4,27 @@ using Connector.Store;
 namespace Connector.Stores.Sfcc;
 
 /// <summary>Reads catalog.xml (http://www.demandware.com/xml/impex/catalog/2006-10-31). Used for all catalog files of one read, in their order.</summary>
-internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageBaseUrl, CancellationToken cancellation)
+internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageBaseUrl, ScopeMode mode, CancellationToken cancellation)
 {
     private const string Namespace = "http://www.demandware.com/xml/impex/catalog/2006-10-31";
 
     /// <summary>Where a catalog's images are, over all its files: a navigation file has no header.</summary>
     private readonly Dictionary<string, ImageAddresses> _catalogs = new(StringComparer.Ordinal);
 
-    private readonly ProductXml _products = new(read, clock);
+    private readonly ProductXml _products = new(read, clock, mode);
 
     public void Read(ExportFile file)
     {
         XmlWalk.Through(file, "catalog", Namespace, walk =>
         {
-            var images = Begin(walk, file);
+            var (catalog, images) = Begin(walk, file);
             while (walk.NextChild(0))
             {
                 cancellation.ThrowIfCancellationRequested();
                 switch (walk.Name)
                 {
                     case "product":
-                        _products.Read(walk, images);
+                        _products.Read(walk, catalog, images);
                         break;
                     case "category-assignment":
                         Assignment(walk);
@@ -45,7 +45,7 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
         });
     }
 
-    private ImageAddresses Begin(XmlWalk walk, ExportFile file)
+    private (string Catalog, ImageAddresses Images) Begin(XmlWalk walk, ExportFile file)
     {
         var id = walk.Key("catalog-id");
         if (!_catalogs.TryGetValue(id, out var images))
@@ -54,8 +54,8 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
             _catalogs.Add(id, images);
         }
 
-        read.Begin(new Scope(ScopeKind.Catalog, id), ScopeMode.Complete, file.Time, file.Origin);
-        return images;
+        read.Begin(new Scope(ScopeKind.Catalog, id), mode, file.Time, file.Origin);
+        return (id, images);
     }
 
     private static void Header(XmlWalk walk, ImageAddresses images)
@@ -125,34 +125,42 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
         }
 
         var names = new List<LocalText>();
-        // Without online-flag the platform takes a new category as offline.
-        var online = false;
-        string? parent = null;
-        DateTimeOffset? from = null, to = null;
+        var category = new CategoryPatch(id);
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
             switch (walk.Name)
             {
                 case "display-name":
-                    AddName(walk, names);
+                    AddName(walk, names, evenEmpty: mode == ScopeMode.Delta);
                     break;
                 case "online-flag":
-                    online = walk.Flag() ?? false;
+                    category = category with { Online = walk.Flag() ?? false };
                     break;
                 case "online-from":
-                    from = walk.Time(clock);
+                    category = category with { OnlineFrom = (walk.Time(clock), true) };
                     break;
                 case "online-to":
-                    to = walk.Time(clock);
+                    category = category with { OnlineTo = (walk.Time(clock), true) };
                     break;
                 case "parent":
-                    parent = walk.Word() is { Length: > 0 } word ? word : null;
+                    category = category with { Parent = walk.Word() };
                     break;
             }
         }
 
-        read.Upsert(new CategoryRecord(id, parent, online, names) { OnlineFrom = from, OnlineTo = to });
+        if (mode == ScopeMode.Delta)
+        {
+            read.Patch(category with { Names = names });
+            return;
+        }
+
+        // Without online-flag the platform takes a new category as offline.
+        read.Upsert(new CategoryRecord(id, category.Parent is { Length: > 0 } parent ? parent : null, category.Online ?? false, names)
+        {
+            OnlineFrom = category.OnlineFrom.Time,
+            OnlineTo = category.OnlineTo.Time,
+        });
     }
 
     private void Assignment(XmlWalk walk)
@@ -183,6 +191,7 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
         walk.Mark(id);
         if (walk.IsDelete())
         {
+            read.DeleteSharedAttribute(id);
             return;
         }
 
@@ -196,7 +205,7 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
                 case "display-name":
                     AddName(walk, names);
                     break;
-                case "variation-attribute-values" when walk.Attribute("merge-mode") != "remove":
+                case "variation-attribute-values" when walk.MergeMode() != "remove":
                     AddValues(walk, values);
                     break;
             }
@@ -228,11 +237,11 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
         }
     }
 
-    private static void AddName(XmlWalk walk, List<LocalText> names)
+    private static void AddName(XmlWalk walk, List<LocalText> names, bool evenEmpty = false)
     {
         var locale = walk.Locale("x-default");
-        var text = walk.Text();
-        if (!text.IsWhiteSpace())
+        var text = walk.Text().Trim();
+        if (evenEmpty || !text.IsEmpty)
         {
             names.Add(new LocalText(locale, text.ToString()));
         }

@@ -3,7 +3,7 @@ using Connector.Store;
 namespace Connector.Stores.Sfcc;
 
 /// <summary>Reads inventory.xml (http://www.demandware.com/xml/impex/inventory/2007-05-31).</summary>
-internal sealed class InventoryXml(IStoreRead read, ShopClock clock, CancellationToken cancellation)
+internal sealed class InventoryXml(IStoreRead read, ShopClock clock, ScopeMode mode, CancellationToken cancellation)
 {
     private const string Namespace = "http://www.demandware.com/xml/impex/inventory/2007-05-31";
 
@@ -53,8 +53,11 @@ internal sealed class InventoryXml(IStoreRead read, ShopClock clock, Cancellatio
     {
         var id = walk.Key("list-id");
         walk.Mark(id);
-        read.Begin(new Scope(ScopeKind.InventoryList, id), ScopeMode.Complete, file.Time, file.Origin);
-        if (walk.IsDelete())
+        var isDeleted = walk.IsDelete();
+        // A deleted list is empty, and that is complete. A delta does not say how old the stock is that it does not name: what the
+        // shop sold since does not show in it (facts: sfcc.md 5.1).
+        read.Begin(new Scope(ScopeKind.InventoryList, id), isDeleted ? ScopeMode.Complete : mode, mode == ScopeMode.Delta ? null : file.Time, file.Origin);
+        if (isDeleted)
         {
             read.Warn(new ReadWarning("inventory.deleted", walk.Origin, walk.Line, $"inventory list {id} is deleted in the shop: it has no stock from now on"));
             return;

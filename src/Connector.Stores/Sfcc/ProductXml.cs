@@ -6,14 +6,16 @@ namespace Connector.Stores.Sfcc;
 /// <summary>
 /// Reads one product of a catalog. An empty value is not told: what a variant leaves empty it has from its master. Locale
 /// <c>x-default</c> where a text names none. A custom attribute's qualifier is its locale (empty where it has none), and
-/// <c>locale@site</c> where the value is one site's own.
+/// <c>locale@site</c> where the value is one site's own. In a delta a product is a patch: an empty or nil element takes the value away, a
+/// list that is named replaces the old one unless its merge-mode says otherwise, and what is not named stays (facts: sfcc.md 2.5).
 /// </summary>
-internal sealed class ProductXml(IStoreRead read, ShopClock clock)
+internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mode)
 {
+    private readonly bool _isPatch = mode == ScopeMode.Delta;
     private readonly ItemDraft _item = new();
     private readonly List<(string Attribute, string Value)> _imageVariation = [];
 
-    public void Read(XmlWalk walk, ImageAddresses addresses)
+    public void Read(XmlWalk walk, string catalog, ImageAddresses addresses)
     {
         var id = walk.ProductId();
         walk.Mark(id);
@@ -23,7 +25,15 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
             return;
         }
 
-        _item.Begin(id, ItemKind.Product, walk.Origin, walk.Line);
+        if (_isPatch)
+        {
+            _item.BeginPatch(id, walk.Origin, walk.Line);
+        }
+        else
+        {
+            _item.Begin(id, ItemKind.Product, walk.Origin, walk.Line);
+        }
+
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
@@ -68,6 +78,12 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                 case "unit":
                     AddPlain(walk, ItemField.Unit);
                     break;
+                case "unit-quantity":
+                    AddPlain(walk, ItemField.UnitQuantity);
+                    break;
+                case "unit-measure":
+                    AddPlain(walk, ItemField.UnitMeasure);
+                    break;
                 case "tax-class-id":
                     AddPlain(walk, ItemField.TaxClass);
                     break;
@@ -81,7 +97,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                     AddPlain(walk, ItemField.ManufacturerSku);
                     break;
                 case "classification-category":
-                    AddPlain(walk, ItemField.ClassificationCategory);
+                    Classification(walk, catalog);
                     break;
                 case "page-attributes":
                     PageAttributes(walk);
@@ -89,10 +105,10 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                 case "variations":
                     Variations(walk);
                     break;
-                case "bundled-products" when _item.Kind == ItemKind.Product && walk.NextChild(walk.Depth):
-                    _item.Kind = ItemKind.Bundle;
+                case "bundled-products":
+                    Bundled(walk);
                     break;
-                case "product-set-products" or "retail-set-products" when _item.Kind == ItemKind.Product && walk.NextChild(walk.Depth):
+                case "product-set-products" or "retail-set-products" when _item.Kind != ItemKind.Master && walk.NextChild(walk.Depth):
                     _item.Kind = ItemKind.Set;
                     break;
             }
@@ -109,6 +125,10 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
         {
             _item.Add(field, locale, text);
         }
+        else if (_isPatch)
+        {
+            _item.Remove(field, "", locale);
+        }
     }
 
     private void AddPlain(XmlWalk walk, ItemField field)
@@ -118,6 +138,64 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
         {
             _item.Add(field, default, text);
         }
+        else if (_isPatch)
+        {
+            _item.Remove(field, "", "");
+        }
+    }
+
+    /// <summary>The category may be another catalog's; without catalog-id it is this one's.</summary>
+    private void Classification(XmlWalk walk, string catalog)
+    {
+        var of = walk.OptionalKey("catalog-id") is { Length: > 0 } named ? named : catalog;
+        if (_isPatch)
+        {
+            _item.RemoveAll(ItemField.ClassificationCategory);
+        }
+
+        if (walk.Word() is { Length: > 0 } category)
+        {
+            _item.Add(ItemField.ClassificationCategory, of, default, category);
+        }
+    }
+
+    private void Bundled(XmlWalk walk)
+    {
+        if (_isPatch)
+        {
+            _item.RemoveAll(ItemField.BundledProduct);
+            _item.RemoveLink(LinkKind.Bundled, null);
+            _item.Kind = _item.Kind == ItemKind.Unknown ? ItemKind.Product : _item.Kind;
+        }
+
+        var depth = walk.Depth;
+        while (walk.NextChild(depth))
+        {
+            if (walk.Name != "bundled-product")
+            {
+                continue;
+            }
+
+            var id = walk.ProductId();
+            walk.Mark(id);
+            decimal? quantity = null;
+            var product = walk.Depth;
+            while (walk.NextChild(product))
+            {
+                if (walk.Name == "quantity")
+                {
+                    quantity = walk.Number();
+                }
+            }
+
+            if (quantity is not > 0)
+            {
+                throw walk.Fault($"the bundle does not say how many of {id} it holds", "give the bundled product a quantity above 0 in the shop");
+            }
+
+            _item.AddBundled(id, quantity.Value);
+            _item.Kind = _item.Kind == ItemKind.Master ? ItemKind.Master : ItemKind.Bundle;
+        }
     }
 
     private void AddFlag(XmlWalk walk, ItemField field)
@@ -126,6 +204,10 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
         if (walk.Flag() is { } flag)
         {
             _item.Add(field, site, flag ? "true" : "false");
+        }
+        else if (_isPatch)
+        {
+            _item.Remove(field, "", site);
         }
     }
 
@@ -138,6 +220,10 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
             Span<char> text = stackalloc char[32];
             time.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
             _item.Add(field, site, text[..length]);
+        }
+        else if (_isPatch)
+        {
+            _item.Remove(field, "", site);
         }
     }
 
@@ -182,20 +268,31 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                 qualifier = qualifier + "@" + site;
             }
 
-            var listed = false;
+            var (listed, any) = (false, false);
             var attribute = walk.Depth;
             while (walk.NextValue(attribute, ref listed, out var value))
             {
                 if (!value.IsWhiteSpace())
                 {
                     _item.Add(ItemField.Attribute, id, qualifier, value);
+                    any = true;
                 }
+            }
+
+            if (_isPatch && !any)
+            {
+                _item.Remove(ItemField.Attribute, id, qualifier);
             }
         }
     }
 
     private void Images(XmlWalk walk, ImageAddresses addresses)
     {
+        if (_isPatch && walk.MergeMode() != "merge")
+        {
+            _item.RemoveAll(ItemField.Image);
+        }
+
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
@@ -227,6 +324,11 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                         break;
                 }
             }
+
+            if (_isPatch && qualifier is null)
+            {
+                _item.Remove(ItemField.Image, viewType, ImageQualifier(walk));
+            }
         }
     }
 
@@ -255,42 +357,62 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                 case "attributes":
                     VariationAttributes(walk);
                     break;
-                case "variants" when walk.Attribute("merge-mode") != "remove":
-                    Variants(walk);
+                case "variants":
+                    Links(walk, LinkKind.Variant, "variant");
                     break;
-                case "variation-groups" when walk.Attribute("merge-mode") != "remove":
-                    Groups(walk);
+                case "variation-groups":
+                    Links(walk, LinkKind.VariationGroup, "variation-group");
                     break;
             }
         }
     }
 
-    private void Variants(XmlWalk walk)
+    /// <summary>In a complete read a list with merge-mode remove names what is no longer there, and any other stands for itself.</summary>
+    private void Links(XmlWalk walk, LinkKind kind, string element)
     {
-        var depth = walk.Depth;
-        while (walk.NextChild(depth))
+        var merge = walk.MergeMode();
+        if (_isPatch && merge is not ("add" or "remove"))
         {
-            if (walk.Name == "variant")
-            {
-                _item.AddVariant(walk.ProductId(), walk.Flag("default"));
-            }
+            _item.RemoveLink(kind, null);
         }
-    }
 
-    private void Groups(XmlWalk walk)
-    {
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
-            if (walk.Name == "variation-group")
+            if (walk.Name != element)
             {
-                _item.AddVariationGroup(walk.ProductId());
+                continue;
+            }
+
+            var id = walk.ProductId();
+            switch (merge, kind)
+            {
+                case ("remove", _):
+                    if (_isPatch)
+                    {
+                        _item.RemoveLink(kind, id);
+                    }
+
+                    break;
+                case (_, LinkKind.Variant):
+                    _item.AddVariant(id, walk.Flag("default"));
+                    break;
+                default:
+                    _item.AddVariationGroup(id);
+                    break;
             }
         }
     }
 
     private void VariationAttributes(XmlWalk walk)
     {
+        if (_isPatch)
+        {
+            _item.RemoveAll(ItemField.VariationAttribute);
+            _item.RemoveAll(ItemField.VariationValue);
+            _item.RemoveAll(ItemField.SharedVariationAttribute);
+        }
+
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
@@ -322,7 +444,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock)
                 case "display-name":
                     AddNamed(walk, ItemField.VariationAttribute, attribute);
                     break;
-                case "variation-attribute-values" or "values" when walk.Attribute("merge-mode") != "remove":
+                case "variation-attribute-values" or "values" when walk.MergeMode() != "remove":
                     var values = walk.Depth;
                     while (walk.NextChild(values))
                     {

@@ -14,43 +14,23 @@ public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
 
     public string Type => "sfcc";
 
-    public void Read(StoreSource source, IStoreRead read, CancellationToken cancellation)
+    public Task<IFetchedStore> FetchAsync(StoreFetch fetch, CancellationToken cancellation)
     {
+        var source = fetch.Source;
         if (SettingsFaults(source) is [var fault, ..])
         {
             throw new StoreReadException(source.Location, 0, "", fault.Sentence, fault.Remedy);
         }
 
-        var clock = Clock(source);
-        using var files = ExportFiles.At(source.Location, _limits, clock);
-        var catalogs = files.Matching(source.Catalogs);
-        if (catalogs.Count == 0)
-        {
-            throw new StoreReadException(source.Location, 0, "", $"no file matches the globs for catalogs, {Listed(source.Catalogs)}", "correct the globs, or export the catalogs");
-        }
-
-        var (priceBooks, inventoryLists) = (files.Matching(source.PriceBooks), files.Matching(source.InventoryLists));
-        ReadEach(catalogs, new CatalogXml(read, clock, source.ImageBaseUrl, cancellation).Read, cancellation);
-        WarnOfNone("source.no-price-books", priceBooks, source.PriceBooks);
-        ReadEach(priceBooks, new PricebookXml(read, clock, cancellation).Read, cancellation);
-        WarnOfNone("source.no-inventory-lists", inventoryLists, source.InventoryLists);
-        ReadEach(inventoryLists, new InventoryXml(read, clock, cancellation).Read, cancellation);
-
-        void WarnOfNone(string code, List<ExportFile> found, IReadOnlyList<string> globs)
-        {
-            if (found.Count == 0 && globs.Count > 0)
-            {
-                read.Warn(new ReadWarning(code, source.Location, 0, $"no file matches {Listed(globs)}; nothing of this kind was read"));
-            }
-        }
+        return Task.FromResult<IFetchedStore>(new FullExport(source, _limits, Clock(source)));
     }
 
-    public IReadOnlyList<SourceFault> Check(StoreSource source)
+    public Task<IReadOnlyList<SourceFault>> CheckAsync(StoreSource source, CancellationToken cancellation)
     {
         var faults = SettingsFaults(source);
         if (faults.Count > 0)
         {
-            return faults;
+            return Task.FromResult<IReadOnlyList<SourceFault>>(faults);
         }
 
         try
@@ -79,16 +59,7 @@ public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
             faults.Add(new SourceFault("location", $"{fault.Origin}: {fault.Sentence}", fault.Remedy));
         }
 
-        return faults;
-    }
-
-    private static void ReadEach(List<ExportFile> files, Action<ExportFile> readFile, CancellationToken cancellation)
-    {
-        foreach (var file in files)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            readFile(file);
-        }
+        return Task.FromResult<IReadOnlyList<SourceFault>>(faults);
     }
 
     private static SourceFault? OpenFault(string field, ExportFile file)
@@ -138,7 +109,4 @@ public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
         return faults;
     }
 
-    private static ShopClock Clock(StoreSource source) => new(ShopClock.FindZone(source.TimeZone)!);
-
-    private static string Listed(IReadOnlyList<string> globs) => string.Join(", ", globs);
-}
+    private static ShopClock Clock(StoreSource source) => new(ShopClock.FindZone(source.TimeZone)!);}

@@ -208,6 +208,14 @@ internal sealed class XmlWalk : IDisposable
         var mode => throw Fault($"mode is '{Short(mode)}'", "only mode=\"delete\" is known: correct the file"),
     };
 
+    /// <summary>How a list stands to the one that is there already; "" where the file does not say.</summary>
+    public string MergeMode() => _reader.GetAttribute("merge-mode") switch
+    {
+        null => "",
+        ("add" or "merge" or "remove" or "replace") and var known => known,
+        var mode => throw Fault($"merge-mode is '{Short(mode)}'", "write add, merge, remove or replace"),
+    };
+
     public bool IsNil() => _reader.GetAttribute("nil", Instance) is "true" or "1";
 
     /// <summary>Text as a name; "" where empty.</summary>

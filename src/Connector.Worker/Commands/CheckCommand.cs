@@ -34,7 +34,7 @@ internal static class CheckCommand
 
         foreach (var (name, source) in documents.Sources())
         {
-            findings.AddRange(Source(house, name, source));
+            findings.AddRange(await SourceAsync(house, name, source, cancellation));
         }
 
         foreach (var (name, account) in documents.Accounts().Where(pair => only is null || pair.Name == only))
@@ -45,9 +45,9 @@ internal static class CheckCommand
         return Show(house, findings);
     }
 
-    private static IEnumerable<Finding> Source(House house, string name, StoreSource source)
+    private static async Task<IEnumerable<Finding>> SourceAsync(House house, string name, StoreSource source, CancellationToken cancellation)
     {
-        var faults = house.Room<StoreReading>().Check(source);
+        var faults = await house.Room<StoreReading>().CheckAsync(source, cancellation);
         return faults.Count == 0
             ? [new Finding($"source {name}", true, $"{source.Location} can be read", "")]
             : faults.Select(fault => new Finding($"source {name}", false, $"{fault.Field}: {fault.Sentence}", fault.Remedy));

@@ -13,11 +13,11 @@ internal static class StoreCommands
         var source = new Option<string?>("--source") { Description = "Only this source. Default: all.", HelpName = "NAME" };
         var loss = new Option<bool>("--accept-loss") { Description = "Let a scope lose more than its read brake allows, this once." };
         var read = new Command("read", "Read the shops' exports; prints what changed.") { source, loss };
-        read.SetHouseAction((house, parsed, cancellation) => Task.FromResult(Read(house, parsed.GetValue(source), parsed.GetValue(loss), cancellation)));
+        read.SetHouseAction((house, parsed, cancellation) => ReadAsync(house, parsed.GetValue(source), StoreReadKind.Full, parsed.GetValue(loss), cancellation));
         return new Command("store", "What the shops sell.") { read };
     }
 
-    private static int Read(House house, string? only, bool acceptLoss, CancellationToken cancellation)
+    private static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var names = only is null ? [.. house.Room<Documents>().Sources().Select(source => source.Name)] : new[] { only };
         if (names.Length == 0)
@@ -31,7 +31,7 @@ internal static class StoreCommands
         {
             try
             {
-                var report = reports[name] = house.Room<StoreReading>().Read(name, acceptLoss, cancellation);
+                var report = reports[name] = await house.Room<StoreReading>().ReadAsync(name, kind, acceptLoss, cancellation);
                 if (!house.Json)
                 {
                     Show(name, report);

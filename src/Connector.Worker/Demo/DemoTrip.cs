@@ -1,3 +1,4 @@
+using Connector.Store;
 using Connector.Feeds;
 using Connector.Review;
 using Connector.Worker.Commands;
@@ -17,7 +18,7 @@ internal static class DemoTrip
     public static async Task<TripEnd> GoAsync(House house, SandboxWorld world, TripLog log, string startedBy, CancellationToken cancellation)
     {
         var ear = log.Part("store read");
-        var read = house.Room<StoreReading>().Read(SampleShop.Source, acceptLoss: false, cancellation);
+        var read = await house.Room<StoreReading>().ReadAsync(SampleShop.Source, StoreReadKind.Full, acceptLoss: false, cancellation);
         ear.Report(new TripStep("read", ReadWords.Of(read), Done: true, read.Scopes.Sum(scope => scope.Named)));
 
         var feeds = house.Room<FeedRun>();

@@ -18,7 +18,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
             switch (entry.Work)
             {
                 case ScheduledWork.StoreRead:
-                    Log(what, reading.Read(entry.For, acceptLoss: false, cancellation));
+                    Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Full, acceptLoss: false, cancellation));
                     break;
                 case ScheduledWork.ReviewPoll:
                     Log(what, await reviews.PollAsync(entry.For, cancellation));

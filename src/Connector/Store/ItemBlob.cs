@@ -10,6 +10,7 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at;
+    private int _start;
 
     public ItemField Field { get; private set; }
 
@@ -19,8 +20,14 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Value { get; private set; }
 
+    /// <summary>The whole entry as it is encoded.</summary>
+    public readonly ReadOnlySpan<byte> Entry => _bytes[_start.._at];
+
     /// <summary>Where <see cref="Value"/> begins in the blob.</summary>
     public int ValueAt { get; private set; }
+
+    /// <summary>Where <see cref="Name"/> begins in the blob.</summary>
+    public readonly int NameAt => _start + 3;
 
     public bool Next()
     {
@@ -29,6 +36,7 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes)
             return false;
         }
 
+        _start = _at;
         Field = (ItemField)_bytes[_at++];
         Name = Short();
         Qualifier = Short();

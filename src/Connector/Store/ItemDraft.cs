@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Connector.Store;
@@ -15,9 +16,10 @@ public enum ItemKind : byte
     /// <summary>Not sold itself: gives its values to the variants that it names.</summary>
     Master,
 
-    /// <summary>A group of a master's variants.</summary>
+    /// <summary>A group of a master's variants: not sold itself, gives its values to those of the master's variants that share its variation values.</summary>
     VariationGroup,
 
+    /// <summary>Several products sold as one; what it is made of is named by <see cref="ItemField.BundledProduct"/>.</summary>
     Bundle,
 
     /// <summary>A set of products, each sold by itself: never a row.</summary>
@@ -40,6 +42,8 @@ public enum ItemField : byte
     OnlineTo = 11,
     SearchableFlag = 12,
     SearchableIfUnavailableFlag = 13,
+
+    /// <summary>The category that gives the product its attributes; the name is the category's catalog.</summary>
     ClassificationCategory = 14,
     Unit = 15,
     TaxClass = 16,
@@ -47,6 +51,8 @@ public enum ItemField : byte
     PageDescription = 18,
     PageKeywords = 19,
     PageUrl = 20,
+    UnitQuantity = 21,
+    UnitMeasure = 22,
 
     /// <summary>Custom attribute; the name is its id.</summary>
     Attribute = 64,
@@ -62,27 +68,38 @@ public enum ItemField : byte
 
     /// <summary>A master's variation attribute that is defined for the whole catalog: the name is the attribute's id, the value the shared id.</summary>
     SharedVariationAttribute = 68,
+
+    /// <summary>A product that this bundle holds: the name is its id, the value how many of it (invariant decimal).</summary>
+    BundledProduct = 69,
 }
 
 /// <summary>
 /// One item as an adapter describes it, encoded while it is read. Entries keep the order in which they were added.
-/// Used again for the next item after <see cref="Begin"/>.
+/// Used again for the next item after <see cref="Begin"/>. A patch (<see cref="BeginPatch"/>) is told in a delta by a source that does not
+/// repeat what stays: an entry then stands for those of the same field, name and qualifier, and everything that it does not name stays.
 /// </summary>
 public sealed class ItemDraft
 {
-    private readonly List<DraftVariant> _variants = [];
+    private readonly List<ItemLink> _links = [];
+    private readonly List<DraftRemoval> _removals = [];
     private byte[] _bytes = new byte[4096];
 
     public string Id { get; private set; } = "";
 
+    /// <summary>What it is; <see cref="ItemKind.Unknown"/> in a patch that does not say.</summary>
     public ItemKind Kind { get; set; }
 
     public string Origin { get; private set; } = "";
 
     public int Line { get; private set; }
 
-    /// <summary>The variants and variation groups that a master names, in its order.</summary>
-    public IReadOnlyList<DraftVariant> Variants => _variants;
+    public bool IsPatch { get; private set; }
+
+    /// <summary>The products that this one names: a master's variants and variation groups, in its order, and what a bundle holds.</summary>
+    public IReadOnlyList<ItemLink> Links => _links;
+
+    /// <summary>What a patch takes away from what is stored, before its own entries are put in.</summary>
+    public IReadOnlyList<DraftRemoval> Removals => _removals;
 
     /// <summary>The encoded entries; see <see cref="ItemBlob"/>.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
@@ -93,8 +110,16 @@ public sealed class ItemDraft
 
     public void Begin(string id, ItemKind kind, string origin, int line)
     {
-        (Id, Kind, Origin, Line, Length) = (id, kind, origin, line, 0);
-        _variants.Clear();
+        (Id, Kind, Origin, Line, Length, IsPatch) = (id, kind, origin, line, 0, false);
+        _links.Clear();
+        _removals.Clear();
+    }
+
+    /// <summary>Begins a change of an item that may be stored already. Counts in a delta scope only; in a complete one it is an item like any other.</summary>
+    public void BeginPatch(string id, string origin, int line)
+    {
+        Begin(id, ItemKind.Unknown, origin, line);
+        IsPatch = true;
     }
 
     /// <summary>Adds a field. <paramref name="qualifier"/> is a locale for text, a site id for flags and windows, empty where neither applies.</summary>
@@ -115,11 +140,45 @@ public sealed class ItemDraft
         Write(value, 4);
     }
 
+    /// <summary>A patch says that one value is no more: stored entries with this name and qualifier go.</summary>
+    public void Remove(ItemField field, string name, string qualifier) => _removals.Add(new DraftRemoval(field, name, qualifier));
+
+    /// <summary>A patch names a list anew: all stored entries of the field go.</summary>
+    public void RemoveAll(ItemField field) => _removals.Add(new DraftRemoval(field, null, null));
+
     /// <summary>A variant that this master names.</summary>
-    public void AddVariant(string productId, bool isDefault) => _variants.Add(new DraftVariant(productId, isDefault));
+    public void AddVariant(string productId, bool isDefault) => _links.Add(new ItemLink(productId, LinkKind.Variant, isDefault));
 
     /// <summary>A variation group that this master names: a product of its own in the catalog, which is not sold.</summary>
-    public void AddVariationGroup(string productId) => _variants.Add(new DraftVariant(productId, IsDefault: false, IsGroup: true));
+    public void AddVariationGroup(string productId) => _links.Add(new ItemLink(productId, LinkKind.VariationGroup));
+
+    /// <summary>A product that this bundle holds.</summary>
+    /// <param name="productId">The product.</param>
+    /// <param name="quantity">How many of it; above 0.</param>
+    public void AddBundled(string productId, decimal quantity)
+    {
+        Span<char> text = stackalloc char[32];
+        quantity.TryFormat(text, out var length, default, CultureInfo.InvariantCulture);
+        Add(ItemField.BundledProduct, productId, default, text[..length]);
+        _links.Add(new ItemLink(productId, LinkKind.Bundled));
+    }
+
+    /// <summary>A patch says that a variant or a group is no longer named, or (id null) that all of the kind are named anew.</summary>
+    public void RemoveLink(LinkKind kind, string? productId) => _links.Add(new ItemLink(productId ?? "", kind, Removed: true));
+
+    /// <summary>Takes over what another draft holds, as the start of a merged one.</summary>
+    internal void AddRaw(ReadOnlySpan<byte> entry)
+    {
+        if (_bytes.Length - Length < entry.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + entry.Length));
+        }
+
+        entry.CopyTo(_bytes.AsSpan(Length));
+        Length += entry.Length;
+    }
+
+    internal void AddLink(ItemLink link) => _links.Add(link);
 
     private void Write(ReadOnlySpan<char> text, int width)
     {
@@ -137,5 +196,20 @@ public sealed class ItemDraft
     }
 }
 
-/// <summary>A variant, or a group of variants, as its master names it.</summary>
-public readonly record struct DraftVariant(string ProductId, bool IsDefault, bool IsGroup = false);
+/// <summary>How one product names another. The numbers are stored: never change or reuse one.</summary>
+public enum LinkKind : byte
+{
+    Variant = 0,
+    VariationGroup = 1,
+    Bundled = 2,
+}
+
+/// <summary>A product that a master or a bundle names.</summary>
+/// <param name="ProductId">The product named; empty with <paramref name="Removed"/>: all of the kind.</param>
+/// <param name="Kind">As what.</param>
+/// <param name="IsDefault">The variant that a shopper sees first.</param>
+/// <param name="Removed">A patch takes the link away.</param>
+public readonly record struct ItemLink(string ProductId, LinkKind Kind, bool IsDefault = false, bool Removed = false);
+
+/// <summary>What a patch takes away: entries of a field with a name and a qualifier; null stands for any.</summary>
+public readonly record struct DraftRemoval(ItemField Field, string? Name, string? Qualifier);

@@ -12,12 +12,16 @@ internal sealed class ItemFold
     private readonly byte[] _ranks = new byte[Fields];
     private readonly LocaleChain _locales;
     private readonly byte[] _site;
+    private (int At, int Length) _classificationCatalog;
     private readonly Utf8Cache<string> _ids;
 
     /// <param name="locales">The view's languages.</param>
     /// <param name="site">The view's site id.</param>
     /// <param name="ids">Ids come again with every item: one string each.</param>
     public ItemFold(LocaleChain locales, byte[] site, Utf8Cache<string> ids) => (_locales, _site, _ids) = (locales, site, ids);
+
+    /// <summary>The item's id, where whoever loads it needs it again.</summary>
+    public string ItemId { get; set; } = "";
 
     public byte[] Blob { get; private set; } = [];
 
@@ -30,6 +34,9 @@ internal sealed class ItemFold
     public Dictionary<string, Named> ValueNames { get; } = new(StringComparer.Ordinal);
 
     public Text this[ItemField field] => _values[(int)field] is (var at, var length and > 0) ? new Text(Blob.AsMemory(at, length)) : default;
+
+    /// <summary>The catalog of <see cref="ItemField.ClassificationCategory"/>.</summary>
+    public string ClassificationCatalog => Id(Blob.AsSpan(_classificationCatalog.At, _classificationCatalog.Length));
 
     /// <summary>Unfolds another item; what was taken out of the one before stays valid.</summary>
     public void Load(byte[] blob)
@@ -45,7 +52,11 @@ internal sealed class ItemFold
         {
             switch (entries.Field)
             {
-                case ItemField.Attribute:
+                case ItemField.Attribute or ItemField.BundledProduct:
+                    break;
+                case ItemField.ClassificationCategory:
+                    _classificationCatalog = (entries.NameAt, entries.Name.Length);
+                    Field(entries);
                     break;
                 case ItemField.Image:
                     Images.Add((Id(entries.Name), Id(entries.Qualifier), Value(entries)));

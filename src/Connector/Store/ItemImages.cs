@@ -3,15 +3,16 @@ using Connector.Policy.Catalog;
 namespace Connector.Store;
 
 /// <summary>
-/// Which images show a SKU: its own where it has any, else its master's; of each view type those made for its variation
-/// (colour), else those made for none.
+/// Which images show a SKU: its own where it has any, else its variation group's, else its master's; of each view type those made for its variation
+/// (colour), those that name most of its values before others, else those made for none.
 /// </summary>
 internal static class ItemImages
 {
-    public static IReadOnlyList<ImageView> Choose(ItemFold own, ItemFold? master, IReadOnlyList<VariationValue> variations)
+    public static IReadOnlyList<ImageView> Choose(Lineage lineage, IReadOnlyList<VariationValue> variations)
     {
-        var chosen = From(own, variations);
-        return chosen.Count > 0 || master is null ? chosen : From(master, variations);
+        var chosen = From(lineage.Own, variations);
+        chosen = chosen.Count > 0 || lineage.Group is null ? chosen : From(lineage.Group, variations);
+        return chosen.Count > 0 || lineage.Master is null ? chosen : From(lineage.Master, variations);
     }
 
     private static List<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)
@@ -47,14 +48,26 @@ internal static class ItemImages
 
     private static void AddMatching(ItemFold item, string viewType, IReadOnlyList<VariationValue> variations, List<ImageView> into)
     {
+        var best = "";
         foreach (var image in item.Images)
         {
-            if (image.Variation.Length > 0 && image.ViewType == viewType && Matches(image.Variation, variations))
+            if (image.ViewType == viewType && Values(image.Variation) > Values(best) && Matches(image.Variation, variations))
+            {
+                best = image.Variation;
+            }
+        }
+
+        foreach (var image in item.Images)
+        {
+            if (best.Length > 0 && image.Variation == best && image.ViewType == viewType)
             {
                 into.Add(new ImageView(viewType, image.Url));
             }
         }
     }
+
+    /// <summary>How many variation values a qualifier names.</summary>
+    private static int Values(string variation) => variation.Length == 0 ? 0 : variation.AsSpan().Count('&') + 1;
 
     private static void AddGeneral(ItemFold item, string viewType, List<ImageView> into)
     {

@@ -9,7 +9,7 @@ namespace Connector.Store;
 /// </summary>
 public sealed class Mirror
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
@@ -47,6 +47,21 @@ public sealed class Mirror
     /// <summary>Starts a read of a shop. Nothing of it shows until it commits.</summary>
     public MirrorRead Read(string shop, DateTimeOffset now, int brakePercent) => new(Open(), shop, now, brakePercent);
 
+    /// <summary>The notes that adapters left in reads of a shop.</summary>
+    public IReadOnlyDictionary<string, string> Marks(string shop)
+    {
+        using var connection = Open();
+        using var list = new Prepared(connection, "SELECT m.name, m.value FROM mark m JOIN shop s ON s.id = m.shop WHERE s.name = ?1");
+        using var rows = list.Read(shop);
+        var marks = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (rows.Next())
+        {
+            marks.Add(rows.Text(0), rows.Text(1));
+        }
+
+        return marks;
+    }
+
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
@@ -76,9 +91,10 @@ public sealed class Mirror
 
     /// <summary>
     /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it; a deleted one stays, so that deltas see it go.
-    /// item: what is sold, and masters (head 0) before their variants (head 1). What is never a row (master, group, set) has head 0.
-    /// variant: what masters name, described or not.
+    /// item: a master (head 0; also a set), then its variation groups (head 1), then what is sold (head 2), which alone can be a row.
+    /// link: what masters and bundles name, described or not.
     /// entry: what a scope says of a product, as small blobs: price tables, stock, category assignments.
+    /// mark: notes that adapters leave for their next read.
     /// </summary>
     private const string Schema = $"""
         BEGIN IMMEDIATE;
@@ -97,15 +113,16 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS entry(
             scope INTEGER NOT NULL, grp TEXT NOT NULL, head INTEGER NOT NULL, id TEXT NOT NULL, data BLOB NOT NULL,
             PRIMARY KEY(scope, grp, head, id)) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS variant(
-            shop INTEGER NOT NULL, id TEXT NOT NULL, master TEXT NOT NULL, is_default INTEGER NOT NULL, is_group INTEGER NOT NULL,
-            PRIMARY KEY(shop, id, master)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS variant_master ON variant(shop, master);
+        CREATE TABLE IF NOT EXISTS link(
+            shop INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
+            PRIMARY KEY(shop, id, owner, kind)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);
+        CREATE TABLE IF NOT EXISTS mark(shop INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(shop, name)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS category(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shared_attribute(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
-        PRAGMA user_version=2;
+        PRAGMA user_version=3;
         COMMIT;
         """;
 }

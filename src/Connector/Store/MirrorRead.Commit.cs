@@ -233,6 +233,11 @@ public sealed partial class MirrorRead
 
     private void WarnOfAbsentScopes()
     {
+        if (_scopes.Values.Any(scope => scope.Mode == ScopeMode.Delta))
+        {
+            return;
+        }
+
         using var stored = _sql.Query("SELECT kind, name, read_at FROM scope WHERE shop = ?1 ORDER BY kind, name").Read(_shop);
         while (stored.Next())
         {

@@ -16,7 +16,7 @@ public sealed partial class MirrorRead
         _changed = true;
         CountDrafts();
         DropDeletedItems();
-        ReplaceVariants();
+        ReplaceLinks();
         _sql.Query("""
             UPDATE product SET scope = IIF(d.kind = 255, NULL, d.scope), kind = IIF(d.kind = 255, 0, d.kind), hash = d.hash, touched = ?1
             FROM draft d WHERE product.n = d.n
@@ -60,43 +60,43 @@ public sealed partial class MirrorRead
             SELECT p.shop, p.grp, p.head, p.id FROM draft d JOIN product p ON p.n = d.n WHERE d.kind = 255)
         """).Run();
 
-    /// <summary>What drafted masters name now, and no longer name. All of it may have to move.</summary>
-    private void ReplaceVariants()
+    /// <summary>What drafted masters and bundles name now, and no longer name. All of it may have to move.</summary>
+    private void ReplaceLinks()
     {
         _sql.Query("""
             INSERT OR IGNORE INTO move(n)
-            SELECT p.n FROM draft d CROSS JOIN variant v ON v.shop = ?1 AND v.master = d.id CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id
+            SELECT p.n FROM draft d CROSS JOIN link v ON v.shop = ?1 AND v.owner = d.id CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id
             """).Run(_shop);
-        _sql.Query("DELETE FROM variant WHERE shop = ?1 AND master IN (SELECT id FROM draft)").Run(_shop);
+        _sql.Query("DELETE FROM link WHERE shop = ?1 AND owner IN (SELECT id FROM draft)").Run(_shop);
         _sql.Query("""
             INSERT INTO product(shop, id, kind, grp, head, touched)
-            SELECT DISTINCT ?1, v.id, 0, v.id, 1, ?2 FROM draft_variant v WHERE true ON CONFLICT DO NOTHING
+            SELECT DISTINCT ?1, v.id, 0, v.id, 2, ?2 FROM draft_link v WHERE true ON CONFLICT DO NOTHING
             """).Run(_shop, _number);
         _sql.Query("""
-            INSERT INTO variant(shop, id, master, is_default, is_group)
-            SELECT ?1, id, master, is_default, is_group FROM draft_variant ORDER BY id, master
+            INSERT INTO link(shop, id, owner, kind, is_default, place)
+            SELECT ?1, id, owner, kind, is_default, place FROM draft_link ORDER BY id, owner
             """).Run(_shop);
         _sql.Query("""
-            INSERT OR IGNORE INTO move(n) SELECT p.n FROM draft_variant v CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id
+            INSERT OR IGNORE INTO move(n) SELECT p.n FROM draft_link v CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id
             """).Run(_shop);
         _sql.Query("INSERT OR IGNORE INTO move(n) SELECT n FROM draft").Run();
     }
 
     /// <summary>
-    /// Masters, sets and variation groups stand at the head of their own group; a variant stands in its master's group (of several
-    /// masters that name it, in that of the first id); everything else is a group by itself.
+    /// Masters and sets stand at the head of their own group (0), a variation group behind its master (1), a variant in its master's
+    /// group (2; of several masters that name it, in that of the first id); everything else is a group by itself.
     /// </summary>
     /// <remarks>A bare column beside one MIN is that of the row with the least value (SQLite's rule): is_default is the first master's.</remarks>
     private void FindPlaces() => _sql.Query("""
         INSERT OR REPLACE INTO move(n, grp, head, is_default, masters)
-        SELECT n, IIF(never_a_row OR master IS NULL, id, master), IIF(never_a_row, 0, 1),
-            IIF(never_a_row OR master IS NULL, 1, is_default), IIF(never_a_row OR kind = 0, 0, masters)
+        SELECT n, IIF(heads OR master IS NULL, id, master), IIF(heads, 0, IIF(in_between, 1, 2)),
+            IIF(heads OR in_between OR master IS NULL, 1, is_default), IIF(heads OR in_between OR kind = 0, 0, masters)
         FROM (
-            SELECT r.n, p.id, p.kind, MIN(m.id) AS master, v.is_default, COUNT(m.id) AS masters,
-                p.kind IN (2, 3, 5) OR TOTAL(v.is_group AND m.id IS NOT NULL) > 0 AS never_a_row
+            SELECT r.n, p.id, p.kind, MIN(m.id) AS master, v.is_default, COUNT(DISTINCT m.id) AS masters,
+                p.kind IN (2, 5) AS heads, p.kind = 3 OR TOTAL(v.kind = 1 AND m.id IS NOT NULL) > 0 AS in_between
             FROM move r CROSS JOIN product p ON p.n = r.n
-            LEFT JOIN variant v ON v.shop = ?1 AND v.id = p.id
-            LEFT JOIN product m ON m.shop = ?1 AND m.id = v.master AND m.kind = 2
+            LEFT JOIN link v ON v.shop = ?1 AND v.id = p.id AND v.kind < 2
+            LEFT JOIN product m ON m.shop = ?1 AND m.id = v.owner AND m.kind = 2
             GROUP BY r.n)
         """).Run(_shop);
 

@@ -5,7 +5,7 @@ namespace Connector.Store;
 public sealed partial class MirrorRead
 {
     /// <summary>
-    /// draft: items that differ from what is stored, or go. draft_variant: what drafted masters name.
+    /// draft: items that differ from what is stored, or go. draft_link: what drafted masters and bundles name.
     /// staged: scopes' entries that differ (data null: that go). place: category assignments as named.
     /// move: where products whose place in feed order may have changed belong.
     /// </summary>
@@ -15,8 +15,9 @@ public sealed partial class MirrorRead
         stage.Transaction = _transaction;
         stage.CommandText = DropStage + """
             CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, hash BLOB, data BLOB);
-            CREATE TEMP TABLE draft_variant(
-                master TEXT NOT NULL, id TEXT NOT NULL, is_default INTEGER NOT NULL, is_group INTEGER NOT NULL, PRIMARY KEY(master, id)) WITHOUT ROWID;
+            CREATE TEMP TABLE draft_link(
+                owner TEXT NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
+                PRIMARY KEY(owner, id, kind)) WITHOUT ROWID;
             CREATE TEMP TABLE staged(scope INTEGER NOT NULL, n INTEGER NOT NULL, is_stored INTEGER NOT NULL, data BLOB, PRIMARY KEY(scope, n)) WITHOUT ROWID;
             CREATE TEMP TABLE place(
                 scope INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, category TEXT NOT NULL, is_primary INTEGER NOT NULL,
@@ -28,7 +29,7 @@ public sealed partial class MirrorRead
 
     /// <summary>Connections are pooled and keep their temporary tables; a read leaves none behind.</summary>
     private const string DropStage = """
-        DROP TABLE IF EXISTS temp.draft; DROP TABLE IF EXISTS temp.draft_variant; DROP TABLE IF EXISTS temp.staged;
+        DROP TABLE IF EXISTS temp.draft; DROP TABLE IF EXISTS temp.draft_link; DROP TABLE IF EXISTS temp.staged;
         DROP TABLE IF EXISTS temp.place; DROP TABLE IF EXISTS temp.move;
         """;
 
@@ -56,7 +57,7 @@ public sealed partial class MirrorRead
 
         public Prepared FindProduct => field ??= Get("SELECT n, scope, kind, hash FROM product WHERE shop = ?1 AND id = ?2");
 
-        public Prepared AddProduct => field ??= Get("INSERT INTO product(shop, id, kind, grp, head, touched) VALUES(?1, ?2, 0, ?2, 1, ?3)");
+        public Prepared AddProduct => field ??= Get("INSERT INTO product(shop, id, kind, grp, head, touched) VALUES(?1, ?2, 0, ?2, 2, ?3)");
 
         public Prepared LastRow => field ??= Get("SELECT last_insert_rowid()");
 
@@ -64,9 +65,29 @@ public sealed partial class MirrorRead
 
         public Prepared DropDraft => field ??= Get("DELETE FROM draft WHERE n = ?1");
 
-        public Prepared PutDraftVariant => field ??= Get("INSERT OR REPLACE INTO draft_variant(master, id, is_default, is_group) VALUES(?1, ?2, ?3, ?4)");
+        public Prepared PutDraftLink => field ??= Get("INSERT OR REPLACE INTO draft_link(owner, id, kind, is_default, place) VALUES(?1, ?2, ?3, ?4, ?5)");
 
-        public Prepared DropDraftVariants => field ??= Get("DELETE FROM draft_variant WHERE master = ?1");
+        public Prepared DropDraftLinks => field ??= Get("DELETE FROM draft_link WHERE owner = ?1");
+
+        public Prepared FindDraft => field ??= Get("SELECT kind, data FROM draft WHERE n = ?1");
+
+        public Prepared FindDraftLinks => field ??= Get("SELECT id, kind, is_default FROM draft_link WHERE owner = ?1 ORDER BY place");
+
+        public Prepared FindItem => field ??= Get("""
+            SELECT i.kind, i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp AND i.head = p.head AND i.id = p.id WHERE p.n = ?1
+            """);
+
+        public Prepared FindLinks => field ??= Get("SELECT id, kind, is_default FROM link WHERE shop = ?1 AND owner = ?2 ORDER BY place");
+
+        public Prepared FindCategory => field ??= Get("SELECT data FROM category WHERE scope = ?1 AND id = ?2");
+
+        public Prepared FindStaged => field ??= Get("SELECT data FROM staged WHERE scope = ?1 AND n = ?2");
+
+        public Prepared FindMark => field ??= Get("SELECT value FROM mark WHERE shop = ?1 AND name = ?2");
+
+        public Prepared PutMark => field ??= Get("INSERT OR REPLACE INTO mark(shop, name, value) VALUES(?1, ?2, ?3)");
+
+        public Prepared DropMark => field ??= Get("DELETE FROM mark WHERE shop = ?1 AND name = ?2");
 
         /// <summary>The product, and what the scope holds of it.</summary>
         public Prepared FindEntry => field ??= Get("""

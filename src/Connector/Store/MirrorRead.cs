@@ -28,6 +28,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private readonly List<ReadWarning> _warnings = [];
     private readonly SeenSet _drafted = new();
     private readonly Statements _sql;
+    private readonly List<PriceTable> _tables = [];
     private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] _scratch = new byte[512];
     private OpenScope? _open;
@@ -77,6 +78,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     {
         ArgumentNullException.ThrowIfNull(item);
         var scope = Open();
+        item = item.IsPatch ? Merged(item, scope) : item;
         Span<byte> hash = stackalloc byte[32];
         Hash(item, hash);
         hash = hash[..16];
@@ -107,12 +109,16 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash.ToArray(), item.Memory);
         if (!_drafted.Add(product.N))
         {
-            _sql.DropDraftVariants.Run(item.Id);
+            _sql.DropDraftLinks.Run(item.Id);
         }
 
-        foreach (var variant in item.Variants)
+        for (var i = 0; i < item.Links.Count; i++)
         {
-            _sql.PutDraftVariant.Run(item.Id, variant.ProductId, variant.IsDefault ? 1 : 0, variant.IsGroup ? 1 : 0);
+            var link = item.Links[i];
+            if (!link.Removed)
+            {
+                _sql.PutDraftLink.Run(item.Id, link.ProductId, (int)link.Kind, link.IsDefault ? 1 : 0, i);
+            }
         }
     }
 
@@ -150,13 +156,38 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         scope.Categories[category.Id] = JsonSerializer.Serialize(category, MirrorJson.Default.CategoryRecord);
     }
 
-    public void DeleteCategory(string categoryId) => Open().Categories[categoryId] = null;
+    public void Patch(CategoryPatch category)
+    {
+        ArgumentNullException.ThrowIfNull(category);
+        var scope = Open();
+        if (!scope.Categories.TryGetValue(category.Id, out var text) && scope.Mode == ScopeMode.Delta)
+        {
+            using var stored = _sql.FindCategory.Read(scope.Id, category.Id);
+            text = stored.Next() ? stored.Text(0) : null;
+        }
+
+        var before = text is null or CategoryTree.Tombstone ? new CategoryRecord(category.Id, null, false, []) : JsonSerializer.Deserialize(text, MirrorJson.Default.CategoryRecord)!;
+        var after = before with
+        {
+            Parent = category.Parent is null ? before.Parent : category.Parent.Length > 0 ? category.Parent : null,
+            Online = category.Online ?? before.Online,
+            Names = category.Names.Count == 0 ? before.Names
+                : [.. before.Names.Where(name => !category.Names.Any(changed => changed.Locale == name.Locale)), .. category.Names.Where(name => name.Text.Length > 0)],
+            OnlineFrom = category.OnlineFrom.Set ? category.OnlineFrom.Time : before.OnlineFrom,
+            OnlineTo = category.OnlineTo.Set ? category.OnlineTo.Time : before.OnlineTo,
+        };
+        scope.Categories[category.Id] = JsonSerializer.Serialize(after, MirrorJson.Default.CategoryRecord);
+    }
+
+    public void DeleteCategory(string categoryId) => Open().Categories[categoryId] = CategoryTree.Tombstone;
 
     public void Upsert(SharedVariationAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
         Open().SharedAttributes[attribute.VariationAttributeId] = JsonSerializer.Serialize(attribute, MirrorJson.Default.SharedVariationAttribute);
     }
+
+    public void DeleteSharedAttribute(string variationAttributeId) => Open().SharedAttributes[variationAttributeId] = null;
 
     public void Assign(CategoryAssignment assignment) => StagePlace(assignment.ProductId, assignment.CategoryId, assignment.Primary ? 1 : 0);
 
@@ -176,9 +207,56 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         StageEntry(record.ProductId, EntryCodec.Stock(record, ref _scratch), "inventory record");
     }
 
+    public void Patch(string productId, PricePatch prices)
+    {
+        ArgumentNullException.ThrowIfNull(prices);
+        var scope = Open();
+        _tables.Clear();
+        using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
+        if (!found.Next())
+        {
+            _tables.AddRange(prices.Tables);
+            scope.Named += _tables.Count > 0 ? 1 : 0;
+            StageEntry(scope, _tables.Count > 0 ? Add(productId).N : 0, false, default, Encoded(), productId, "");
+            return;
+        }
+
+        var (n, isStored) = (found.Number(0), !found.IsNull(1));
+        // A complete source says all of it in this read, though maybe in several pieces.
+        if (!prices.All && (scope.Mode == ScopeMode.Delta || scope.Entries.Contains(n)))
+        {
+            LoadPrices(scope, n, isStored ? found.Bytes(1) : default);
+        }
+
+        scope.Named += scope.Entries.Contains(n) ? 0 : 1;
+        _tables.RemoveAll(table => prices.Removed.Any(window => IsWindow(table, window.From, window.To)) || prices.Tables.Any(put => IsWindow(table, put.From, put.To)));
+        _tables.AddRange(prices.Tables);
+        StageEntry(scope, n, isStored, isStored ? found.Bytes(1) : default, Encoded(), productId, "");
+
+        ReadOnlyMemory<byte>? Encoded() => _tables.Count > 0 ? EntryCodec.Prices(_tables, ref _scratch) : default(ReadOnlyMemory<byte>?);
+    }
+
     public void DeletePrices(string productId) => StageEntry(productId, null, "");
 
     public void DeleteStock(string productId) => StageEntry(productId, null, "");
+
+    public string? Mark(string name)
+    {
+        using var found = _sql.FindMark.Read(_shop, name);
+        return found.Next() ? found.Text(0) : null;
+    }
+
+    public void SetMark(string name, string? value)
+    {
+        if (value is null)
+        {
+            _sql.DropMark.Run(_shop, name);
+        }
+        else
+        {
+            _sql.PutMark.Run(_shop, name, value);
+        }
+    }
 
     public void Warn(ReadWarning warning)
     {
@@ -196,8 +274,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         _connection.Dispose();
     }
 
-    private void Repeated(OpenScope scope, string id, string what, int line) =>
-        Warn(new ReadWarning("record.repeated", scope.Origin, line, $"{what} {id} stands more than once in {scope.Scope}; the last one counts"));
+    /// <summary>Odd in what is complete; in a delta several changes of one record are what is told.</summary>
+    private void Repeated(OpenScope scope, string id, string what, int line)
+    {
+        if (scope.Mode == ScopeMode.Complete)
+        {
+            Warn(new ReadWarning("record.repeated", scope.Origin, line, $"{what} {id} stands more than once in {scope.Scope}; the last one counts"));
+        }
+    }
 
     /// <summary>Another catalog that describes the product in this read.</summary>
     private OpenScope? OtherCatalog(OpenScope scope, long n)
@@ -218,13 +302,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         if (_drafted.Remove(n))
         {
             _sql.DropDraft.Run(n);
-            _sql.DropDraftVariants.Run(id);
+            _sql.DropDraftLinks.Run(id);
         }
     }
 
     private void DraftDeletion(long n, string id, OpenScope scope)
     {
         _sql.PutDraft.Run(n, id, scope.Id, (int)Deleted, SqlValue.Null, SqlValue.Null);
+        _sql.DropDraftLinks.Run(id);
         _drafted.Add(n);
     }
 
@@ -255,13 +340,19 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         }
     }
 
+    /// <param name="what">What the record is, where saying it twice is odd; else empty.</param>
     private void StageEntry(OpenScope scope, long n, bool isStored, ReadOnlySpan<byte> stored, ReadOnlyMemory<byte>? data, string id, string what)
     {
+        if (n == 0)
+        {
+            return;
+        }
+
         if (scope.Entries.Add(n))
         {
             scope.Met += isStored ? 1 : 0;
         }
-        else if (data is not null)
+        else if (data is not null && what.Length > 0)
         {
             Repeated(scope, id, what, 0);
         }
@@ -299,10 +390,13 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     {
         _sha.AppendData([(byte)item.Kind]);
         _sha.AppendData(item.Bytes);
-        foreach (var variant in item.Variants)
+        foreach (var link in item.Links)
         {
-            _sha.AppendData(Encoding.UTF8.GetBytes(variant.ProductId));
-            _sha.AppendData([variant.IsGroup ? (byte)2 : variant.IsDefault ? (byte)1 : (byte)0]);
+            if (!link.Removed)
+            {
+                _sha.AppendData(Encoding.UTF8.GetBytes(link.ProductId));
+                _sha.AppendData([(byte)link.Kind, link.IsDefault ? (byte)1 : (byte)0]);
+            }
         }
 
         _sha.GetHashAndReset(hash);

@@ -5,7 +5,11 @@ namespace Connector.Store;
 /// <param name="Scopes">Counts for each scope that the source delivered.</param>
 /// <param name="Warnings">Odd things, the first thousand.</param>
 /// <param name="WarningCount">How many there were.</param>
-public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes, IReadOnlyList<ReadWarning> Warnings, int WarningCount);
+public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes, IReadOnlyList<ReadWarning> Warnings, int WarningCount)
+{
+    /// <summary>Why everything must be read again, where a delta showed that it must; null where nothing is missing.</summary>
+    public string? FullReadBecause { get; init; }
+}
 
 /// <summary>What a read changed in one scope.</summary>
 /// <param name="Scope">The catalog, price book or inventory list.</param>

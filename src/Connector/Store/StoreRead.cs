@@ -18,17 +18,22 @@ public interface IStoreRead
 
     void End();
 
-    /// <summary>A product of the open catalog. The draft is encoded at once and may be used again.</summary>
+    /// <summary>A product of the open catalog. The draft is encoded at once and may be used again. A patch changes what is stored, where the scope is a delta.</summary>
     void Upsert(ItemDraft item);
 
     void DeleteItem(string productId);
 
     void Upsert(CategoryRecord category);
 
+    /// <summary>Changes a category of the open catalog, in a delta; one that is not stored begins offline, as on the platform.</summary>
+    void Patch(CategoryPatch category);
+
     void DeleteCategory(string categoryId);
 
     /// <summary>Display names of a variation attribute that masters of the open catalog share.</summary>
     void Upsert(SharedVariationAttribute attribute);
+
+    void DeleteSharedAttribute(string variationAttributeId);
 
     void Assign(CategoryAssignment assignment);
 
@@ -40,6 +45,9 @@ public interface IStoreRead
     /// <summary>All price tables that the open price book has for one product, in file order.</summary>
     void Upsert(string productId, IReadOnlyList<PriceTable> tables);
 
+    /// <summary>Changes the price tables that the open price book has for one product.</summary>
+    void Patch(string productId, PricePatch prices);
+
     void DeletePrices(string productId);
 
     /// <summary>Header of the open inventory list.</summary>
@@ -48,6 +56,12 @@ public interface IStoreRead
     void Upsert(StockRecord record);
 
     void DeleteStock(string productId);
+
+    /// <summary>A note that the adapter left in an earlier read of this shop; null where there is none.</summary>
+    string? Mark(string name);
+
+    /// <summary>Leaves a note for later reads: it counts when this read commits, and goes when the mirror is rebuilt. Takes no read number. Null takes it away.</summary>
+    void SetMark(string name, string? value);
 
     /// <summary>Something odd that does not stop the read.</summary>
     void Warn(ReadWarning warning);
@@ -86,6 +100,23 @@ public sealed record CategoryRecord(string Id, string? Parent, bool Online, IRea
     public DateTimeOffset? OnlineTo { get; init; }
 }
 
+/// <summary>What a delta changes of a category; null: stays as it is.</summary>
+public sealed record CategoryPatch(string Id)
+{
+    /// <summary>Empty: it has no parent any more.</summary>
+    public string? Parent { get; init; }
+
+    public bool? Online { get; init; }
+
+    /// <summary>Names that change, by locale; an empty text takes one away.</summary>
+    public IReadOnlyList<LocalText> Names { get; init; } = [];
+
+    /// <summary>The new start of its window; an inner null takes it away.</summary>
+    public (DateTimeOffset? Time, bool Set) OnlineFrom { get; init; }
+
+    public (DateTimeOffset? Time, bool Set) OnlineTo { get; init; }
+}
+
 /// <summary>Text in one locale; <c>x-default</c> is the shop's default.</summary>
 public readonly record struct LocalText(string Locale, string Text);
 
@@ -119,6 +150,12 @@ public sealed record PriceBookHeader(
 /// <param name="Amount">The price, or the percentage.</param>
 /// <param name="IsPercentage">The amount is a percentage off the parent book's price.</param>
 public readonly record struct PriceTable(DateTimeOffset? From, DateTimeOffset? To, decimal Quantity, decimal Amount, bool IsPercentage = false);
+
+/// <summary>What a delta changes of a product's price tables in one book. A table is known by its window; one with a window that is stored already takes its place.</summary>
+/// <param name="All">All stored tables go first.</param>
+/// <param name="Removed">Windows whose tables go.</param>
+/// <param name="Tables">Tables put in.</param>
+public sealed record PricePatch(bool All, IReadOnlyList<(DateTimeOffset? From, DateTimeOffset? To)> Removed, IReadOnlyList<PriceTable> Tables);
 
 /// <summary>Header of an inventory list.</summary>
 /// <param name="Id">SFCC's list-id.</param>

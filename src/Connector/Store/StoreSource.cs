@@ -34,17 +34,50 @@ public sealed record StoreSource
     public int ReadBrakePercent { get; init; } = 20;
 }
 
+/// <summary>What is to be read of a shop.</summary>
+public enum StoreReadKind
+{
+    /// <summary>Everything that the source holds.</summary>
+    Full,
+
+    /// <summary>What the source says has changed since the last read.</summary>
+    Delta,
+}
+
+/// <summary>What an adapter needs to know besides the source.</summary>
+/// <param name="Source">Where the shop is read.</param>
+/// <param name="Kind">How much of it.</param>
+/// <param name="Marks">The notes that the adapter left in earlier reads of this shop.</param>
+/// <param name="Spool">A folder for what has to be brought to this machine first; emptied afterwards.</param>
+/// <param name="Now">The instant of the read.</param>
+public sealed record StoreFetch(StoreSource Source, StoreReadKind Kind, IReadOnlyDictionary<string, string> Marks, string Spool, DateTimeOffset Now);
+
 /// <summary>Reads one kind of shop. One per folder of Connector.Stores.</summary>
 public interface IStoreAdapter
 {
     /// <summary>The <see cref="StoreSource.Type"/> it reads.</summary>
     string Type { get; }
 
-    /// <summary>Reads everything that the source holds. A fault in any file throws <see cref="StoreReadException"/>; then nothing of the read counts.</summary>
-    void Read(StoreSource source, IStoreRead read, CancellationToken cancellation);
+    /// <summary>Brings to this machine what is to be read, so that the mirror is not kept waiting for a network. Changes nothing at the source.</summary>
+    /// <exception cref="StoreReadException">The source cannot be read.</exception>
+    /// <exception cref="RemoteFailedException">The source cannot be reached now.</exception>
+    Task<IFetchedStore> FetchAsync(StoreFetch fetch, CancellationToken cancellation);
 
     /// <summary>Faults in the settings or at the place itself, each with its cure; empty when it can be read.</summary>
-    IReadOnlyList<SourceFault> Check(StoreSource source);
+    Task<IReadOnlyList<SourceFault>> CheckAsync(StoreSource source, CancellationToken cancellation);
+}
+
+/// <summary>What was fetched of a shop, ready to be read into the mirror. Disposing of it leaves nothing in the spool.</summary>
+public interface IFetchedStore : IDisposable
+{
+    /// <summary>Nothing is there that was not read before: no read is made.</summary>
+    bool IsEmpty { get; }
+
+    /// <summary>Why a delta is not enough and everything must be read again; null where it is.</summary>
+    string? FullReadBecause { get; }
+
+    /// <summary>Tells all of it. A fault in any file throws <see cref="StoreReadException"/>; then nothing of the read counts.</summary>
+    void Read(IStoreRead read, CancellationToken cancellation);
 }
 
 /// <summary>What is wrong with a source's settings or place.</summary>

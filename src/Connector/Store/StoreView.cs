@@ -21,6 +21,12 @@ public sealed record StoreView
     /// <summary>Price books; a shopper pays the lowest price over these and, where a book has none, its parents.</summary>
     public IReadOnlyList<string> PriceBooks { get; init; } = [];
 
+    /// <summary>
+    /// Catalogs whose categories place the products (SFCC: the site's storefront catalog). Products come from all catalogs.
+    /// Empty: the categories of all of them count; to be set where one instance has several sites.
+    /// </summary>
+    public IReadOnlyList<string> Catalogs { get; init; } = [];
+
     /// <summary>Inventory lists whose stock is added up.</summary>
     public IReadOnlyList<string> InventoryLists { get; init; } = [];
 

@@ -8,18 +8,25 @@ namespace Connector.Store;
 /// </summary>
 internal sealed class ViewMerge : IDisposable
 {
+    /// <summary>Values of <see cref="Head"/>: what stands first in an item group, what stands between, and what is sold.</summary>
+    public const int Master = 0;
+    public const int VariationGroup = 1;
+
+    private readonly Dictionary<string, IReadOnlyList<CategoryPlace>> _groupsPlaces = new(StringComparer.Ordinal);
+    private readonly BundleStock _bundles;
     private readonly PriceBooks _prices;
     private readonly CategoryTree _tree;
     private readonly (PriceBooks.Book Book, EntryCursor Cursor)[] _books;
     private readonly (InventoryListHeader Header, EntryCursor Cursor)[] _lists;
     private readonly (string Catalog, EntryCursor Cursor)[] _catalogs;
-    private readonly (InventoryListHeader Header, StockRecord? Record)[] _stock;
+    private readonly bool _hasAllLists;
     private readonly Prepared _statement;
     private readonly Prepared.Rows _items;
     private byte[] _group = [];
     private bool _started;
     private IReadOnlyList<CategoryPlace>? _mastersPlaces;
     private IReadOnlyList<CategoryPlace>? _places;
+    private string? _variationGroup;
 
     public ViewMerge(MirrorSnapshot mirror, StoreView view, PriceBooks prices, CategoryTree tree, KeyRange range)
     {
@@ -28,9 +35,10 @@ internal sealed class ViewMerge : IDisposable
         _books = [.. prices.All.Select(book => (book, Cursor(scopes[new Scope(ScopeKind.PriceBook, book.Header.Id)])))];
         _lists = [.. view.InventoryLists.Distinct().Select(list => scopes.GetValueOrDefault(new Scope(ScopeKind.InventoryList, list)))
             .Where(scope => scope?.InventoryList is not null).Select(scope => (scope!.InventoryList!, Cursor(scope)))];
-        _catalogs = [.. mirror.Scopes.Where(scope => scope.Scope.Kind == ScopeKind.Catalog).Select(scope => (scope.Scope.Id, Cursor(scope)))];
-        // A list that the mirror lacks leaves the sum unknown.
-        _stock = new (InventoryListHeader, StockRecord?)[_lists.Length == view.InventoryLists.Distinct().Count() ? _lists.Length : 0];
+        _catalogs = [.. mirror.Scopes.Where(scope => scope.Scope.Kind == ScopeKind.Catalog && (view.Catalogs.Count == 0 || view.Catalogs.Contains(scope.Scope.Id))).Select(scope => (scope.Scope.Id, Cursor(scope)))];
+        // A list that the mirror lacks leaves the sum unknown, and so does a view without lists.
+        _hasAllLists = _lists.Length > 0 && _lists.Length == view.InventoryLists.Distinct().Count();
+        _bundles = new BundleStock(mirror, [.. _lists.Select(list => (list.Header, scopes[new Scope(ScopeKind.InventoryList, list.Header.Id)].Id))]);
         _statement = mirror.Prepare(
             "SELECT grp, head, id, kind, is_default, data FROM item WHERE shop = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp, head, id");
         _items = _statement.Read(mirror.ShopId, range.From ?? "", range.To);
@@ -41,8 +49,8 @@ internal sealed class ViewMerge : IDisposable
     /// <summary>Whether the item is the first of its group.</summary>
     public bool IsNewGroup { get; private set; }
 
-    /// <summary>Whether it is a master or the like, never a row.</summary>
-    public bool IsHead { get; private set; }
+    /// <summary>Where the item stands in its group: <see cref="Master"/>, <see cref="VariationGroup"/>, or behind them what is sold.</summary>
+    public long Head { get; private set; }
 
     public bool IsDefault => _items.Number(4) == 1;
 
@@ -54,13 +62,15 @@ internal sealed class ViewMerge : IDisposable
         }
 
         var group = _items.Bytes(0);
-        IsHead = _items.Number(1) == 0;
+        Head = _items.Number(1);
+        _variationGroup = null;
         IsNewGroup = !_started || !group.SequenceEqual(_group);
         _started = true;
         if (IsNewGroup)
         {
             _group = group.ToArray();
             _mastersPlaces = null;
+            _groupsPlaces.Clear();
             foreach (var book in _prices.All)
             {
                 book.Masters.Clear();
@@ -80,17 +90,37 @@ internal sealed class ViewMerge : IDisposable
 
     public Prices Price() => _prices.Resolve();
 
-    /// <summary>Categories of the item, else of its master.</summary>
-    public IReadOnlyList<CategoryPlace> Categories() => _places ?? _mastersPlaces ?? [];
+    /// <summary>The item belongs to a variation group that was passed.</summary>
+    public void VariationGroupIs(string id) => _variationGroup = id;
 
-    public Stock Stock(string id)
+    /// <summary>Categories of the item, else of its variation group, else of its master.</summary>
+    public IReadOnlyList<CategoryPlace> Categories() =>
+        _places ?? (_variationGroup is null ? null : _groupsPlaces.GetValueOrDefault(_variationGroup)) ?? _mastersPlaces ?? [];
+
+    /// <summary>Stock over all lists, and in each of them where there are several.</summary>
+    public (Stock Sum, IReadOnlyList<ListStock> Lists) Stock(string id, ItemFold item)
     {
-        for (var i = 0; i < _stock.Length; i++)
+        if (!_hasAllLists)
         {
-            _stock[i] = (_lists[i].Header, Take(_lists[i].Cursor, out var data) ? EntryCodec.ReadStock(id, data) : null);
+            return (Policy.Catalog.Stock.Unknown, []);
         }
 
-        return StockSum.Of(_stock, (ItemKind)_items.Number(3));
+        var isBundle = (ItemKind)_items.Number(3) == ItemKind.Bundle;
+        var sum = Policy.Catalog.Stock.NoRecord;
+        var each = _lists.Length > 1 ? new ListStock[_lists.Length] : [];
+        for (var i = 0; i < _lists.Length; i++)
+        {
+            var (header, cursor) = _lists[i];
+            var record = Take(cursor, out var data) ? EntryCodec.ReadStock(id, data) : null;
+            var stock = isBundle ? _bundles.Of(item.Blob, i, record) : StockSum.In(header, record);
+            sum = StockSum.Add(sum, stock);
+            if (each.Length > 0)
+            {
+                each[i] = new ListStock(header.Id, stock);
+            }
+        }
+
+        return (sum, each);
     }
 
     public void Dispose()
@@ -100,6 +130,7 @@ internal sealed class ViewMerge : IDisposable
             cursor.Dispose();
         }
 
+        _bundles.Dispose();
         _statement.Dispose();
     }
 
@@ -109,7 +140,8 @@ internal sealed class ViewMerge : IDisposable
     {
         foreach (var (book, cursor) in _books)
         {
-            var tables = IsHead ? book.Masters : book.Own;
+            // A variation group's price is nobody else's: only a master's is inherited.
+            var tables = Head == Master ? book.Masters : book.Own;
             tables.Clear();
             if (Take(cursor, out var data))
             {
@@ -126,13 +158,22 @@ internal sealed class ViewMerge : IDisposable
             if (Take(cursor, out var data))
             {
                 var places = _tree.Places(catalog, data);
+                if (places.Count == 0)
+                {
+                    continue;
+                }
+
                 _places = _places is null ? places : CategoryTree.PrimaryFirst([.. _places, .. places]);
             }
         }
 
-        if (IsHead)
+        if (Head == Master)
         {
             _mastersPlaces = _places;
+        }
+        else if (Head == VariationGroup && _places is not null)
+        {
+            _groupsPlaces[Id()] = _places;
         }
     }
 }

@@ -58,9 +58,10 @@ public sealed class ViewReader
         }
     }
 
-    /// <summary>Price books and inventory lists that the view names and the mirror does not hold.</summary>
+    /// <summary>Catalogs, price books and inventory lists that the view names and the mirror does not hold.</summary>
     public IReadOnlyList<Scope> Missing =>
     [
+        .. _view.Catalogs.Select(catalog => new Scope(ScopeKind.Catalog, catalog)).Where(named => !_mirror.Scopes.Any(scope => scope.Scope == named)),
         .. _view.PriceBooks.Where(book => !_books.ContainsKey(book)).Select(book => new Scope(ScopeKind.PriceBook, book)),
         .. _view.InventoryLists.Where(list => !_mirror.Scopes.Any(scope => scope.Scope == new Scope(ScopeKind.InventoryList, list)))
             .Select(list => new Scope(ScopeKind.InventoryList, list)),
@@ -69,7 +70,7 @@ public sealed class ViewReader
     /// <summary>The item group in which a SKU stands; null where the shop sells no such SKU (masters and groups are not sold).</summary>
     public string? GroupOf(string sku)
     {
-        using var find = _mirror.Prepare("SELECT grp FROM product WHERE shop = ?1 AND id = ?2 AND kind <> 0 AND head = 1");
+        using var find = _mirror.Prepare("SELECT grp FROM product WHERE shop = ?1 AND id = ?2 AND kind <> 0 AND head = 2");
         using var rows = find.Read(_mirror.ShopId, sku);
         return rows.Next() ? rows.Text(0) : null;
     }
@@ -77,7 +78,7 @@ public sealed class ViewReader
     /// <summary>What an id is that stands for several items and is not sold itself: a master, a set or a variation group; null for all else.</summary>
     public ItemKind? KindOfHead(string id)
     {
-        using var find = _mirror.Prepare("SELECT kind FROM product WHERE shop = ?1 AND id = ?2 AND kind <> 0 AND head = 0");
+        using var find = _mirror.Prepare("SELECT kind FROM product WHERE shop = ?1 AND id = ?2 AND kind <> 0 AND head < 2");
         using var rows = find.Read(_mirror.ShopId, id);
         return rows.Next() ? (ItemKind)rows.Number(0) : null;
     }
@@ -85,7 +86,7 @@ public sealed class ViewReader
     /// <summary>The SKUs that stand in a master's group, by id; empty where there is none.</summary>
     public IReadOnlyList<string> VariantsOf(string id)
     {
-        using var list = _mirror.Prepare("SELECT id FROM item WHERE shop = ?1 AND grp = ?2 AND head = 1 ORDER BY id");
+        using var list = _mirror.Prepare("SELECT id FROM item WHERE shop = ?1 AND grp = ?2 AND head = 2 ORDER BY id");
         using var rows = list.Read(_mirror.ShopId, id);
         var variants = new List<string>();
         while (rows.Next())
@@ -99,7 +100,7 @@ public sealed class ViewReader
     /// <summary>How many items the shop sells (masters not counted).</summary>
     public long Count()
     {
-        using var count = _mirror.Prepare("SELECT COUNT(*) FROM product WHERE shop = ?1 AND kind <> 0 AND head = 1");
+        using var count = _mirror.Prepare("SELECT COUNT(*) FROM product WHERE shop = ?1 AND kind <> 0 AND head = 2");
         return count.Number(_mirror.ShopId);
     }
 
@@ -110,10 +111,11 @@ public sealed class ViewReader
     public IEnumerable<IReadOnlyList<Offer>> Groups(KeyRange range)
     {
         using var merge = new ViewMerge(_mirror, _view, new PriceBooks(_view.PriceBooks, _view.Currency, _books, _instant), _categories, range);
-        var (own, mastersFold) = (new ItemFold(_locales, _site, _ids), new ItemFold(_locales, _site, _ids));
+        var (own, master) = (Fold(), Fold());
+        var groups = new List<ItemFold>();
+        var (groupCount, hasMaster) = (0, false);
         var offers = new List<Offer>();
         var group = "";
-        ItemFold? master = null;
         while (merge.Next())
         {
             if (merge.IsNewGroup)
@@ -124,79 +126,135 @@ public sealed class ViewReader
                     offers = [];
                 }
 
-                (group, master) = (merge.Group(), null);
+                (group, groupCount, hasMaster) = (merge.Group(), 0, false);
             }
 
-            if (merge.IsHead)
+            switch (merge.Head)
             {
-                master = mastersFold;
-                master.Load(merge.Blob());
-                continue;
-            }
+                case ViewMerge.Master:
+                    master.Load(merge.Blob());
+                    hasMaster = true;
+                    break;
+                case ViewMerge.VariationGroup:
+                    if (groups.Count == groupCount)
+                    {
+                        groups.Add(Fold());
+                    }
 
-            own.Load(merge.Blob());
-            offers.Add(Offer.From(Item(merge, group, own, master)));
+                    groups[groupCount].ItemId = merge.Id();
+                    groups[groupCount++].Load(merge.Blob());
+                    break;
+                default:
+                    own.Load(merge.Blob());
+                    offers.Add(Offer.From(Item(merge, group, own, hasMaster ? master : null, groups.Take(groupCount))));
+                    break;
+            }
         }
 
         if (offers.Count > 0)
         {
             yield return offers;
         }
+
+        ItemFold Fold() => new(_locales, _site, _ids);
     }
 
-    private ShopItem Item(ViewMerge merge, string group, ItemFold own, ItemFold? master)
+    private ShopItem Item(ViewMerge merge, string group, ItemFold own, ItemFold? master, IEnumerable<ItemFold> groups)
     {
         var id = merge.Id();
-        var price = merge.Price();
+        var lineage = new Lineage(own, null, master);
+        var attributes = new BlobAttributes(lineage.Blobs, _locales, _site);
+        if (master is not null && GroupOf(groups, master, attributes) is var (fold, groupId))
+        {
+            lineage = lineage with { Group = fold };
+            attributes = new BlobAttributes(lineage.Blobs, _locales, _site);
+            merge.VariationGroupIs(groupId);
+        }
+
+        var (price, stock) = (merge.Price(), merge.Stock(id, own));
         var categories = merge.Categories();
         var until = price.Until;
-        var attributes = new BlobAttributes(own.Blob, master?.Blob, _locales);
         var variations = Variations(master, attributes);
-        var (online, because) = Online(own, master, ref until);
+        var (online, because) = Online(lineage, ref until);
         return new ShopItem
         {
             Sku = new Sku(id),
             Group = new GroupId(group),
             IsVariant = master is not null,
             IsDefaultVariant = merge.IsDefault,
-            Name = Inherit(ItemField.Name),
-            ShortDescription = Inherit(ItemField.ShortDescription),
-            LongDescription = Inherit(ItemField.LongDescription),
-            Brand = Inherit(ItemField.Brand),
-            ManufacturerName = Inherit(ItemField.ManufacturerName),
-            ManufacturerSku = Inherit(ItemField.ManufacturerSku),
-            Ean = Inherit(ItemField.Ean),
-            Upc = Inherit(ItemField.Upc),
+            Name = lineage[ItemField.Name],
+            ShortDescription = lineage[ItemField.ShortDescription],
+            LongDescription = lineage[ItemField.LongDescription],
+            Brand = lineage[ItemField.Brand],
+            ManufacturerName = lineage[ItemField.ManufacturerName],
+            ManufacturerSku = lineage[ItemField.ManufacturerSku],
+            Ean = lineage[ItemField.Ean],
+            Upc = lineage[ItemField.Upc],
             Online = online,
             OfflineBecause = because,
-            Searchable = own.Flag(ItemField.SearchableFlag) ?? master?.Flag(ItemField.SearchableFlag) ?? true,
+            Searchable = lineage.Flag(ItemField.SearchableFlag) ?? true,
             VisibleIndividually = categories.Count > 0,
             Categories = categories,
-            Images = ItemImages.Choose(own, master, variations),
+            Classification = categories.Count == 0 && lineage.Classification is var (catalog, category) ? _categories.Place(catalog, category, primary: false) : null,
+            Images = ItemImages.Choose(lineage, variations),
             Variations = variations,
             ListPrice = price.List,
             PaidPrice = price.Paid,
             PaidPriceFrom = price.From,
             PaidPriceTo = price.To,
             PaidPriceUntil = price.Until,
-            Stock = merge.Stock(id),
+            Stock = stock.Sum,
+            StockByList = stock.Lists,
             LandingPage = _landingPages.Of(id, group),
             ValidUntil = until,
             SourceTime = _sourceTime,
             Attributes = attributes,
         };
-
-        Text Inherit(ItemField field) => own[field].IsEmpty && master is not null ? master[field] : own[field];
     }
 
-    private (bool Online, string? Because) Online(ItemFold own, ItemFold? master, ref DateTimeOffset? until)
+    /// <summary>
+    /// The variation group that a variant belongs to: the one (the first by id) that has values for some of the master's variation
+    /// attributes and shares them all with the variant. The shop's export names groups in the master, not their members.
+    /// </summary>
+    private (ItemFold Fold, string Id)? GroupOf(IEnumerable<ItemFold> groups, ItemFold master, BlobAttributes attributes)
     {
-        var from = own.Time(ItemField.OnlineFrom) ?? master?.Time(ItemField.OnlineFrom);
-        var to = own.Time(ItemField.OnlineTo) ?? master?.Time(ItemField.OnlineTo);
-        var flag = own.Flag(ItemField.OnlineFlag) ?? master?.Flag(ItemField.OnlineFlag);
+        foreach (var fold in groups)
+        {
+            var values = new BlobAttributes([fold.Blob], _locales, _site);
+            var shared = 0;
+            foreach (var variation in master.Variations)
+            {
+                var value = values[variation.Id];
+                if (value.IsEmpty)
+                {
+                    continue;
+                }
+
+                if (value != attributes[variation.Id])
+                {
+                    shared = 0;
+                    break;
+                }
+
+                shared++;
+            }
+
+            if (shared > 0)
+            {
+                return (fold, fold.ItemId);
+            }
+        }
+
+        return null;
+    }
+
+    private (bool Online, string? Because) Online(Lineage lineage, ref DateTimeOffset? until)
+    {
+        var from = lineage.Time(ItemField.OnlineFrom);
+        var to = lineage.Time(ItemField.OnlineTo);
         PriceBooks.Sooner(ref until, from, _instant);
         PriceBooks.Sooner(ref until, to, _instant);
-        return flag switch
+        return lineage.Flag(ItemField.OnlineFlag) switch
         {
             null => (false, "it has no online-flag"),
             false => (false, "online-flag is false"),

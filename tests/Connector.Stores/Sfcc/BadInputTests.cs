@@ -212,7 +212,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_cancelled_read_stops()
     {
-        var act = () => new SfccAdapter().Read(_export.WithCatalog("").Source, new RecordedRead(), new CancellationToken(canceled: true));
+        var act = () => Export.Read(_export.WithCatalog("").Source, null, new RecordedRead(), new CancellationToken(canceled: true));
         act.Should().Throw<OperationCanceledException>();
     }
 }

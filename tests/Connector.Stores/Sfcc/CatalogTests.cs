@@ -25,7 +25,7 @@ public sealed class CatalogTests : IDisposable
             "Ean: 4006381333931", "Upc: 012345678905", "Unit: piece", "Name [x-default]: Sock", "Name [fr-FR]: Chaussette",
             "ShortDescription [x-default]: No locale", "LongDescription [x-default]: <b>Warm</b> & soft", "TaxClass: standard", "Brand: Nord",
             "ManufacturerName: Nord AG", "ManufacturerSku: N-1", "PageTitle [x-default]: T", "PageDescription [x-default]: D",
-            "PageKeywords [x-default]: K", "PageUrl [x-default]: /u", "ClassificationCategory: socks");
+            "PageKeywords [x-default]: K", "PageUrl [x-default]: /u", "ClassificationCategory c: socks");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class CatalogTests : IDisposable
             </variations>
             """);
         item.Kind.Should().Be(ItemKind.Master);
-        item.Variants.Should().Equal(new DraftVariant("v1", false), new DraftVariant("v2", true));
+        item.Links.Should().Equal(new ItemLink("v1", LinkKind.Variant), new ItemLink("v2", LinkKind.Variant, IsDefault: true));
         item.Entries.Should().Equal(
             "VariationAttribute color: ", "VariationAttribute color [x-default]: Colour", "VariationValue color=r [x-default]: Red", "VariationValue color=r [fr]: Rouge",
             "SharedVariationAttribute size: sizeEU", "VariationAttribute size [x-default]: Size", "VariationAttribute old: ", "VariationValue old=o [x-default]: Old");
@@ -101,7 +101,7 @@ public sealed class CatalogTests : IDisposable
     {
         const string master = "<product product-id=\"m\"><variations><variants><variant product-id=\"v\"/></variants><variation-groups><variation-group product-id=\"a\"/></variation-groups></variations></product>";
         var read = _export.WithCatalog("<product product-id=\"a\"><brand>B</brand></product>" + master).Read();
-        read["m"].Variants.Should().Equal(new DraftVariant("v", false), new DraftVariant("a", false, IsGroup: true));
+        read["m"].Links.Should().Equal(new ItemLink("v", LinkKind.Variant), new ItemLink("a", LinkKind.VariationGroup));
         read.Items.Should().HaveCount(2);
     }
 

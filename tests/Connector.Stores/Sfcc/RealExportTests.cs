@@ -42,12 +42,12 @@ public sealed class RealExportTests : IDisposable
         var read = Export.Read(Reducer);
         var master = read["product-variation-master-1"];
         master.Kind.Should().Be(ItemKind.Master);
-        master.Variants.Should().HaveCount(7);
+        master.Links.Should().HaveCount(7);
         master.Of(ItemField.SharedVariationAttribute).Should().Equal("SharedVariationAttribute color: color", "SharedVariationAttribute size: size");
         master.Of(ItemField.Image).Should().Contain("Image large [color=Red]: https://cdn.example.com/sitename-catalog/images/large/product-variation-red.jpg");
         read["product-bundle-1"].Kind.Should().Be(ItemKind.Bundle);
         read["product-set-1"].Kind.Should().Be(ItemKind.Set);
-        read.Items.SelectMany(item => item.Variants).Should().Contain(new DraftVariant("product-vg-white", false, IsGroup: true));
+        read.Items.SelectMany(item => item.Links).Should().Contain(new ItemLink("product-vg-white", LinkKind.VariationGroup));
         read.Shared.Select(shared => shared.VariationAttributeId).Distinct().Should().BeEquivalentTo(["color", "size"]);
     }
 

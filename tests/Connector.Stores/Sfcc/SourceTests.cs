@@ -97,5 +97,5 @@ public sealed class SourceTests : IDisposable
     [Fact]
     public void A_good_source_has_no_faults() => Check(_export.WithCatalog("").WithPrices("").WithStock("").Source).Should().BeEmpty();
 
-    private static IReadOnlyList<SourceFault> Check(StoreSource source) => new SfccAdapter().Check(source);
+    private static IReadOnlyList<SourceFault> Check(StoreSource source) => new SfccAdapter().CheckAsync(source, CancellationToken.None).GetAwaiter().GetResult();
 }

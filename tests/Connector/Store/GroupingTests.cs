@@ -115,12 +115,11 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
-    public void A_set_is_never_a_row_and_a_bundle_promises_no_stock()
+    public void A_set_is_never_a_row()
     {
-        _box.Read(Catalog("main", Item("set", ItemKind.Set), Item("bundle", ItemKind.Bundle, Name("Bundle"))), List("stock", Stock("bundle", 9)));
+        _box.Read(Catalog("main", Item("set", ItemKind.Set), Product("single", Name("Single"))), List("stock", Stock("set", 9)));
 
-        _box.Short().Should().Equal("bundle/bundle Bundle - OfParts:0");
-        _box.Item("bundle").Stock.Should().Be(Connector.Policy.Catalog.Stock.OfParts);
+        _box.Offers().Should().ContainSingle().Which.Sku.Value.Should().Be("single");
     }
 
     [Fact]

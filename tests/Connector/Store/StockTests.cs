@@ -31,7 +31,7 @@ public sealed class StockTests : IDisposable
     {
         var restocked = MirrorBox.Now.AddDays(9);
         Of(new StockRecord("a") { Allocation = 1, PreorderBackorderAllocation = 5, InStockDate = restocked, Handling = StockHandling.Preorder })
-            .Should().Be(new KnownStock(StockKnowledge.Counted, 6, 0, restocked, StockHandling.Preorder));
+            .Should().Be(new KnownStock(StockKnowledge.Counted, 6, 0, restocked, StockHandling.Preorder) { ToCome = 5 });
         Of(new StockRecord("a") { Allocation = 1, PreorderBackorderAllocation = 5 }).Salable.Should().Be(1);
     }
 

@@ -52,7 +52,7 @@ internal sealed class DryShop : IDisposable
 
     public IServiceProvider Services => _services;
 
-    public ReadReport Read() => Services.GetRequiredService<StoreReading>().Read("shop", acceptLoss: false, CancellationToken.None);
+    public ReadReport Read() => Services.GetRequiredService<StoreReading>().ReadAsync("shop", StoreReadKind.Full, acceptLoss: false, CancellationToken.None).GetAwaiter().GetResult();
 
     public async Task<DryFeeds> FeedsAsync()
     {

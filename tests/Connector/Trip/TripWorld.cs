@@ -137,7 +137,7 @@ internal sealed class TripWorld : IAsyncDisposable
     public ReadReport Read(DateTimeOffset? exported = null)
     {
         Shop.Write(Path.Combine(Folder, "shop"), exported ?? Clock.GetUtcNow());
-        return Connector.GetRequiredService<StoreReading>().Read("shop", acceptLoss: true, CancellationToken.None);
+        return Connector.GetRequiredService<StoreReading>().ReadAsync("shop", StoreReadKind.Full, acceptLoss: true, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public Task<FeedResult> FeedAsync(FeedKind kind = FeedKind.Full) =>

@@ -1,0 +1,33 @@
+using Connector.Policy.Catalog;
+
+namespace Connector.Store;
+
+/// <summary>An item and those it inherits from, field by field: a variant from its variation group, then from its master (facts: sfcc.md 2.1).</summary>
+internal readonly record struct Lineage(ItemFold Own, ItemFold? Group, ItemFold? Master)
+{
+    public Text this[ItemField field] => Own[field].Or(Group is null ? default : Group[field]).Or(Master is null ? default : Master[field]);
+
+    public byte[][] Blobs => (Group, Master) switch
+    {
+        (null, null) => [Own.Blob],
+        (null, { } master) => [Own.Blob, master.Blob],
+        ({ } group, null) => [Own.Blob, group.Blob],
+        ({ } group, { } master) => [Own.Blob, group.Blob, master.Blob],
+    };
+
+    public bool? Flag(ItemField field) => Own.Flag(field) ?? Group?.Flag(field) ?? Master?.Flag(field);
+
+    public DateTimeOffset? Time(ItemField field) => Own.Time(field) ?? Group?.Time(field) ?? Master?.Time(field);
+
+    /// <summary>Category and catalog that classify the item; null where nothing does.</summary>
+    public (string Catalog, string Category)? Classification
+    {
+        get
+        {
+            var fold = !Own[ItemField.ClassificationCategory].IsEmpty ? Own
+                : Group is { } group && !group[ItemField.ClassificationCategory].IsEmpty ? group
+                : Master is { } master && !master[ItemField.ClassificationCategory].IsEmpty ? master : null;
+            return fold is null ? null : (fold.ClassificationCatalog, fold[ItemField.ClassificationCategory].ToString());
+        }
+    }
+}

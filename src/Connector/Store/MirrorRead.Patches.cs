@@ -1,0 +1,159 @@
+using System.Text;
+
+namespace Connector.Store;
+
+public sealed partial class MirrorRead
+{
+    private readonly ItemDraft _base = new();
+    private readonly ItemDraft _merged = new();
+
+    /// <summary>
+    /// A patch put over what is known of the item: its draft of this read, else what is stored, else nothing. Where the patch names an
+    /// entry, its values stand in the place of the old ones; new ones follow at the end.
+    /// </summary>
+    private ItemDraft Merged(ItemDraft patch, OpenScope scope)
+    {
+        var kind = scope.Mode == ScopeMode.Delta ? LoadBase(patch.Id) : ItemKind.Unknown;
+        var merged = _merged;
+        merged.Begin(patch.Id, patch.Kind != ItemKind.Unknown ? patch.Kind : kind != ItemKind.Unknown ? kind : ItemKind.Product, patch.Origin, patch.Line);
+        var placed = new HashSet<(ItemField, string, string)>();
+        var entries = new ItemBlob(kind == ItemKind.Unknown ? default : _base.Bytes);
+        while (entries.Next())
+        {
+            var key = Key(entries);
+            if (Names(patch, key))
+            {
+                if (placed.Add(key))
+                {
+                    Put(patch, key, merged);
+                }
+            }
+            else if (!patch.Removals.Any(gone => gone.Field == key.Field && (gone.Name ?? key.Name) == key.Name && (gone.Qualifier ?? key.Qualifier) == key.Qualifier))
+            {
+                merged.AddRaw(entries.Entry);
+            }
+        }
+
+        entries = new ItemBlob(patch.Bytes);
+        while (entries.Next())
+        {
+            if (!placed.Contains(Key(entries)))
+            {
+                merged.AddRaw(entries.Entry);
+            }
+        }
+
+        MergeLinks(kind == ItemKind.Unknown ? [] : _base.Links, patch.Links, merged);
+        return merged;
+    }
+
+    private static (ItemField Field, string Name, string Qualifier) Key(in ItemBlob entry) =>
+        (entry.Field, Encoding.UTF8.GetString(entry.Name), Encoding.UTF8.GetString(entry.Qualifier));
+
+    private static bool Names(ItemDraft patch, (ItemField Field, string Name, string Qualifier) key)
+    {
+        var entries = new ItemBlob(patch.Bytes);
+        while (entries.Next())
+        {
+            if (entries.Field == key.Field && Key(entries) == key)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void Put(ItemDraft patch, (ItemField Field, string Name, string Qualifier) key, ItemDraft into)
+    {
+        var entries = new ItemBlob(patch.Bytes);
+        while (entries.Next())
+        {
+            if (entries.Field == key.Field && Key(entries) == key)
+            {
+                into.AddRaw(entries.Entry);
+            }
+        }
+    }
+
+    /// <summary>The stored links in their order, less those taken away, then those that are new.</summary>
+    private static void MergeLinks(IReadOnlyList<ItemLink> stored, IReadOnlyList<ItemLink> changes, ItemDraft into)
+    {
+        var links = stored.ToList();
+        foreach (var change in changes)
+        {
+            if (change.Removed)
+            {
+                links.RemoveAll(link => link.Kind == change.Kind && (change.ProductId.Length == 0 || link.ProductId == change.ProductId));
+                continue;
+            }
+
+            var at = links.FindIndex(link => link.Kind == change.Kind && link.ProductId == change.ProductId);
+            if (at < 0)
+            {
+                links.Add(change);
+            }
+            else
+            {
+                links[at] = change;
+            }
+        }
+
+        foreach (var link in links)
+        {
+            into.AddLink(link);
+        }
+    }
+
+    /// <summary>Loads what is known of an item into <see cref="_base"/>; Unknown where it is nothing.</summary>
+    private ItemKind LoadBase(string id)
+    {
+        _base.Begin(id, ItemKind.Unknown, "", 0);
+        if (Find(id) is not { } product)
+        {
+            return ItemKind.Unknown;
+        }
+
+        var drafted = _drafted.Contains(product.N);
+        using (var rows = drafted ? _sql.FindDraft.Read(product.N) : _sql.FindItem.Read(product.N))
+        {
+            if (!rows.Next() || rows.Number(0) == Deleted)
+            {
+                return ItemKind.Unknown;
+            }
+
+            _base.Kind = (ItemKind)rows.Number(0);
+            _base.AddRaw(rows.Bytes(1));
+        }
+
+        using (var links = drafted ? _sql.FindDraftLinks.Read(id) : _sql.FindLinks.Read(_shop, id))
+        {
+            while (links.Next())
+            {
+                _base.AddLink(new ItemLink(links.Text(0), (LinkKind)links.Number(1), links.Number(2) == 1));
+            }
+        }
+
+        return _base.Kind;
+    }
+
+    /// <summary>Loads what is known of a product's prices: as staged in this read, else as stored.</summary>
+    private void LoadPrices(OpenScope scope, long n, ReadOnlySpan<byte> stored)
+    {
+        if (!scope.Staged.Contains(n))
+        {
+            EntryCodec.ReadPrices(stored, _tables);
+            return;
+        }
+
+        using var rows = _sql.FindStaged.Read(scope.Id, n);
+        if (rows.Next() && !rows.IsNull(0))
+        {
+            EntryCodec.ReadPrices(rows.Bytes(0), _tables);
+        }
+    }
+
+    /// <summary>Stored times are whole seconds.</summary>
+    private static bool IsWindow(PriceTable table, DateTimeOffset? from, DateTimeOffset? to) =>
+        table.From?.ToUnixTimeSeconds() == from?.ToUnixTimeSeconds() && table.To?.ToUnixTimeSeconds() == to?.ToUnixTimeSeconds();
+}
