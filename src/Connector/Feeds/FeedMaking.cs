@@ -29,7 +29,10 @@ public sealed record FeedPlan(
 
     public string HeldPath => Path.Combine(Folder, "held.csv");
 
-    public PolicySheet Compile() => PolicySheet.Compile(Policies, Sheet.Version);
+    /// <summary>A dry run in another sheet than the account's. The ledger's rows are of the account's sheet, so here nothing counts as published.</summary>
+    public bool IsOfAnotherSheet => Sheet.Id != Account.Sheet;
+
+    public PolicySheet Compile() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails);
 
     public Facts FactsFor(StoreView view)
     {
@@ -104,11 +107,11 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
             {
                 var limit = plan.Account.Drop.PartLimitMb * 1_000_000L;
                 using var products = new FeedFileWriter(
-                    plan.FilesFolder, FeedFileKind.Product, view.Name, part => FileNames.Product(view, plan.Stamp, part, plan.Gzip), plan.Sheet.Header, default, limit, plan.Gzip);
+                    plan.FilesFolder, FeedFileKind.Product, view.Name, part => FileNames.Product(plan.Sheet, view, plan.Stamp, part, plan.Gzip), plan.Sheet.Header, default, limit, plan.Gzip);
                 using var deletes = new FeedFileWriter(
                     plan.FilesFolder, FeedFileKind.Delete, view.Name, part => FileNames.Delete(view, plan.Stamp, part), default, default, limit, 0);
                 var snapshot = mirror(view);
-                using var sent = ledger.View(plan.AccountName, view.Name);
+                using var sent = Sent(plan, view);
                 var others = new OtherViews(plan, view, mirror);
                 var rows = Rows(plan, view, snapshot, sent, others.Want);
                 var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed), Retired = view.Retired };
@@ -209,6 +212,14 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
 
             return new FeedMade { Files = files.End(), Views = counts, HeldBy = [], Changed = files.Changed };
         });
+    }
+
+    /// <summary>What was sent of a view's rows, as far as it concerns this feed.</summary>
+    public LedgerView Sent(FeedPlan plan, StoreView view)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(view);
+        return plan.IsOfAnotherSheet ? LedgerView.Empty() : ledger.View(plan.AccountName, view.Name);
     }
 
     /// <summary>What becomes of the rows of one view; also used to explain a SKU.</summary>

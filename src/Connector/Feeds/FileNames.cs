@@ -6,10 +6,11 @@ namespace Connector.Feeds;
 /// <summary>Names of delivered files (facts: sfcc.md 1.2). The stamp is UTC with a 24-hour clock, rises with every run and never repeats.</summary>
 public static class FileNames
 {
-    public static string Product(StoreView view, string stamp, int part, int gzip)
+    public static string Product(FeedSheet sheet, StoreView view, string stamp, int part, int gzip)
     {
+        ArgumentNullException.ThrowIfNull(sheet);
         ArgumentNullException.ThrowIfNull(view);
-        return $"tiktok-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.txt{Gz(gzip)}";
+        return $"tiktok-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.{sheet.Extension}{Gz(gzip)}";
     }
 
     public static string Delete(StoreView view, string stamp, int part)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Connector.Accounts;
 using Connector.Feeds;
 using Connector.Policy.Documents;
+using Connector.Policy.Stages;
 using Connector.Schedule;
 using Connector.Store;
 
@@ -38,6 +39,9 @@ internal static partial class DocumentRules
                     Range(policy.Maximum, 1, 11, "$.maximum", Fault);
                     Address(policy.DefaultImageUrl, "$.defaultImageUrl", required: false, Fault);
                     break;
+                case AttributeMapping mapping:
+                    Check(mapping, Fault);
+                    break;
             }
         }
     }
@@ -59,9 +63,11 @@ internal static partial class DocumentRules
         Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
         Present(account.InventoryListId, "$.inventoryListId", "the inventory list that TikTok reads", fault);
         Warehouses(account, fault);
-        if (FeedSheets.Find(account.Sheet) is null)
+        if (FeedSheets.Find(account.Sheet) is not { GoesByAlert: true })
         {
-            fault("$.sheet", $"there is no feed sheet '{account.Sheet}'", $"use one of {string.Join(", ", FeedSheets.All.Select(sheet => sheet.Id))}");
+            fault(
+                "$.sheet", FeedSheets.Find(account.Sheet) is null ? $"there is no feed sheet '{account.Sheet}'" : $"TikTok takes no files of sheet {account.Sheet} from a folder (interface A)",
+                $"use {string.Join(" or ", FeedSheets.All.Where(known => known.GoesByAlert).Select(known => known.Id))}; files of the others are made by feed full --sheet ID --dry-run");
         }
 
         Address(account.Drop.Url, "$.drop.url", required: true, fault);
@@ -258,6 +264,33 @@ internal static partial class DocumentRules
         {
             fault("$.timeZone", $"'{schedule.TimeZone}' is no time zone", "write an IANA name such as Europe/London");
         }
+    }
+
+    /// <summary>A default that TikTok does not take would be left out product by product, and only an explanation would say so.</summary>
+    private static void Check(AttributeMapping mapping, Action<string, string, string> fault)
+    {
+        foreach (var (number, path) in new[] { (mapping.GlobalTradeItemNumber, "$.globalTradeItemNumber.default"), (mapping.ManufacturerPartNumber, "$.manufacturerPartNumber.default") })
+        {
+            if (number.Default.Length > 0)
+            {
+                fault(path, $"'{number.Default}' would be the number of every product without one", "leave it empty: a number is one product's");
+            }
+        }
+
+        foreach (var (source, isRight, path, words) in new (AttributeSource, Func<string, bool>, string, string)[]
+        {
+            (mapping.Gender, word => GenderWord.Of(word).Length > 0, "$.gender.default", "male, female or unisex"),
+            (mapping.AgeGroup, word => AgeGroupWord.Of(word).Length > 0, "$.ageGroup.default", "newborn, infant, toddler, kids or adult"),
+            (mapping.ShippingWeight, weight => ShippingWeight.IsUnit(weight) || ShippingWeight.IsWeight(weight), "$.shippingWeight.default", "a unit (lb, oz, g, kg), or a weight such as 0.41 kg"),
+        })
+        {
+            if (source.Default.Length > 0 && !isRight(source.Default))
+            {
+                fault(path, $"'{source.Default}' is nothing that TikTok takes", $"use {words}");
+            }
+        }
+
+        Address(mapping.Video.Default, "$.video.default", required: false, fault);
     }
 
     private static void Range(int value, int least, int most, string path, Action<string, string, string> fault)

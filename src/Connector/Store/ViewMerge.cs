@@ -88,7 +88,7 @@ internal sealed class ViewMerge : IDisposable
 
     public byte[] Blob() => _items.Bytes(5).ToArray();
 
-    public (Money? List, Money? Paid, DateTimeOffset? Until) Price() => _prices.Resolve();
+    public Prices Price() => _prices.Resolve();
 
     /// <summary>The item belongs to a variation group that was passed.</summary>
     public void VariationGroupIs(string id) => _variationGroup = id;

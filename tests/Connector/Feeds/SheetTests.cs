@@ -63,8 +63,10 @@ public sealed class SheetTests
     [Fact]
     public void Files_are_named_as_SFCCs_cartridge_names_them()
     {
-        FileNames.Product(View, "20261122020000", 0, 0).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB.txt");
-        FileNames.Product(View, "20261122020000", 2, 6).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB-part02.txt.gz");
+        FileNames.Product(TikTokSfccSheet.Sheet, View, "20261122020000", 0, 0).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB.txt");
+        FileNames.Product(TikTokSfccSheet.Sheet, View, "20261122020000", 2, 6).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB-part02.txt.gz");
+        FileNames.Product(TikTokCatalogSheet.Sheet, View, "20261122020000", 0, 0).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB.csv");
+        FileNames.Product(TikTokCatalogSheet.Sheet, View, "20261122020000", 2, 6).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB-part02.csv.gz");
         FileNames.Delete(View, "20261122020000", 0).Should().Be("delete-feed-RefArch-20261122020000-en-GB.txt");
         FileNames.Delete(View, "20261122020000", 11).Should().Be("delete-feed-RefArch-20261122020000-en-GB-part11.txt");
         FileNames.Inventory("", "20261122020000", 0).Should().Be("inventory-20261122020000.xml");
