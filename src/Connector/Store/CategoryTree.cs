@@ -52,7 +52,8 @@ internal sealed class CategoryTree
     {
         var path = new List<string>();
         var names = new List<string>();
-        for (var at = id; at is not null && path.Count < DeepestPath;)
+        // Shops have categories that are their own parent: each stands in the path once.
+        for (var at = id; at is not null && path.Count < DeepestPath && !path.Contains(at);)
         {
             _categories.TryGetValue((catalog, at), out var category);
             if (category?.Parent is null && at != id && at == "root")

@@ -24,6 +24,7 @@ public sealed class OverlaidShopTests : IDisposable
         var rows = feeds.Rows.ToDictionary(row => row["sku_id"], StringComparer.Ordinal);
         var quantities = feeds.Quantities.ToDictionary(row => row.Sku, row => row.Quantity, StringComparer.Ordinal);
         var held = feeds.Held.ToDictionary(row => row.Sku, row => row.Code, StringComparer.Ordinal);
+        var catalog = Csv.Rows((await shop.FeedAsync(Told["catalogSheet"]!.GetValue<string>())).Text, ',').ToDictionary(row => row["sku_id"], StringComparer.Ordinal);
         var differences = new List<string>();
 
         foreach (var expected in Of("rows", name))
@@ -44,6 +45,11 @@ public sealed class OverlaidShopTests : IDisposable
             foreach (var (column, value) in expected["columns"]!.AsObject())
             {
                 Compare(differences, sku, column, Plain(column, value!.GetValue<string>()), Plain(column, row[column]));
+            }
+
+            foreach (var (column, value) in expected["catalog"]?.AsObject() ?? [])
+            {
+                Compare(differences, sku, "catalog " + column, value!.GetValue<string>(), catalog.TryGetValue(sku, out var other) ? other[column] : "no row");
             }
 
             Compare(differences, sku, "quantity", $"{expected["quantity"]}", $"{quantities.GetValueOrDefault(sku, -1)}");
