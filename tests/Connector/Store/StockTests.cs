@@ -58,6 +58,20 @@ public sealed class StockTests : IDisposable
     }
 
     [Fact]
+    public void Of_several_lists_the_first_arrival_counts_whatever_their_order()
+    {
+        var (soon, late) = (MirrorBox.Now.AddDays(2), MirrorBox.Now.AddDays(9));
+        _box.Read(
+            List("soon", read => read.Upsert(new StockRecord("a") { Ats = 1, PreorderBackorderAllocation = 5, InStockDate = soon, Handling = StockHandling.Preorder })),
+            List("late", read => read.Upsert(new StockRecord("a") { Ats = 4, PreorderBackorderAllocation = 4, InStockDate = late, Handling = StockHandling.Preorder })),
+            List("sold", read => read.Upsert(new StockRecord("a") { Ats = 0, PreorderBackorderAllocation = 3, InStockDate = MirrorBox.Now, Handling = StockHandling.Backorder })));
+        var both = new KnownStock(StockKnowledge.Counted, 5, 0, soon, StockHandling.Preorder) { ToCome = 5 };
+
+        _box.Item("a", View("soon", "late", "sold")).Stock.Should().Be(both, "of 5 that were to come 4 are ordered");
+        _box.Item("a", View("sold", "late", "soon")).Stock.Should().Be(both);
+    }
+
+    [Fact]
     public void Nothing_is_promised_while_a_list_is_missing()
     {
         _box.Read(List("stock", Stock("a", 3)));

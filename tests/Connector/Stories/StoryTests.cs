@@ -150,6 +150,18 @@ public sealed class StoryTests(ITestOutputHelper output)
     }
 
     [Fact]
+    [Trait("covers", "INV-12")]
+    public async Task Stock_is_what_can_be_sold_in_the_inventory_lists_that_the_view_names()
+    {
+        using var shop = new Story("two-inventory-lists").Open();
+        shop.Read();
+        var quantities = (await shop.FeedsAsync()).Quantities;
+
+        quantities.Should().Contain(("TEAPOT", 8), "5 in one list and 3 in the other");
+        quantities.Should().Contain(("CUP", 6), "the 40 in a list that the view does not name do not count");
+    }
+
+    [Fact]
     public void Every_story_stands_in_the_readme_and_says_its_rule_first()
     {
         var readme = File.ReadAllText(Path.Combine(Story.Root, "..", "README.md"));
