@@ -24,13 +24,15 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
         }
 
         using var lease = leases.Take($"store/{source}", "store read");
-        if (!document.Deltas.Any)
-        {
-            return await OnceAsync(source, document, kind, acceptLoss, cancellation);
-        }
+        var before = Snapshot(source, snapshot => snapshot.LastRead);
+        var report = await AsNeededAsync(source, document, kind, acceptLoss, cancellation);
+        return report.Number is null ? report : report with { GroupsTouched = Snapshot(source, snapshot => snapshot.GroupsTouched(before)?.Count) };
+    }
 
+    private async Task<ReadReport> AsNeededAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    {
         var first = await OnceAsync(source, document, kind, acceptLoss, cancellation);
-        if (kind == StoreReadKind.Delta && first.Missing is null)
+        if (!document.Deltas.Any || (kind == StoreReadKind.Delta && first.Missing is null))
         {
             return first;
         }
@@ -58,6 +60,12 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
     {
         ArgumentNullException.ThrowIfNull(source);
         return Adapter(source.Type).CheckAsync(source, cancellation);
+    }
+
+    private T Snapshot<T>(string source, Func<MirrorSnapshot, T> look)
+    {
+        using var snapshot = mirror.Snapshot(source);
+        return look(snapshot);
     }
 
     private string Spool(string source) => Path.Combine(Path.GetDirectoryName(mirror.Path)!, "spool", source);

@@ -7,6 +7,9 @@ namespace Connector.Store;
 /// <param name="WarningCount">How many there were.</param>
 public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes, IReadOnlyList<ReadWarning> Warnings, int WarningCount)
 {
+    /// <summary>Item groups in which some row may differ now: variants of changed masters and bundles of changed products included. Null: all, or not asked.</summary>
+    public int? GroupsTouched { get; init; }
+
     /// <summary>Why everything was read, where a delta showed that it must; null where it did not.</summary>
     public string? FullReadBecause { get; init; }
 
@@ -31,7 +34,7 @@ public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes,
         {
             FullReadBecause = FullReadBecause ?? next.FullReadBecause,
             Missing = next.Missing,
-            Consumed = [.. Consumed, .. next.Consumed],
+            Consumed = [.. Consumed.Union(next.Consumed)],
         };
     }
 }

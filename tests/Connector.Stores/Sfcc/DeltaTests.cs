@@ -245,7 +245,7 @@ public sealed class DeltaTests : IDisposable
     {
         await BegunAsync();
         _shop.Titles(9, 9.1, "Renamed");
-        await _shop.DeltaAsync();
+        (await _shop.DeltaAsync()).GroupsTouched.Should().Be(1);
         _shop.Items().Select(item => $"{item.Sku} {item.Group} {item.Name} {item.Brand} {item.PaidPrice!.Value.Amount}").Should().Equal("m-1 m Renamed Fell 10", "m-2 m Renamed Fell 10");
 
         _shop.Archive(10, 9.2, ("catalogs/c/catalog.xml", Export.Catalog("<product product-id=\"m-2\"><brand>Fern</brand></product>")), ("pricebooks/list.xml", DeltaShop.Prices("m", 11)));
