@@ -254,6 +254,19 @@ public sealed class DeltaTests : IDisposable
     }
 
     [Fact]
+    public async Task Images_of_an_archive_without_a_header_stand_where_the_export_says()
+    {
+        const string header = "<header><image-settings><external-location><http-url>http://img.example/a</http-url></external-location><variation-attribute-id>color</variation-attribute-id></image-settings></header>";
+        const string images = "<images><image-group view-type=\"large\"><image path=\"p.jpg\"/></image-group></images>";
+        _shop.Exports();
+        _shop.Write("catalogs/c/catalog.xml", DeltaShop.At(8), Export.Catalog($"{header}<product product-id=\"p\">{images}</product>"));
+        await _shop.ReadAsync(StoreReadKind.Full);
+        _shop.Archive(9, 9, ("catalogs/c/catalog.xml", Export.Catalog($"<product product-id=\"p\">{images.Replace("p.jpg", "q.jpg", StringComparison.Ordinal)}</product>")));
+        await _shop.DeltaAsync();
+        _shop.Item("p").Images.Should().ContainSingle().Which.Url.ToString().Should().Be("http://img.example/a/q.jpg");
+    }
+
+    [Fact]
     public async Task What_was_fetched_and_not_committed_is_read_again()
     {
         await BegunAsync();

@@ -55,6 +55,28 @@ public sealed class DocumentsTests : IDisposable
         Documents.Latest().Should().BeEmpty();
     }
 
+    [Fact]
+    public void Every_fault_of_a_source_on_the_network_is_found_at_once()
+    {
+        var faults = Apply(
+            ("sources", "plain", """{"location": "http://ana:secret@impex.example/src?x=1", "access": {"user": "a:b", "clientId": "c", "tokenUrl": "http://tokens.example/"}}"""),
+            ("sources", "archive", """{"location": "https://impex.example/src/site.ZIP", "access": {"password": {"file": "p"}, "clientSecret": {"file": "s"}, "tokenUrl": "account"}}"""),
+            ("sources", "outbox", """{"location": "https://impex.example/src", "deltas": {"folders": ["platform/outbox/a", "../a", "platform/outbox/a/"], "overlap": "8.00:00:00"}}"""),
+            ("sources", "shop", """{"location": "https://impex.example/src", "access": {"user": "a", "password": {"environment": "P"}}}"""),
+            ("schedules", "often", """{"work": "storeDelta", "for": "shop", "cron": "0 0/5 * * * ?"}"""),
+            ("schedules", "never", """{"work": "storeDelta", "for": "nowhere", "cron": "0 0/5 * * * ?"}"""));
+        faults.Select(fault => (fault.Document, fault.Path)).Should().BeEquivalentTo(
+        [
+            ("sources/plain", "$.location"), ("sources/plain", "$.location"), ("sources/plain", "$.access.clientId"), ("sources/plain", "$.access.password"), ("sources/plain", "$.access.user"),
+            ("sources/plain", "$.access.clientSecret"), ("sources/plain", "$.access.tokenUrl"),
+            ("sources/archive", "$.location"), ("sources/archive", "$.access.password"), ("sources/archive", "$.access.clientSecret"), ("sources/archive", "$.access.tokenUrl"),
+            ("sources/outbox", "$.deltas.folders[1]"), ("sources/outbox", "$.deltas.folders[2]"), ("sources/outbox", "$.deltas.overlap"),
+            ("schedules/often", "$.work"), ("schedules/never", "$.for"),
+        ]);
+        faults.Should().OnlyContain(fault => fault.Sentence.Length > 0 && fault.Remedy.Length > 0);
+        faults.Select(fault => fault.ToString()).Should().NotContain(text => text.Contains("secret@", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("x/../7-seal")]
     [InlineData("uk\n")]
@@ -64,6 +86,29 @@ public sealed class DocumentsTests : IDisposable
         var faults = Apply(("sources", "shop", Source), ("accounts", "uk", Change(Account, account => account["views"]![0]!["name"] = name)));
 
         faults.Should().ContainSingle().Which.Path.Should().Be("$.views[0].name");
+    }
+
+    [Fact]
+    public void A_sheet_that_TikTok_does_not_take_from_a_folder_is_no_accounts_sheet()
+    {
+        var fault = Apply(("sources", "shop", Source), ("accounts", "uk", Change(Account, account => account["sheet"] = "tiktok-catalog"))).Should().ContainSingle().Subject;
+
+        fault.Path.Should().Be("$.sheet");
+        fault.ToString().Should().ContainAll("tiktok-catalog", "use tiktok-sfcc", "--dry-run");
+    }
+
+    [Fact]
+    public void A_default_in_the_mapping_that_TikTok_does_not_take_is_a_fault()
+    {
+        Apply(("policies", "m", """
+            {"type": "mapping", "gender": {"default": "x"}, "ageGroup": {"default": "teen"}, "shippingWeight": {"default": "0.4"}, "video": {"default": "tent.mp4"},
+             "globalTradeItemNumber": {"default": "4006381333931"}, "manufacturerPartNumber": {"default": "A-1"}}
+            """)).Select(fault => fault.Path).Should().BeEquivalentTo(
+            "$.gender.default", "$.ageGroup.default", "$.shippingWeight.default", "$.video.default", "$.globalTradeItemNumber.default", "$.manufacturerPartNumber.default");
+        foreach (var weight in new[] { "kg", "0.5 LB" })
+        {
+            Apply(("policies", "m", $$$"""{"type": "mapping", "gender": {"default": "Women"}, "ageGroup": {"default": "adult"}, "shippingWeight": {"default": "{{{weight}}}"}}""")).Should().BeEmpty();
+        }
     }
 
     [Fact]
