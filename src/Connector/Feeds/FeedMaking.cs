@@ -94,8 +94,6 @@ public sealed record ViewCounts(string View, long Read, long Listed, long Held)
 /// <summary>Makes the files of a feed in a run's folder, with the list of what is held and the list of what the ledger will change.</summary>
 public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
 {
-    private const string InventoryNamespace = "http://www.demandware.com/xml/impex/inventory/2007-05-31";
-
     /// <summary>Full product feed: one file for each view with all its rows, and a delete file where SKUs are to be deleted.</summary>
     public FeedMade Products(FeedPlan plan, Func<StoreView, MirrorSnapshot> mirror, Action<long> progress, CancellationToken cancellation)
     {
@@ -141,29 +139,28 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
         });
     }
 
-    /// <summary>Full inventory feed: SFCC inventory XML with the quantity of every SKU that is or is becoming listed; over several views the smallest.</summary>
+    /// <summary>
+    /// Full inventory feed: SFCC inventory XML with the quantity of every SKU that is or is becoming listed; over several views the
+    /// smallest. One list, or one for each of the account's warehouses.
+    /// </summary>
     public FeedMade Inventory(FeedPlan plan, Func<StoreView, MirrorSnapshot> mirror, Action<long> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return Make(plan, (changes, held) =>
         {
-            var stamp = Instants.FromStamp(plan.Stamp).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-            using var file = new FeedFileWriter(
-                plan.FilesFolder, FeedFileKind.Inventory, "", part => FileNames.Inventory(plan.Stamp, part), InventoryHead(plan.Account.InventoryListId),
-                "    </records>\n  </inventory-list>\n</inventory>\n"u8.ToArray(), plan.Account.Drop.PartLimitMb * 1_000_000L, 0);
-            using var quantities = dropped.Quantities(plan.AccountName);
+            using var files = new InventoryFiles(plan, changes, dropped);
             using var smallest = plan.Views.Count > 1 ? new SmallestQuantity(Path.Combine(plan.Folder, "quantities.tmp")) : null;
+            var shares = plan.Account.Warehouses.Count > 0 ? new WarehouseShares(plan.Account.Warehouses) : null;
             var counts = new List<ViewCounts>();
-            var changed = 0L;
-            void Record(string sku, int quantity)
+            void Record(int list, string sku, int quantity)
             {
-                file.Write(Encoding.UTF8.GetBytes(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"      <record product-id=\"{System.Security.SecurityElement.Escape(sku)}\"><allocation>{quantity}</allocation><allocation-timestamp>{stamp}</allocation-timestamp><perpetual>false</perpetual><preorder-backorder-handling>none</preorder-backorder-handling><ats>{quantity}</ats></record>\n")));
-                if (quantities.Last(sku) != quantity)
+                if (smallest is null)
                 {
-                    LedgerChange.Write(changes, new QuantitySent(sku, quantity));
-                    changed++;
+                    files.Write(list, sku, quantity);
+                }
+                else
+                {
+                    smallest.Add(list, sku, quantity);
                 }
             }
 
@@ -173,6 +170,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 using var sent = ledger.View(plan.AccountName, view.Name);
                 var others = new OtherViews(plan, view, mirror);
                 var rows = Rows(plan, view, snapshot, sent, others.Want);
+                var only = view.InventoryLists.Count == 1 ? view.InventoryLists[0] : null;
                 var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed), Retired = view.Retired };
                 foreach (var row in rows.All(KeyRange.All, cancellation))
                 {
@@ -184,13 +182,17 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                     // What is being deleted must not sell while TikTok still shows it.
                     if (row.Desired.Wish is Wish.Row or Wish.Delete)
                     {
-                        if (smallest is null)
+                        if (shares is null)
                         {
-                            Record(row.Sku, row.Quantity);
+                            Record(0, row.Sku, row.Quantity);
                         }
                         else
                         {
-                            smallest.Add(row.Sku, row.Quantity);
+                            var dealt = shares.Of(row.Quantity, row.Lists, only);
+                            for (var list = 0; list < dealt.Length; list++)
+                            {
+                                Record(list, row.Sku, dealt[list]);
+                            }
                         }
                     }
 
@@ -203,12 +205,12 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 counts.Add(Close(rows, snapshot, view, tally, plan));
             }
 
-            foreach (var (sku, quantity) in smallest?.All() ?? [])
+            foreach (var (list, sku, quantity) in smallest?.All() ?? [])
             {
-                Record(sku, quantity);
+                files.Write(list, sku, quantity);
             }
 
-            return new FeedMade { Files = file.End(), Views = counts, HeldBy = [], Changed = changed };
+            return new FeedMade { Files = files.End(), Views = counts, HeldBy = [], Changed = files.Changed };
         });
     }
 
@@ -331,17 +333,4 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 return null;
         }
     }
-
-    private static byte[] InventoryHead(string list) => Encoding.UTF8.GetBytes($"""
-        <?xml version="1.0" encoding="UTF-8"?>
-        <inventory xmlns="{InventoryNamespace}">
-          <inventory-list>
-            <header list-id="{System.Security.SecurityElement.Escape(list)}">
-              <default-instock>false</default-instock>
-              <use-bundle-inventory-only>false</use-bundle-inventory-only>
-              <on-order>false</on-order>
-            </header>
-            <records>
-
-        """.ReplaceLineEndings("\n"));
 }

@@ -55,10 +55,10 @@ public sealed class Ledger(StateDatabase state)
         using var counts = new Statement(
             db, transaction,
             """
-            INSERT INTO stock_ledger(account, sku, quantity, run, sent_at) VALUES(@account, @sku, @quantity, @run, @sentAt)
-            ON CONFLICT(account, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
+            INSERT INTO stock_ledger(account, list, sku, quantity, run, sent_at) VALUES(@account, @list, @sku, @quantity, @run, @sentAt)
+            ON CONFLICT(account, list, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
             """,
-            "account", "sku", "quantity", "run", "sentAt");
+            "account", "list", "sku", "quantity", "run", "sentAt");
         foreach (var change in changes)
         {
             switch (change)
@@ -88,7 +88,7 @@ public sealed class Ledger(StateDatabase state)
                     forgetsAnswer.Run(account, change.View, change.Sku);
                     break;
                 case QuantitySent quantity:
-                    counts.Run(account, quantity.Sku, quantity.Quantity, run, sentAt);
+                    counts.Run(account, quantity.List, quantity.Sku, quantity.Quantity, run, sentAt);
                     break;
             }
         }

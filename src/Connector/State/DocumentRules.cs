@@ -62,6 +62,7 @@ internal static partial class DocumentRules
         Currency(account.Currency, "$.currency", fault);
         Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
         Present(account.InventoryListId, "$.inventoryListId", "the inventory list that TikTok reads", fault);
+        Warehouses(account, fault);
         if (FeedSheets.Find(account.Sheet) is not { GoesByAlert: true })
         {
             fault(
@@ -108,6 +109,28 @@ internal static partial class DocumentRules
             if (value is Account second)
             {
                 CheckApart(account, other, second, fault);
+            }
+        }
+    }
+
+    private static void Warehouses(Account account, Action<string, string, string> fault)
+    {
+        for (var i = 0; i < account.Warehouses.Count; i++)
+        {
+            var warehouse = account.Warehouses[i];
+            Present(warehouse.List, $"$.warehouses[{i}].list", "the shop's inventory list of the warehouse", fault);
+            Present(warehouse.InventoryListId, $"$.warehouses[{i}].inventoryListId", "the inventory list by which TikTok knows the warehouse", fault);
+            if (account.Warehouses.Take(i).Any(other => other.List == warehouse.List || FileNames.Plain(other.InventoryListId) == FileNames.Plain(warehouse.InventoryListId)))
+            {
+                fault($"$.warehouses[{i}]", $"'{warehouse.List}' or '{warehouse.InventoryListId}' is another warehouse's already, or would share its file name", "give each warehouse its own list and id");
+            }
+        }
+
+        foreach (var list in account.Warehouses.Count == 0 ? [] : account.Views.SelectMany(view => view.InventoryLists).Distinct(StringComparer.Ordinal))
+        {
+            if (!account.Warehouses.Any(warehouse => warehouse.List == list))
+            {
+                fault("$.warehouses", $"inventory list '{list}', which a view reads, belongs to no warehouse: its stock would not be told", "name it as a warehouse, or take it out of the view");
             }
         }
     }
