@@ -15,6 +15,8 @@ public sealed class StoreBox : IDisposable
 
     public Mirror Mirror { get; }
 
+    private string Spool => Path.Combine(_folder, "spool");
+
     private string File => Path.Combine(_folder, "mirror.db");
 
     /// <summary>One read, as the trip makes it: fetched first, then told to the mirror and committed.</summary>
@@ -24,7 +26,7 @@ public sealed class StoreBox : IDisposable
     /// <param name="listening">What stands between the adapter and the mirror.</param>
     public ReadReport Read(Func<IStoreRead, IStoreRead> listening, IStoreAdapter adapter, StoreSource source, StoreReadKind kind, CancellationToken cancellation)
     {
-        var fetch = new StoreFetch(source, kind, Mirror.Marks("shop"), Path.Combine(_folder, "spool"), Now);
+        var fetch = new StoreFetch(source, kind, Mirror.Marks("shop"), Spool, Now);
         using var fetched = adapter.FetchAsync(fetch, cancellation).GetAwaiter().GetResult();
         using var read = Mirror.Read("shop", Now, source.ReadBrakePercent);
         fetched.Read(listening(read), cancellation);
@@ -32,12 +34,15 @@ public sealed class StoreBox : IDisposable
     }
 
     /// <summary>A read by whatever tells it.</summary>
-    public ReadReport Read(Action<IStoreRead> tell, int brakePercent = 20)
+    public ReadReport Read(Action<IStoreRead> tell, CancellationToken cancellation = default)
     {
-        using var read = Mirror.Read("shop", Now, brakePercent);
+        using var read = Mirror.Read("shop", Now, 20);
         tell(read);
-        return read.Commit(CancellationToken.None);
+        return read.Commit(cancellation);
     }
+
+    /// <summary>What lies in the folder for what is brought to this machine.</summary>
+    public IReadOnlyList<string> Spooled() => Directory.Exists(Spool) ? Directory.GetFileSystemEntries(Spool) : [];
 
     public IReadOnlyList<ShopItem> Items(StoreView view, DateTimeOffset? at = null)
     {

@@ -15,7 +15,8 @@ public sealed partial class MirrorRead
     {
         var kind = scope.Mode == ScopeMode.Delta ? LoadBase(patch.Id) : ItemKind.Unknown;
         var merged = _merged;
-        merged.Begin(patch.Id, patch.Kind != ItemKind.Unknown ? patch.Kind : kind != ItemKind.Unknown ? kind : ItemKind.Product, patch.Origin, patch.Line);
+        merged.Begin(
+            patch.Id, patch.Kind != ItemKind.Unknown ? patch.Kind : kind == ItemKind.Unknown || patch.WasOnce(kind) ? ItemKind.Product : kind, patch.Origin, patch.Line);
         var placed = new HashSet<(ItemField, string, string)>();
         var entries = new ItemBlob(kind == ItemKind.Unknown ? default : _base.Bytes);
         while (entries.Next())

@@ -195,7 +195,7 @@ internal sealed class WorldMaker(Random random)
             product = ChangeCell(product);
         }
 
-        if (!sparse || random.Next(4) == 0)
+        if (random.Next(12) > (sparse ? 8 : 0))
         {
             product = product with { Cells = product.Cells.SetItem(new("online-flag"), random.Next(5) > 0 ? "true" : "false") };
         }

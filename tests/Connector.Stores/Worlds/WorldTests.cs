@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Connector.Policy.Catalog;
 using Connector.Store;
 using Connector.Stores.Sfcc;
@@ -36,16 +35,15 @@ public sealed class WorldTests : IDisposable
         var world = new WorldMaker(random).Make();
         var imageBase = random.Next(3) == 0 ? "" : ImageBase;
         using var box = new StoreBox();
-        var folder = Folder();
-        var times = WriteTimed(folder, new WorldXml(random).Whole(world), random);
+        var files = WorldFiles.Of(new WorldXml(random).Whole(world), random).ConvertAll(file => file with { Time = WorldMaker.Noon.AddMinutes(-random.Next(10_000)) });
 
-        box.Read(new SfccAdapter(), Source(folder, imageBase));
+        box.Read(new SfccAdapter(), Source(Folder(files), imageBase));
 
         Differences(box, world, imageBase, Instants).Should().BeEmpty("seed {0}", seed);
         foreach (var view in Views)
         {
             var sources = Chain(world, view).Select(book => "pricebooks/" + book).Concat(view.InventoryLists.Select(list => "inventory-lists/" + list));
-            var oldest = times.Where(time => time.Key.StartsWith("catalogs/", StringComparison.Ordinal) || sources.Contains(time.Key)).Min(time => time.Value);
+            var oldest = files.Where(file => file.Path.StartsWith("catalogs/", StringComparison.Ordinal) || sources.Contains(Path.ChangeExtension(file.Path, null))).Min(file => file.Time);
             box.Items(view).Should().OnlyContain(item => item.SourceTime == oldest, "seed {0}, view {1}", seed, view.Name);
         }
     }
@@ -58,20 +56,21 @@ public sealed class WorldTests : IDisposable
         var world = new WorldMaker(random).Make();
         using var straight = new StoreBox();
         using var spread = new StoreBox();
-        var whole = Folder();
-        Write(whole, new WorldXml(random).Whole(world), random);
+        var whole = Folder(WorldFiles.Of(new WorldXml(random).Whole(world), random));
         var report = straight.Read(new SfccAdapter(), Source(whole));
 
-        var spreadReport = spread.Read(new SfccAdapter(), Source(Spread(world, random)));
+        var spreadReport = spread.Read(new SfccAdapter(), Source(Spread()));
 
         Differences(spread, world, ImageBase, [WorldMaker.Noon]).Should().BeEmpty("seed {0}", seed);
         Differences(straight, spread).Should().BeEmpty("seed {0}", seed);
         spreadReport.Scopes.Select(scope => (scope.Scope, scope.Added, scope.Changed, scope.Deleted)).Should().Equal(report.Scopes.Select(scope => (scope.Scope, scope.Added, scope.Changed, scope.Deleted)), "seed {0}", seed);
-        foreach (var again in new[] { whole, Spread(world, random) })
+        foreach (var again in new[] { whole, Spread() })
         {
             var second = spread.Read(new SfccAdapter(), Source(again));
             second.Number.Should().BeNull("seed {0}: all of it is known, but {1}", seed, string.Join(", ", second.Scopes.Where(scope => scope.Added + scope.Changed + scope.Deleted > 0)));
         }
+
+        string Spread() => Folder(WorldFiles.Spread(new WorldXml(random).Whole(world), random), random.Next(4) switch { 0 => "", 1 => "export/", _ => null });
     }
 
     [Theory]
@@ -83,20 +82,16 @@ public sealed class WorldTests : IDisposable
         var xml = new WorldXml(random);
         var world = maker.Make();
         using var fed = new StoreBox();
-        var folder = Folder();
-        Write(folder, xml.Whole(world), random);
+        var folder = Folder(WorldFiles.Of(xml.Whole(world), random));
         fed.Read(new SfccAdapter(), Source(folder));
         for (var step = 1; step <= 6; step++)
         {
             var before = world;
             world = maker.Change(world);
-            var delta = Folder();
-            Write(delta, xml.Delta(before, world), random);
-            Feed(fed, delta);
+            fed.Read(read => WorldFiles.TellDelta(Source(Folder(WorldFiles.Of(xml.Delta(before, world), random))), read));
 
             using var fresh = new StoreBox();
-            folder = Folder();
-            Write(folder, xml.Whole(world), random);
+            folder = Folder(WorldFiles.Of(xml.Whole(world), random));
             fresh.Read(new SfccAdapter(), Source(folder));
             Differences(fresh, fed).Should().BeEmpty("seed {0}, step {1}", seed, step);
             Differences(fed, world, ImageBase, [Instants[2 + (step % 6)]]).Should().BeEmpty("seed {0}, step {1}", seed, step);
@@ -105,6 +100,28 @@ public sealed class WorldTests : IDisposable
         var report = fed.Read(new SfccAdapter(), Source(folder));
         report.Scopes.Should().OnlyContain(scope => scope.Added == 0 && scope.Deleted == 0, "seed {0}", seed);
         Differences(fed, world, ImageBase, Instants).Should().BeEmpty("seed {0}: a complete read after the deltas changes nothing", seed);
+    }
+
+    [Fact]
+    public void The_shops_that_are_tried_have_everything_that_an_offer_can_show()
+    {
+        var offers = (from seed in Enumerable.Range(1, 8)
+                      let world = new WorldMaker(new Random(seed)).Make()
+                      from view in Views
+                      let all = new WorldOffers(world, view, ImageBase)
+                      from at in Instants
+                      from offer in all.At(at)
+                      select offer.Shown).ToList();
+
+        foreach (var member in offers[0].Keys.Where(member => member != "Attributes none"))
+        {
+            offers.Select(offer => offer[member]).Distinct().Should().HaveCountGreaterThan(1, member);
+        }
+
+        offers.Select(offer => offer["Stock"].Split(' ')[0]).Distinct().Should().BeEquivalentTo("NoRecord", "Counted", "NotManaged");
+        offers.Select(offer => offer["OfflineBecause"].Split("20")[0]).Distinct().Should().BeEquivalentTo("-", "it has no online-flag", "online-flag is false", "it goes online at ", "it went offline at ");
+        offers.Select(offer => offer["PaidPrice"][^1]).Distinct().Should().BeEquivalentTo(['-', 'P', 'R'], "none, pounds and euros");
+        offers.Should().Contain(offer => offer["PaidPrice"] != offer["ListPrice"]).And.Contain(offer => offer["Categories"].Contains('*')).And.Contain(offer => offer["Images"].Contains("%F0%9F", StringComparison.Ordinal));
     }
 
     [RealDataFact]
@@ -121,9 +138,9 @@ public sealed class WorldTests : IDisposable
             {
                 var before = world;
                 world = maker.Change(world);
-                foreach (var scope in xml.Whole(world).Concat(xml.Delta(before, world)))
+                foreach (var file in WorldFiles.Of(xml.Whole(world), random).Concat(WorldFiles.Of(xml.Delta(before, world), random)))
                 {
-                    schemas.Faults(xml.File(scope, scope.Pieces)).Should().BeEmpty("seed {0}, {1} {2}", seed[0], scope.Folder, scope.Id);
+                    schemas.Faults(file.Bytes).Should().BeEmpty("seed {0}, {1}", seed[0], file.Path);
                 }
             }
         }
@@ -139,18 +156,6 @@ public sealed class WorldTests : IDisposable
     {
         Location = location, Catalogs = ["catalogs/*/*.xml"], TimeZone = "Europe/Paris", ImageBaseUrl = imageBase.Length == 0 ? "" : imageBase + "/{catalog}", ReadBrakePercent = 20,
     };
-
-    /// <summary>The one place that knows how a delta travels.</summary>
-    private static void Feed(StoreBox box, string folder) => box.Read(read =>
-    {
-        var source = Source(folder);
-        var clock = new ShopClock(ShopClock.FindZone(source.TimeZone)!);
-        var xml = new ExportXml(read, clock, source.ImageBaseUrl, ScopeMode.Delta, CancellationToken.None);
-        using var files = ExportFiles.At(folder, new ExportLimits(), clock);
-        files.Matching(source.Catalogs).ForEach(xml.Catalog);
-        files.Matching(source.PriceBooks).ForEach(xml.PriceBooks);
-        files.Matching(source.InventoryLists).ForEach(xml.InventoryLists);
-    });
 
     private static IEnumerable<string> Chain(World world, StoreView view)
     {
@@ -241,107 +246,10 @@ public sealed class WorldTests : IDisposable
         }
     }
 
-    private static void Write(string folder, List<WorldScope> scopes, Random random) => WriteTimed(folder, scopes, random);
-
-    /// <summary>Each scope in a file of its own; when each was last written.</summary>
-    private static Dictionary<string, DateTimeOffset> WriteTimed(string folder, List<WorldScope> scopes, Random random)
+    private string Folder(List<WorldFile> files, string? top = null)
     {
-        var xml = new WorldXml(random);
-        var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        foreach (var scope in scopes)
-        {
-            var path = Path.Combine(folder, scope.Folder, scope.Folder == "catalogs" ? scope.Id + "/catalog.xml" : scope.Id + ".xml");
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            File.WriteAllBytes(path, xml.File(scope, scope.Pieces));
-            var time = WorldMaker.Noon.AddMinutes(-random.Next(10_000));
-            File.SetLastWriteTimeUtc(path, time.UtcDateTime);
-            times.Add(scope.Folder + "/" + scope.Id, time);
-        }
-
-        return times;
-    }
-
-    /// <summary>
-    /// Several files a scope, their records in another order, some of them twice or stale before they are right, some files as .gz, perhaps all in a
-    /// zip. What is said of one product in a scope stays in one file and in its order: prices and places are lists.
-    /// </summary>
-    private string Spread(World world, Random random)
-    {
-        var xml = new WorldXml(random);
-        var files = new List<(string Name, byte[] Bytes)>();
-        foreach (var scope in xml.Whole(world))
-        {
-            var count = random.Next(1, 4);
-            var pieces = Enumerable.Range(0, count).Select(_ => new List<WorldPiece>()).ToArray();
-            var fileOf = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var piece in scope.Pieces)
-            {
-                var at = piece.Of.Length == 0 ? random.Next(count) : fileOf.GetValueOrDefault(piece.Rank + piece.Of, random.Next(count));
-                fileOf[piece.Rank + piece.Of] = at;
-                pieces[at].Add(piece);
-                if (scope.Folder != "pricebooks" && random.Next(8) == 0)
-                {
-                    pieces[piece.Of.Length == 0 || piece.Rank == 1 ? random.Next(count) : at].Add(piece);
-                }
-            }
-
-            Stale(scope, pieces, fileOf, random);
-            for (var i = 0; i < count; i++)
-            {
-                var name = scope.Folder + "/" + scope.Id + (scope.Folder == "catalogs" ? "/" : "-") + (char)('a' + i) + ".xml";
-                var bytes = xml.File(scope, Shuffled(pieces[i], random));
-                files.Add(random.Next(3) == 0 ? (name + ".gz", Export.Gzip(bytes)) : (name, bytes));
-            }
-        }
-
         var folder = Folder();
-        if (random.Next(2) == 0)
-        {
-            var top = random.Next(2) == 0 ? "" : "export/";
-            using var zip = ZipFile.Open(Path.Combine(folder, "shop.zip"), ZipArchiveMode.Create);
-            foreach (var (name, bytes) in files)
-            {
-                using var entry = zip.CreateEntry(top + name).Open();
-                entry.Write(bytes);
-            }
-
-            return Path.Combine(folder, "shop.zip");
-        }
-
-        foreach (var (name, bytes) in files)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
-            File.WriteAllBytes(Path.Combine(folder, name), bytes);
-        }
-
-        return folder;
-    }
-
-    /// <summary>Some products stand in an earlier file as they were once.</summary>
-    private static void Stale(WorldScope scope, List<WorldPiece>[] pieces, Dictionary<string, int> fileOf, Random random)
-    {
-        foreach (var piece in scope.Pieces.Where(piece => scope.Folder == "catalogs" && piece.Rank == 1 && random.Next(6) == 0 && fileOf[piece.Rank + piece.Of] > 0))
-        {
-            pieces[random.Next(fileOf[piece.Rank + piece.Of])].Add(piece with
-            {
-                Write = stale =>
-                {
-                    stale.WriteStartElement("product");
-                    stale.WriteAttributeString("product-id", piece.Of);
-                    stale.WriteElementString("display-name", "stale");
-                    stale.WriteEndElement();
-                },
-            });
-        }
-    }
-
-    /// <summary>In another order, but for what is said of one product.</summary>
-    private static List<WorldPiece> Shuffled(List<WorldPiece> pieces, Random random)
-    {
-        var shuffled = pieces.ToArray();
-        random.Shuffle(shuffled);
-        var inOrder = pieces.GroupBy(piece => (piece.Rank, piece.Of)).ToDictionary(same => same.Key, same => new Queue<WorldPiece>(same));
-        return [.. shuffled.Select(piece => inOrder[(piece.Rank, piece.Of)].Dequeue())];
+        return top is null ? WorldFiles.ToFolder(files, folder) : WorldFiles.ToZip(files, Path.Combine(folder, "shop.zip"), top);
     }
 
     private string Folder()

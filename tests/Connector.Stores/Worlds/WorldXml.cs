@@ -439,8 +439,15 @@ internal sealed class WorldXml(Random random)
         static bool Same(IEnumerable<string>? one, IEnumerable<string>? other) => (one ?? []).SequenceEqual(other ?? []);
     }
 
-    private static void Bundled(XmlWriter xml, WorldProduct product, WorldProduct? before, bool all)
+    private void Bundled(XmlWriter xml, WorldProduct product, WorldProduct? before, bool all)
     {
+        if (product.Bundled.Count == 0 && random.Next(10) == 0)
+        {
+            // What is no bundle may say so.
+            xml.WriteElementString("bundled-products", "");
+            return;
+        }
+
         if (all ? product.Bundled.Count > 0 || before is { Bundled.Count: > 0 } : !before!.Bundled.SequenceEqual(product.Bundled))
         {
             xml.WriteStartElement("bundled-products");
@@ -456,8 +463,14 @@ internal sealed class WorldXml(Random random)
         }
     }
 
-    private static void Set(XmlWriter xml, WorldProduct product, WorldProduct? before, bool all)
+    private void Set(XmlWriter xml, WorldProduct product, WorldProduct? before, bool all)
     {
+        if (product.Set.Count == 0 && random.Next(10) == 0)
+        {
+            xml.WriteElementString("product-set-products", "");
+            return;
+        }
+
         if (all ? product.Set.Count > 0 || before is { Set.Count: > 0 } : !before!.Set.SequenceEqual(product.Set))
         {
             xml.WriteStartElement("product-set-products");

@@ -218,6 +218,18 @@ public sealed class ItemPatchTests : IDisposable
         _box.Short().Should().Equal("a/b B - Unknown:0");
     }
 
+    [Fact]
+    public void A_bundle_or_a_set_that_is_none_any_more_is_a_product_and_everything_else_stays_what_it_is()
+    {
+        _box.Read(Catalog("main", Bundle("kit", ("a", 1)), Item("set", ItemKind.Set), Master("shirt", Variants("a")), Product("a")));
+
+        Delta(Patch("kit", draft => draft.IsNoLonger(ItemKind.Set)), Patch("set", draft => draft.IsNoLonger(ItemKind.Bundle)), Patch("shirt", draft => draft.IsNoLonger(ItemKind.Bundle)))
+            .Number.Should().BeNull();
+        Delta(Patch("kit", draft => draft.IsNoLonger(ItemKind.Bundle)), Patch("set", draft => draft.IsNoLonger(ItemKind.Set)));
+
+        _box.Offers().Select(offer => $"{offer.Group}/{offer.Sku}").Should().Equal("kit/kit", "set/set", "shirt/a");
+    }
+
     private ReadReport Delta(params Action<IStoreRead>[] records) => _box.Read(CatalogDelta("main", records));
 
     private static Action<ItemDraft> With(ItemField field, string name, string qualifier, string value) => draft => draft.Add(field, name, qualifier, value);
