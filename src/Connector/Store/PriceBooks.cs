@@ -29,14 +29,14 @@ internal sealed class PriceBooks
     public IReadOnlyList<Book> All { get; }
 
     /// <summary>Prices of the SKU whose tables were put into the books.</summary>
-    public (Money? List, Money? Paid, DateTimeOffset? Until) Resolve()
+    public Prices Resolve()
     {
         DateTimeOffset? until = null;
-        Money? paid = null;
+        Price? paid = null;
         Money? list = null;
         foreach (var book in _views)
         {
-            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price, lowest)))
+            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price.Money, lowest.Money)))
             {
                 continue;
             }
@@ -48,57 +48,70 @@ internal sealed class PriceBooks
                 root = root.Parent;
             }
 
-            list = PriceIn(root, ref until) ?? price;
+            list = PriceIn(root, ref until)?.Money ?? price.Money;
         }
 
-        return (list, paid, until);
+        return new Prices(list, paid?.Money, paid?.Window.From, paid?.Window.To, until);
     }
 
     private bool Beats(Money price, Money lowest) =>
         price.Currency == lowest.Currency ? price.Amount < lowest.Amount : price.Currency == _currency;
 
-    private Money? PriceIn(Book book, ref DateTimeOffset? until)
+    private Price? PriceIn(Book book, ref DateTimeOffset? until)
     {
-        if (book.Header.Online && Applies(book.Header.OnlineFrom, book.Header.OnlineTo, ref until))
+        var header = book.Header;
+        if (header.Online && Applies(header.OnlineFrom, header.OnlineTo, ref until))
         {
-            if ((Amount(book.Own, book, ref until) ?? Amount(book.Masters, book, ref until)) is { } amount)
+            if ((Best(book.Own, book, ref until) ?? Best(book.Masters, book, ref until)) is { } best)
             {
-                return new Money(amount, book.Header.Currency);
+                return new Price(new Money(best.Amount, header.Currency), best.Window.Within(header.OnlineFrom, header.OnlineTo));
             }
         }
 
         return book.Parent is null ? null : PriceIn(book.Parent, ref until);
     }
 
-    private decimal? Amount(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
+    private (decimal Amount, Window Window)? Best(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
     {
-        decimal? best = null;
-        var bestQuantity = 0m;
+        if (Active(tables, ref until) is not { } window)
+        {
+            return null;
+        }
+
+        // What one piece costs: of the tiers that begin at one piece or below it, the last.
+        PriceTable? tier = null;
         foreach (var table in tables)
         {
-            // Quantity tiers: what one piece costs. Of several tables that apply, a scheduled one goes before a continuous one.
-            if (table.Quantity > 1 || !Applies(table.From, table.To, ref until))
+            if (table.Quantity <= 1 && table.From == window.From && table.To == window.To && (tier is null || table.Quantity >= tier.Value.Quantity))
             {
-                continue;
-            }
-
-            var rank = table.Quantity + (table.From is null && table.To is null ? 0 : 10);
-            if (best is not null && rank < bestQuantity)
-            {
-                continue;
-            }
-
-            if (!table.IsPercentage)
-            {
-                (best, bestQuantity) = (table.Amount, rank);
-            }
-            else if (book.Parent is not null && PriceIn(book.Parent, ref until) is { } parent)
-            {
-                (best, bestQuantity) = (parent.Amount * (100 - table.Amount) / 100, rank);
+                tier = table;
             }
         }
 
-        return best;
+        return tier switch
+        {
+            null => null,
+            { IsPercentage: false } table => (table.Amount, window),
+            // It holds no longer than the price it is taken off.
+            { } percentage => book.Parent is not null && PriceIn(book.Parent, ref until) is { } parent
+                ? (parent.Money.Amount * (100 - percentage.Amount) / 100, window.Within(parent.Window.From, parent.Window.To))
+                : null,
+        };
+    }
+
+    /// <summary>One table is in force at a time (facts: sfcc.md 2.3): a scheduled one goes before the continuous one, of several that named last.</summary>
+    private Window? Active(List<PriceTable> tables, ref DateTimeOffset? until)
+    {
+        Window? active = null;
+        foreach (var table in tables)
+        {
+            if (Applies(table.From, table.To, ref until) && (active is not { IsScheduled: true } || table.From is not null || table.To is not null))
+            {
+                active = new Window(table.From, table.To);
+            }
+        }
+
+        return active;
     }
 
     private bool Applies(DateTimeOffset? from, DateTimeOffset? to, ref DateTimeOffset? until)
@@ -131,6 +144,19 @@ internal sealed class PriceBooks
         return book;
     }
 
+    /// <summary>When a price is in force; null: open at that end.</summary>
+    private readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
+    {
+        public bool IsScheduled => From is not null || To is not null;
+
+        /// <summary>The part of it that lies in another one.</summary>
+        public Window Within(DateTimeOffset? from, DateTimeOffset? to) => new(
+            From is null || from > From ? from ?? From : From,
+            To is null || to < To ? to ?? To : To);
+    }
+
+    private readonly record struct Price(Money Money, Window Window);
+
     /// <summary>A book, with the tables of the SKU and of its master that are being looked at.</summary>
     internal sealed class Book(PriceBookHeader header, Book? parent)
     {
@@ -143,3 +169,11 @@ internal sealed class PriceBooks
         public List<PriceTable> Masters { get; } = [];
     }
 }
+
+/// <summary>What the books say of one SKU at one instant.</summary>
+/// <param name="List">The price before any reduction.</param>
+/// <param name="Paid">What a shopper pays.</param>
+/// <param name="From">Since when the paid price is in force, where its table or its book has a start.</param>
+/// <param name="To">Until when, where one of them has an end.</param>
+/// <param name="Until">The next instant at which any of this may change.</param>
+internal readonly record struct Prices(Money? List, Money? Paid, DateTimeOffset? From, DateTimeOffset? To, DateTimeOffset? Until);

@@ -23,7 +23,7 @@ public sealed class SmallWorldTests
         long number = 1;
         for (var read = 0; read < 25; read++)
         {
-            var before = model.State();
+            var (before, rows) = (model.State(), ByGroup(box));
             var events = Enumerable.Range(0, random.Next(1, 6)).Select(_ => model.Step(random)).ToArray();
             var report = random.Next(4) == 0
                 ? box.Read(100, Shuffled(random, model.Whole()))
@@ -32,6 +32,7 @@ public sealed class SmallWorldTests
             box.Short().Should().Equal(model.Offers(), "seed {0}, read {1}", seed, read);
             if (report.Number is not null)
             {
+                Differing(box, rows, ByGroup(box)).Except(Touched(box, (long)report.Number - 1)).Should().BeEmpty("seed {0}, read {1}: what differs was touched", seed, read);
                 report.Number.Should().Be(++number);
             }
             else
@@ -45,6 +46,39 @@ public sealed class SmallWorldTests
 
     /// <summary>Few in the usual run; any other number is a world of its own.</summary>
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 20)];
+
+    private static IEnumerable<string> Touched(MirrorBox box, long since)
+    {
+        using var snapshot = box.Mirror.Snapshot("shop");
+        return snapshot.GroupsTouched(since) ?? [.. Ids];
+    }
+
+    private static Dictionary<string, string> ByGroup(MirrorBox box) =>
+        box.Offers().GroupBy(offer => offer.Group.Value).ToDictionary(group => group.Key, group => string.Join(';', group.Select(MirrorBox.Short)));
+
+    /// <summary>The groups as they are now that differ from before, and those in which SKUs stand now that are no rows any more.</summary>
+    private static IEnumerable<string> Differing(MirrorBox box, Dictionary<string, string> before, Dictionary<string, string> after)
+    {
+        var gone = Skus(before).Except(Skus(after)).ToList();
+        using var connection = box.Mirror.Open();
+        using var find = new Prepared(connection, "SELECT grp FROM product WHERE id = ?1");
+        foreach (var sku in gone)
+        {
+            using var rows = find.Read(sku);
+            rows.Next().Should().BeTrue();
+            yield return rows.Text(0);
+        }
+
+        foreach (var (group, rows) in after)
+        {
+            if (before.GetValueOrDefault(group) != rows)
+            {
+                yield return group;
+            }
+        }
+
+        static IEnumerable<string> Skus(Dictionary<string, string> groups) => groups.Values.SelectMany(rows => rows.Split(';')).Select(row => row.Split('/', ' ')[1]);
+    }
 
     private static Action<IStoreRead>[] Shuffled(Random random, Action<IStoreRead>[] pieces)
     {
