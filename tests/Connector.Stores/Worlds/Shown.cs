@@ -9,6 +9,9 @@ internal static class Shown
     /// <summary>Instants until which something holds: compared by what they promise, not by their text.</summary>
     public static readonly string[] Instants = [nameof(ShopItem.ValidUntil), nameof(ShopItem.PaidPriceUntil)];
 
+    /// <summary>Behind a member of stock: when and how what is to come comes.</summary>
+    public const string Arrival = " to come";
+
     /// <param name="ids">The attributes to ask for.</param>
     public static SortedDictionary<string, string> Of(ShopItem item, IEnumerable<string> ids)
     {
@@ -25,12 +28,21 @@ internal static class Shown
                 continue;
             }
 
+            switch (member.GetValue(item))
+            {
+                case Stock stock:
+                    (shown[member.Name], shown[member.Name + Arrival]) = (Of(stock), OfArrival(stock));
+                    continue;
+                case IReadOnlyList<ListStock> lists:
+                    (shown[member.Name], shown[member.Name + Arrival]) =
+                        (string.Join("; ", lists.Select(list => list.List + " " + Of(list.Stock))), string.Join("; ", lists.Select(list => list.List + " " + OfArrival(list.Stock))));
+                    continue;
+            }
+
             shown[member.Name] = member.GetValue(item) switch
             {
                 null => "-",
                 Text text => text.ToString(),
-                Stock stock => Of(stock),
-                IReadOnlyList<ListStock> lists => string.Join("; ", lists.Select(list => list.List + " " + Of(list.Stock))),
                 IReadOnlyList<CategoryPlace> places => string.Join("; ", places.Select(Of)),
                 CategoryPlace place => Of(place),
                 IReadOnlyList<ImageView> images => string.Join("; ", images.Select(image => image.ViewType + " " + image.Url)),
@@ -49,7 +61,9 @@ internal static class Shown
     public static string Of(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-";
 
     public static string Of(Stock stock) => string.Create(
-        CultureInfo.InvariantCulture, $"{stock.Knowledge} {stock.Salable / 1.000000000000000000000000000m} {stock.Reserved:0.#} {Of(stock.Restocked)} {stock.Handling}");
+        CultureInfo.InvariantCulture, $"{stock.Knowledge} {stock.Salable / 1.000000000000000000000000000m} {stock.Reserved:0.#} +{stock.ToCome / 1.000000000000000000000000000m}");
+
+    public static string OfArrival(Stock stock) => $"{Of(stock.Restocked)} {stock.Handling}";
 
     public static string Variation(string attribute, string name, string value, string valueName) => $"{attribute} ({name}) = {value} ({valueName})";
 

@@ -19,6 +19,9 @@ internal sealed class WorldOffers
         "page-description", "page-keywords", "page-url", "display-name", "short-description", "long-description",
     ];
 
+    /// <summary>Left open: when the parts of a bundle come.</summary>
+    public const string Any = "*";
+
     private readonly World _world;
     private readonly StoreView _view;
     private readonly Dictionary<string, SortedDictionary<string, string>> _timeless = new(StringComparer.Ordinal);
@@ -77,8 +80,11 @@ internal sealed class WorldOffers
         }
 
         var (online, because) = Online(lineage);
-        var (list, paid) = Prices(own.Id, master?.Id);
-        return new SortedDictionary<string, string>(timeless, StringComparer.Ordinal) { ["Online"] = online.ToString(), ["OfflineBecause"] = because, ["ListPrice"] = list, ["PaidPrice"] = paid };
+        var (list, paid, from, to) = Prices(own.Id, master?.Id);
+        return new SortedDictionary<string, string>(timeless, StringComparer.Ordinal)
+        {
+            ["Online"] = online.ToString(), ["OfflineBecause"] = because, ["ListPrice"] = list, ["PaidPrice"] = paid, ["PaidPriceFrom"] = from, ["PaidPriceTo"] = to,
+        };
     }
 
     private SortedDictionary<string, string> Timeless(WorldProduct own, string groupId, WorldProduct? master, WorldProduct[] lineage)
@@ -98,6 +104,8 @@ internal sealed class WorldOffers
             ["Variations"] = string.Join("; ", variations.Select(one => Shown.Variation(one.Id, one.Name, one.Value, one.ValueName))),
             ["Stock"] = Shown.Of(Sum([.. lists.Select(one => one.Stock)])),
             ["StockByList"] = lists.Count < 2 ? "" : string.Join("; ", lists.Select(one => one.id + " " + Shown.Of(one.Stock))),
+            ["Stock" + Shown.Arrival] = own.Bundled.Count > 0 ? Any : Shown.OfArrival(Sum([.. lists.Select(one => one.Stock)])),
+            ["StockByList" + Shown.Arrival] = own.Bundled.Count > 0 ? Any : lists.Count < 2 ? "" : string.Join("; ", lists.Select(one => one.id + " " + Shown.OfArrival(one.Stock))),
             ["LandingPage"] = $"https://shop.example/{_view.Site}/{Uri.EscapeDataString(groupId)}/{Uri.EscapeDataString(own.Id)}?lang={_view.Locale}",
         };
         foreach (var id in AttributeIds)
@@ -108,14 +116,12 @@ internal sealed class WorldOffers
         return shown;
     }
 
-    /// <summary>The first group by id whose values of what varies, of which it has some, are all the variant's.</summary>
+    /// <summary>Of the groups whose values of what varies, of which they have some, are all the variant's: that with most, then the first by id.</summary>
     private WorldProduct? GroupOf(WorldProduct variant, WorldProduct master) => master.Groups.Where(_products.ContainsKey)
         .OrderBy(id => Convert.ToHexString(Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal).Select(id => _products[id].Product)
-        .FirstOrDefault(group =>
-        {
-            var has = master.Varies!.Select(one => one.Id).Where(id => Attribute([group], id).Length > 0).ToList();
-            return has.Count > 0 && has.TrueForAll(id => Attribute([group], id) == Attribute([variant, master], id));
-        });
+        .Select(group => (group, Has: master.Varies!.Select(one => one.Id).Where(id => Attribute([group], id).Length > 0).ToList()))
+        .Where(pair => pair.Has.Count > 0 && pair.Has.TrueForAll(id => Attribute([pair.group], id) == Attribute([variant, master], id)))
+        .OrderByDescending(pair => pair.Has.Count).Select(pair => pair.group).FirstOrDefault();
 
     /// <summary>The first product of the lineage that has a value: for the site before a general one, then in the best language.</summary>
     private string Value(WorldProduct[] lineage, string element)
@@ -275,48 +281,53 @@ internal sealed class WorldOffers
         return product is null ? "-" : Place(_world.Catalogs[product.Classification!.Value.Catalog ?? _products[product.Id].Catalog.Id], product.Classification.Value.Category, isPrimary: false);
     }
 
-    private (string List, string Paid) Prices(string sku, string? master)
+    private (string List, string Paid, string From, string To) Prices(string sku, string? master)
     {
         var prices = _view.PriceBooks.Select(id => _world.Books[id]).Select(book => (Book: book, Price: PriceIn(book, sku, master))).Where(pair => pair.Price is not null).ToList();
-        var mine = prices.Where(pair => pair.Price!.Value.Currency == _view.Currency).ToList();
+        var mine = prices.Where(pair => pair.Price!.Currency == _view.Currency).ToList();
         if ((mine.Count > 0 ? mine : prices) is not { Count: > 0 } best)
         {
-            return ("-", "-");
+            return ("-", "-", "-", "-");
         }
 
-        var paid = best.MinBy(pair => pair.Price!.Value.Amount);
+        var paid = best.MinBy(pair => pair.Price!.Amount);
         var root = paid.Book;
         while (root.Parent is { } parent)
         {
             root = _world.Books[parent];
         }
 
-        var list = PriceIn(root, sku, master) ?? paid.Price!.Value;
-        return (Shown.Of(list.Amount, list.Currency), Shown.Of(paid.Price!.Value.Amount, paid.Price.Value.Currency));
+        var list = PriceIn(root, sku, master) ?? paid.Price!;
+        return (Shown.Of(list.Amount, list.Currency), Shown.Of(paid.Price!.Amount, paid.Price.Currency), Shown.Of(paid.Price.From), Shown.Of(paid.Price.To));
     }
 
-    /// <summary>The SKU's own price, else its master's, else the parent book's.</summary>
-    private (decimal Amount, string Currency)? PriceIn(WorldBook book, string sku, string? master)
+    /// <summary>The SKU's own price, else its master's, else the parent book's; in force while its table, its book and what it is taken off are.</summary>
+    private Price? PriceIn(WorldBook book, string sku, string? master)
     {
         var parent = book.Parent is { } id ? _world.Books[id] : null;
         if (book.Online != false && IsOpen(book.From, book.To))
         {
             foreach (var product in new[] { sku, master })
             {
-                if (product is not null && Amount(book.Prices.GetValueOrDefault(product, [])) is { } amount)
+                // One table is in force at a time, a scheduled one before the continuous one; of its tiers, the highest that one piece reaches.
+                var table = book.Prices.GetValueOrDefault(product ?? "", []).Where(table => IsOpen(table.From, table.To)).OrderByDescending(table => table.From is not null || table.To is not null).FirstOrDefault();
+                var tiers = (table?.Tiers ?? []).Where(tier => tier.Quantity <= 1).OrderByDescending(tier => tier.Quantity).Take(1).ToList();
+                if (tiers is [(_, var amount, false)])
                 {
-                    return (amount, book.Currency);
+                    return Held(amount, table!, null);
+                }
+
+                if (tiers is [(_, var percent, true)] && parent is not null && PriceIn(parent, sku, master) is { } full)
+                {
+                    return Held(full.Amount * (100 - percent) / 100, table!, full);
                 }
             }
         }
 
         return parent is null ? null : PriceIn(parent, sku, master);
 
-        // What one piece costs: a scheduled table before the continuous one, and of its tiers the highest that one piece reaches.
-        decimal? Amount(ImmutableList<WorldPrice> tables) => tables.Where(table => IsOpen(table.From, table.To)).OrderByDescending(table => table.From is not null || table.To is not null)
-            .SelectMany(table => table.Tiers.Where(tier => tier.Quantity <= 1).OrderByDescending(tier => tier.Quantity))
-            .Select(tier => !tier.Percent ? tier.Amount : parent is not null && PriceIn(parent, sku, master) is { } full ? full.Amount * (100 - tier.Amount) / 100 : default(decimal?))
-            .FirstOrDefault(amount => amount is not null);
+        Price Held(decimal amount, WorldPrice table, Price? off) =>
+            new(amount, book.Currency, new[] { table.From, book.From, off?.From }.Max(), new[] { table.To, book.To, off?.To }.Min());
     }
 
     private bool IsOpen(DateTimeOffset? from, DateTimeOffset? to) => (from is null || from <= _at) && (to is null || _at < to);
@@ -331,12 +342,12 @@ internal sealed class WorldOffers
         }
 
         var parts = found.Product.Bundled.Select(part => (Stock: Stock(part.Id, list), part.Quantity))
-            .Select(part => part.Stock.Knowledge == StockKnowledge.Counted ? part.Stock with { Salable = Math.Floor(part.Stock.Salable / part.Quantity) } : part.Stock).ToList();
+            .Select(part => part.Stock.Knowledge == StockKnowledge.Counted ? Packed(part.Stock, part.Quantity) : part.Stock).ToList();
         var all = record is null ? parts : [own, .. parts];
         var counted = all.Where(stock => stock.Knowledge == StockKnowledge.Counted).ToList();
         return all.Exists(stock => stock.Knowledge == StockKnowledge.NoRecord) ? Policy.Catalog.Stock.NoRecord
             : counted.Count == 0 ? Policy.Catalog.Stock.NotManaged
-            : new Stock(StockKnowledge.Counted, counted.Min(stock => stock.Salable), 0, counted.Max(stock => stock.Restocked), counted.Select(stock => stock.Handling).FirstOrDefault(handling => handling != StockHandling.None));
+            : Counted(counted.Min(stock => stock.Salable), counted.Min(stock => stock.Salable) - counted.Min(stock => stock.Salable - stock.ToCome), null, StockHandling.None);
     }
 
     private static Stock InRecord(WorldStock? record, WorldList list)
@@ -355,16 +366,30 @@ internal sealed class WorldOffers
         var computed = (record.Allocation ?? 0) + (handling == StockHandling.None ? 0 : record.Preorder ?? 0) - (record.Turnover ?? 0) - (record.OnOrder ?? 0);
         // A day without a time begins at midnight in Paris, which is 22:00 in summer.
         var restocked = record.InStock ?? (record.InStockDate is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(2)) : null);
-        return new Stock(StockKnowledge.Counted, record.Ats ?? computed, 0, restocked, handling);
+        var salable = record.Ats ?? computed;
+        return Counted(salable, handling == StockHandling.None ? 0 : Math.Max(0, Math.Min(record.Preorder ?? 0, salable)), restocked, handling);
+    }
+
+    private static Stock Counted(decimal salable, decimal toCome, DateTimeOffset? restocked, StockHandling handling) =>
+        new(StockKnowledge.Counted, salable, 0, restocked, handling) { ToCome = toCome };
+
+    /// <summary>How many bundles a part is enough for, and how many of these only when all of it has come.</summary>
+    private static Stock Packed(Stock part, decimal quantity)
+    {
+        var (all, now) = (Math.Floor(part.Salable / quantity), Math.Floor((part.Salable - part.ToCome) / quantity));
+        return Counted(all, all - now, null, StockHandling.None);
     }
 
     private static Stock Sum(List<Stock> lists)
     {
         var counted = lists.Where(stock => stock.Knowledge == StockKnowledge.Counted).ToList();
+        var coming = counted.Exists(stock => stock.ToCome > 0) ? counted.Where(stock => stock.ToCome > 0).ToList() : counted;
         return lists.Exists(stock => stock.Knowledge == StockKnowledge.NotManaged) ? Policy.Catalog.Stock.NotManaged
             : counted.Count == 0 ? Policy.Catalog.Stock.NoRecord
-            : new Stock(
-                StockKnowledge.Counted, counted.Sum(stock => stock.Salable), 0, counted.LastOrDefault(stock => stock.Restocked is not null).Restocked,
-                counted.Select(stock => stock.Handling).LastOrDefault(handling => handling != StockHandling.None));
+            : Counted(
+                counted.Sum(stock => stock.Salable), counted.Sum(stock => stock.ToCome), coming.Min(stock => stock.Restocked),
+                coming.Select(stock => stock.Handling).LastOrDefault(handling => handling != StockHandling.None));
     }
+
+    private sealed record Price(decimal Amount, string Currency, DateTimeOffset? From, DateTimeOffset? To);
 }

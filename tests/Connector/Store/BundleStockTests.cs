@@ -129,8 +129,8 @@ public sealed class BundleStockTests : IDisposable
     {
         var (soon, later) = (MirrorBox.Now.AddDays(3), MirrorBox.Now.AddDays(9));
 
-        Of(Preorder("a", 5, later), Preorder("b", 30, soon)).Should().Be(new KnownStock(StockKnowledge.Counted, 5, 0, later, StockHandling.Preorder));
-        Of(Preorder("a", 50, later), Stock("b", 30)).Should().Be(new KnownStock(StockKnowledge.Counted, 10, 0, later, StockHandling.Preorder));
+        Of(Preorder("a", 5, later), Preorder("b", 30, soon)).Should().Be(new KnownStock(StockKnowledge.Counted, 5, 0, later, StockHandling.Preorder) { ToCome = 5 });
+        Of(Preorder("a", 50, later), Stock("b", 30)).Should().Be(new KnownStock(StockKnowledge.Counted, 10, 0, later, StockHandling.Preorder) { ToCome = 10 });
 
         static Action<IStoreRead> Preorder(string id, decimal pieces, DateTimeOffset at) => read => read.Upsert(
             new StockRecord(id) { Allocation = 0, PreorderBackorderAllocation = pieces, Handling = StockHandling.Preorder, InStockDate = at });

@@ -44,7 +44,7 @@ public sealed class VariationGroupTests : IDisposable
     }
 
     [Fact]
-    public void Of_two_groups_that_match_the_first_by_id_counts()
+    public void Of_two_groups_that_match_alike_the_first_by_id_counts()
     {
         Shop(
             Master("shirt", VariesIn("color", "size"), Variants("a"), VariationGroups("reds", "mediums")),
