@@ -40,7 +40,29 @@ internal sealed class XmlWalk : IDisposable
     public string Name => _reader.LocalName;
 
     /// <summary>Walks through a file from its root; every fault comes out as <see cref="StoreReadException"/>.</summary>
-    public static void Through(ExportFile file, string root, string @namespace, Action<XmlWalk> body)
+    public static void Through(ExportFile file, string root, string @namespace, Action<XmlWalk> body) => Open(file, @namespace, walk =>
+    {
+        walk.Enter(root);
+        body(walk);
+        while (walk._reader.Read())
+        {
+            // To the end: what follows the root must be well-formed too, and a packed file must end whole.
+        }
+    });
+
+    /// <summary>Name and namespace of a file's root element; what follows it is not looked at.</summary>
+    public static (string Name, string Namespace) Root(ExportFile file)
+    {
+        var root = ("", "");
+        Open(file, "", walk =>
+        {
+            walk.ToRoot();
+            root = (walk._reader.LocalName, walk._reader.NamespaceURI);
+        });
+        return root;
+    }
+
+    private static void Open(ExportFile file, string @namespace, Action<XmlWalk> body)
     {
         XmlWalk? walk = null;
         try
@@ -48,12 +70,7 @@ internal sealed class XmlWalk : IDisposable
             using var bytes = file.Open();
             using var reader = XmlReader.Create(bytes, Settings());
             walk = new XmlWalk(reader, file.Origin, @namespace);
-            walk.Enter(root);
             body(walk);
-            while (reader.Read())
-            {
-                // To the end: what follows the root must be well-formed too, and a packed file must end whole.
-            }
         }
         catch (XmlException fault) when (fault.Message.Contains("DTD", StringComparison.Ordinal))
         {
@@ -337,12 +354,16 @@ internal sealed class XmlWalk : IDisposable
 
     private bool AtEmpty(int depth) => _reader.Depth == depth && _reader.NodeType == XmlNodeType.Element && _reader.IsEmptyElement;
 
-    private void Enter(string root)
+    private void ToRoot()
     {
         while (Read() && _reader.NodeType != XmlNodeType.Element)
         {
         }
+    }
 
+    private void Enter(string root)
+    {
+        ToRoot();
         if (_reader.LocalName != root)
         {
             throw Fault($"the root element is {Short(_reader.LocalName)}, {root} was expected", "correct the globs of the source: this file is of another kind");

@@ -3,7 +3,7 @@ using Connector.Store;
 
 namespace Connector.Worker.Commands;
 
-/// <summary><c>store read</c>: a shop into the mirror.</summary>
+/// <summary><c>store read</c>: a shop into the mirror; <c>store check</c> stands beside it.</summary>
 internal static class StoreCommands
 {
     private const int WarningsShown = 20;
@@ -14,7 +14,7 @@ internal static class StoreCommands
         var loss = new Option<bool>("--accept-loss") { Description = "Let a scope lose more than its read brake allows, this once." };
         var read = new Command("read", "Read the shops' exports; prints what changed.") { source, loss };
         read.SetHouseAction((house, parsed, cancellation) => ReadAsync(house, parsed.GetValue(source), StoreReadKind.Full, parsed.GetValue(loss), cancellation));
-        return new Command("store", "What the shops sell.") { read };
+        return new Command("store", "What the shops sell.") { read, StoreCheckCommand.Check() };
     }
 
     private static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
