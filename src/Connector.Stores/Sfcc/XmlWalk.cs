@@ -22,6 +22,7 @@ internal sealed class XmlWalk : IDisposable
     private readonly string?[] _marks = new string?[MaxDepth + 1];
     private char[] _text = new char[4096];
     private int _at;
+    private int _line;
 
     private XmlWalk(XmlReader reader, string origin, string @namespace)
     {
@@ -77,18 +78,23 @@ internal sealed class XmlWalk : IDisposable
             // The reader does not say where it met one that it may not read.
             var line = fault.LineNumber > 0 ? fault.LineNumber : LineOf("<!DOCTYPE", file);
             throw new StoreReadException(
-                file.Origin, line, walk?.Place() ?? "", $"{(line > 0 ? $"line {line}" : "the file")} has a document type declaration (<!DOCTYPE), which exports never have",
+                file.Origin, line, "!DOCTYPE", $"{(line > 0 ? $"line {line}" : "the file")} has a document type declaration (<!DOCTYPE), which exports never have",
                 "find out where the file comes from, and export it again from the shop", fault);
         }
         catch (XmlException fault)
         {
+            // Of a file that is empty, or not in the encoding that it declares, the reader tells no line: it is the first.
             throw new StoreReadException(
-                file.Origin, fault.LineNumber, walk?.Place() ?? "", "is not well-formed XML: " + fault.Message,
-                "wait until the export has ended, or export the file again", fault);
+                file.Origin, Math.Max(fault.LineNumber, 1), walk?.Place() ?? "", "is not well-formed XML: " + fault.Message.TrimEnd('.'),
+                IsOfEncoding(fault) ? "write the file in the encoding that its first line declares, best in UTF-8" : "wait until the export has ended, or export the file again", fault);
+        }
+        catch (StoreReadException fault) when (fault.Line == 0 && walk is { _line: > 0 })
+        {
+            throw new StoreReadException(fault.Origin, walk._line, walk.Place(), fault.Sentence, fault.Remedy, fault);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new StoreReadException(file.Origin, 0, walk?.Place() ?? "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
+            throw new StoreReadException(file.Origin, walk?._line ?? 0, walk?.Place() ?? "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
         }
 
         if (file.Changed())
@@ -337,6 +343,9 @@ internal sealed class XmlWalk : IDisposable
         MaxCharactersInDocument = 64L << 30,
     };
 
+    private static bool IsOfEncoding(XmlException fault) =>
+        fault.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("byte order mark", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The line on which a word first stands in the beginning of a file, counted from 1; 0 where it does not.</summary>
     private static int LineOf(string word, ExportFile file)
     {
@@ -392,7 +401,7 @@ internal sealed class XmlWalk : IDisposable
 
             _names[depth] = _reader.LocalName;
             _marks[depth] = null;
-            _at = depth;
+            (_at, _line) = (depth, _lines.LineNumber);
         }
         else if (_reader.NodeType == XmlNodeType.EndElement)
         {
@@ -440,7 +449,7 @@ internal sealed class XmlWalk : IDisposable
     private StoreReadException TooLong(string what, string text, int maxLength) => Fault(
         string.Create(CultureInfo.InvariantCulture, $"{what} '{Short(text)}' has {text.Length} characters, {maxLength} are allowed"), "shorten it in the shop");
 
-    /// <summary>Path of the element that began or ended last. Kept here: a reader that has failed no longer knows its depth.</summary>
+    /// <summary>Path of the element that began or ended last. Kept here, as its line: a reader that has failed no longer knows its depth.</summary>
     private string Place()
     {
         var path = new StringBuilder();
