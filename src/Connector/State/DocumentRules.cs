@@ -212,6 +212,8 @@ internal static partial class DocumentRules
         {
             fault("$.type", $"there is no store adapter '{source.Type}'", "use sfcc");
         }
+
+        Check(source.Omnichannel, fault);
     }
 
     private static void Check(FeedSchedule schedule, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)

@@ -32,6 +32,9 @@ public sealed record StoreSource
 
     /// <summary>Share of a scope, in percent, that one complete read may lose before it is refused. Default 20; 100 switches the brake off.</summary>
     public int ReadBrakePercent { get; init; } = 20;
+
+    /// <summary>Stock from Salesforce Omnichannel Inventory, beside or instead of inventory lists. Default none.</summary>
+    public SourceOmnichannel Omnichannel { get; init; } = new();
 }
 
 /// <summary>What is to be read of a shop.</summary>
