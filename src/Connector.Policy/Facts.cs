@@ -45,6 +45,18 @@ public sealed record Limits
     /// <summary>Images in one row with the main image: 1 + 10.</summary>
     public int Images { get; init; } = 11;
 
+    /// <summary>Colour, pattern and size, each; default 100.</summary>
+    public int Trait { get; init; } = 100;
+
+    /// <summary>Default 200.</summary>
+    public int Material { get; init; } = 200;
+
+    /// <summary>Manufacturer part number, default 100.</summary>
+    public int PartNumber { get; init; } = 100;
+
+    /// <summary>Custom and internal labels, each; default 100.</summary>
+    public int Label { get; init; } = 100;
+
     /// <summary>Pieces, default 999,999.</summary>
     public int Quantity { get; init; } = 999_999;
 }

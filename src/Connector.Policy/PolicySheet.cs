@@ -37,8 +37,9 @@ public sealed class PolicySheet
     /// <summary>Compiles documents into steps: first what may be listed at all, then shaping, then limits and checks.</summary>
     /// <param name="documents">The policies in force.</param>
     /// <param name="feedSheet">Id and version of the feed sheet whose limits apply; part of the fingerprint.</param>
-    public static PolicySheet Compile(PolicyDocuments documents, string feedSheet) =>
-        Of(StageOrder.For(documents), documents, feedSheet);
+    /// <param name="details">Whether that sheet has columns for <see cref="Offer.Details"/>; else nothing is spent on them.</param>
+    public static PolicySheet Compile(PolicyDocuments documents, string feedSheet, bool details = false) =>
+        Of(StageOrder.For(documents, details), documents, feedSheet);
 
     /// <summary>A sheet of chosen steps, for trying one rule by itself.</summary>
     public static PolicySheet Of(IReadOnlyList<Step> steps, PolicyDocuments? documents = null, string feedSheet = "")

@@ -83,6 +83,49 @@ public static class Reasons
     public static readonly ReasonCode GoogleCategoryChosen = new(
         "google-category.chosen", "Google category '{0}' was taken from {1}", "");
 
+    // Details, for sheets that have columns for them. None of these holds: the columns are optional.
+    public static readonly ReasonCode ProductTypeChosen = new(
+        "product-type.chosen", "product type '{0}' is the path of category {1}", "");
+
+    public static readonly ReasonCode DetailsChosen = new(
+        "details.chosen", "these details were found: {0}", "");
+
+    public static readonly ReasonCode DetailsTooLong = new(
+        "details.too-long", "longer than the feed sheet allows: {0}", "shorten them in the shop, or map other attributes");
+
+    public static readonly ReasonCode GtinForm = new(
+        "gtin.form", "GTIN '{0}' was left out: it has {1}; 8, 12, 13 or 14 digits are allowed", "correct the EAN or UPC in the shop, or map another attribute");
+
+    public static readonly ReasonCode GtinCheckDigit = new(
+        "gtin.check-digit", "GTIN '{0}' was left out: its check digit should be {1}", "correct the EAN or UPC in the shop, or map another attribute");
+
+    public static readonly ReasonCode GenderChosen = new(
+        "gender.chosen", "'{0}' is gender {1}", "");
+
+    public static readonly ReasonCode GenderUnknown = new(
+        "gender.unknown", "gender '{0}' was left out: it is none of male, female, unisex", "use one of these words in the shop, or map another attribute");
+
+    public static readonly ReasonCode AgeGroupChosen = new(
+        "age-group.chosen", "'{0}' is age group {1}", "");
+
+    public static readonly ReasonCode AgeGroupUnknown = new(
+        "age-group.unknown", "age group '{0}' was left out: it is none of newborn, infant, toddler, kids, adult",
+        "use one of these words in the shop, or map another attribute");
+
+    public static readonly ReasonCode ShippingWeightChosen = new(
+        "shipping-weight.chosen", "'{0}' is shipping weight {1}", "");
+
+    public static readonly ReasonCode ShippingWeightUnit = new(
+        "shipping-weight.unit", "shipping weight '{0}' was left out: it has no unit",
+        "name the unit (lb, oz, g or kg) as the default of shippingWeight in the attribute mapping");
+
+    public static readonly ReasonCode ShippingWeightForm = new(
+        "shipping-weight.form", "shipping weight '{0}' was left out: it is no number above 0 followed by lb, oz, g or kg",
+        "write it like 0.41 kg in the shop, or map another attribute");
+
+    public static readonly ReasonCode VideoAddressDropped = new(
+        "video.address-dropped", "video '{0}' was left out: it is no absolute http or https address", "give the whole address, without blanks");
+
     // Images.
     public static readonly ReasonCode ImageChosen = new(
         "image.chosen", "{0} of {1} images were chosen, from view type {2}", "");

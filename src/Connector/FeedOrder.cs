@@ -16,7 +16,7 @@ public sealed record FeedOrder(string Account, FeedKind Kind, string StartedBy)
     /// <summary>Only this view; null: all.</summary>
     public string? View { get; init; }
 
-    /// <summary>Another sheet than the account's; only for a dry run.</summary>
+    /// <summary>Another sheet than the account's; only for a dry run of a product feed.</summary>
     public string? Sheet { get; init; }
 
     /// <summary>Another compression level than the account's.</summary>

@@ -55,13 +55,17 @@ public sealed partial class FeedRun
     }
 
     /// <summary>One SKU through every step of an account's view, by the same pass that makes its row.</summary>
-    public (Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, PolicyRecord Policies) Explain(string accountName, StoreView view, string sku)
+    /// <param name="accountName">The account.</param>
+    /// <param name="view">One of its views.</param>
+    /// <param name="sku">The SKU.</param>
+    /// <param name="sheet">As which feed sheet; null: the account's. Of another one nothing was ever sent.</param>
+    public (Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, PolicyRecord Policies) Explain(string accountName, StoreView view, string sku, string? sheet = null)
     {
         var account = documents.Account(accountName);
         var now = clock.GetUtcNow();
-        var plan = Plan(new FeedOrder(accountName, FeedKind.Full, "explain") { View = view.Name }, account, Instants.Stamp(now), now, folders.Root);
+        var plan = Plan(new FeedOrder(accountName, FeedKind.Full, "explain") { View = view.Name, Sheet = sheet }, account, Instants.Stamp(now), now, folders.Root);
         using var snapshot = mirror.Snapshot(view.Source);
-        using var sent = ledger.View(accountName, view.Name);
+        using var sent = making.Sent(plan, view);
         var rows = making.Rows(plan, view, snapshot, sent, _ => false);
         return (rows.Explain(sku), rows.One(sku), sent.Find(sku), Record(plan.Compile(), plan, account));
     }
@@ -200,9 +204,18 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("account.inactive", $"Account {order.Account} is not active.", "Set active to true in its document and apply it.");
         }
 
-        if (order.Sheet is { } sheet && sheet != account.Sheet)
+        // The sheet is looked up first: for one that does not exist, a dry run is no cure.
+        var sheet = SheetOf(order, account);
+        if (!sheet.GoesByAlert)
         {
-            throw new PersonMustDecideException("order.sheet", $"Account {order.Account} delivers sheet {account.Sheet}, not {sheet}.", "Use --dry-run --out DIR to make files of another sheet.");
+            throw new PersonMustDecideException(
+                "order.sheet", $"Account {order.Account} delivers to a folder and alerts TikTok (interface A), which takes no files of sheet {sheet.Id}.",
+                $"Use --dry-run --out DIR to make files of sheet {sheet.Id}.");
+        }
+
+        if (sheet.Id != account.Sheet)
+        {
+            throw new PersonMustDecideException("order.sheet", $"Account {order.Account} delivers sheet {account.Sheet}, not {sheet.Id}.", $"Use --dry-run --out DIR to make files of sheet {sheet.Id}.");
         }
 
         if (order is { Kind: FeedKind.Inventory, View: not null })
@@ -227,10 +240,19 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
+        return new FeedPlan(order.Account, account, views, documents.Policies(account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder);
+    }
+
+    private static FeedSheet SheetOf(FeedOrder order, Account account)
+    {
+        if (order is { Kind: FeedKind.Inventory, Sheet: not null })
+        {
+            throw new PersonMustDecideException("order.sheet", "An inventory feed has no feed sheet.", "Leave --sheet out.");
+        }
+
         var id = order.Sheet ?? account.Sheet;
-        var sheet = FeedSheets.Find(id)
+        return FeedSheets.Find(id)
             ?? throw new PersonMustDecideException("order.sheet", $"There is no feed sheet {id}.", $"Use one of {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.");
-        return new FeedPlan(order.Account, account, views, documents.Policies(account).Policies, sheet, stamp, instant, order.Gzip ?? account.Drop.Gzip, folder);
     }
 
     private PolicyRecord Record(PolicySheet policies, FeedPlan plan, Account account) => new(

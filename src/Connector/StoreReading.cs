@@ -26,7 +26,9 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
 
         using var read = mirror.Read(source, now, acceptLoss ? 100 : document.ReadBrakePercent);
         fetched.Read(read, cancellation);
-        return read.Commit(cancellation) with { FullReadBecause = fetched.FullReadBecause };
+        var report = read.Commit(cancellation) with { FullReadBecause = fetched.FullReadBecause };
+        using var snapshot = mirror.Snapshot(source);
+        return report.Number is { } number ? report with { GroupsTouched = snapshot.GroupsTouched(number - 1)?.Count } : report;
     }
 
     /// <summary>Faults in a source's settings or at its place.</summary>

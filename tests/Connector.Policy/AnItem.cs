@@ -31,6 +31,9 @@ internal static class AnItem
     public static ShopItem Attribute(this ShopItem item, string id, string value) =>
         item with { Attributes = new NoAttributes(new Dictionary<string, Text> { [id] = value }) };
 
+    public static ShopItem WithAttributes(this ShopItem item, params (string Id, string Value)[] values) =>
+        item with { Attributes = new NoAttributes(values.ToDictionary(value => value.Id, value => (Text)value.Value)) };
+
     public static ShopItem WithImages(this ShopItem item, params (string ViewType, string Url)[] images) =>
         item with { Images = [.. images.Select(image => new ImageView(image.ViewType, image.Url))] };
 }
@@ -43,6 +46,9 @@ internal static class AnOffer
     public static Offer Of(ShopItem item) => Offer.From(item);
 
     public static Offer With(Func<ShopItem, ShopItem> change) => Offer.From(change(AnItem.Clean));
+
+    /// <summary>One that has a single detail, as the mapping found it.</summary>
+    public static Offer Detailed(Detail detail, string value) => Clean with { Details = ProductDetails.None.With(detail, value) };
 
     public static Offer Variant(string sku, params VariationValue[] variations) =>
         With(item => item with { Sku = new Sku(sku), Variations = variations });
@@ -78,6 +84,13 @@ internal static class Said
         {
             verdict.Reason.Sentence.Should().Contain(value);
         }
+    }
+
+    /// <summary>The value is gone, and the reason names it; the offer goes on.</summary>
+    public static void ShouldLeaveOut(this Verdict verdict, Detail detail, ReasonCode code, params string[] values)
+    {
+        verdict.ShouldChange(code, values).Details![detail].IsEmpty.Should().BeTrue();
+        verdict.Reason!.Remedy.Should().NotBeEmpty();
     }
 
     public static Offer ShouldChange(this Verdict verdict, ReasonCode code, params string[] values)

@@ -69,6 +69,8 @@ public partial class ReasonsGiven
             (new ConditionFromMapping(new() { Default = "used" }), item => item),
             (new ConditionFromMapping(new() { Default = "x" }), item => item),
             (new GoogleCategory(new() { Default = "x" }), item => item),
+            (new ProductType(), item => item),
+            (new DetailsFromMapping(new()), item => item),
             (images, item => item),
             (images, item => item.WithImages(("large", "https://a/1.jpg"), ("large", "https://a/2.gif"))),
             (images, item => item.WithImages(("large", "https://a/1.jpg"), ("large", "2.jpg"))),
@@ -84,6 +86,25 @@ public partial class ReasonsGiven
             (new StockQuantity(1, 0), item => item with { Stock = Stock.NoRecord }),
             (new StockQuantity(1, 0), item => item with { Stock = Stock.Unknown }),
         ];
+        (Stage Stage, Detail Detail, string Value)[] details =
+        [
+            (new DetailLength(), Detail.Color, new string('x', 101)),
+            (new TradeItemNumber(), Detail.GlobalTradeItemNumber, "1"),
+            (new TradeItemNumber(), Detail.GlobalTradeItemNumber, "96385075"),
+            (new GenderWord(), Detail.Gender, "Men"),
+            (new GenderWord(), Detail.Gender, "x"),
+            (new AgeGroupWord(), Detail.AgeGroup, "Kid"),
+            (new AgeGroupWord(), Detail.AgeGroup, "x"),
+            (new ShippingWeight(""), Detail.ShippingWeight, "1KG"),
+            (new ShippingWeight(""), Detail.ShippingWeight, "1"),
+            (new ShippingWeight(""), Detail.ShippingWeight, "x"),
+            (new VideoAddress(), Detail.Video, "x"),
+        ];
+        foreach (var (stage, detail, value) in details)
+        {
+            yield return stage.Apply(AnOffer.Detailed(detail, value), TheFacts.Usual).Reason!;
+        }
+
         foreach (var (stage, change) in cases)
         {
             yield return stage.Apply(AnOffer.With(change), TheFacts.Usual).Reason!;

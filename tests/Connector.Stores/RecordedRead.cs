@@ -24,6 +24,7 @@ public sealed class RecordedRead : IStoreRead
 
     public List<PriceBookHeader> Books { get; } = [];
 
+    /// <summary>What each product's tables come to, one book at a time.</summary>
     public List<(string Product, IReadOnlyList<PriceTable> Tables)> Prices { get; } = [];
 
     public List<string> DeletedPrices { get; } = [];
@@ -88,6 +89,18 @@ public sealed class RecordedRead : IStoreRead
     {
         Open();
         PricePatches.Add((productId, prices));
+        var at = Prices.FindIndex(told => told.Product == productId);
+        var tables = at < 0 || prices.All ? [] : Prices[at].Tables.ToList();
+        tables.RemoveAll(table => prices.Removed.Contains((table.From, table.To)) || prices.Tables.Any(put => (put.From, put.To) == (table.From, table.To)));
+        tables.AddRange(prices.Tables);
+        if (at >= 0)
+        {
+            Prices[at] = (productId, tables);
+        }
+        else
+        {
+            Prices.Add((productId, tables));
+        }
     }
 
     public void DeleteSharedAttribute(string variationAttributeId) => Open();

@@ -31,6 +31,23 @@ public class ExplainTests
     }
 
     [Fact]
+    public async Task A_SKU_is_explained_in_another_sheet_with_what_was_found_and_what_was_left_out()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        world.Change("policies/default-mapping", mapping => mapping["gender"] = new JsonObject { ["attribute"] = "material" });
+        await world.WellAsync("apply", world.Documents);
+        await world.WellAsync("feed", "full", "--account", "demo");
+        var text = (await world.WellAsync("explain", "FF-TEE-CONTOUR-SLA-M", "--account", "demo", "--sheet", "tiktok-catalog")).Output;
+        text.Should().ContainAll(
+            "as sheet tiktok-catalog", "color from the variation attribute", "color: (empty) -> ", "size: (empty) -> ", "was left out: it is none of male, female, unisex",
+            "Its row in sheet tiktok-catalog, which is made by dry runs only", "sale_price ", "product_type ").And.NotContain("Last sent").And.NotContain("never sent");
+        (await world.WellAsync("explain", "FF-TEE-CONTOUR-SLA-M", "--account", "demo")).Output.Should().Contain("Last sent").And.NotContain("details.source");
+        var unknown = await world.RunAsync("explain", "FF-TEE-CONTOUR-SLA-M", "--account", "demo", "--sheet", "x");
+        unknown.ExitCode.Should().Be(3);
+        unknown.Errors.Should().Contain("tiktok-catalog");
+    }
+
+    [Fact]
     public async Task A_SKU_that_the_shop_has_no_more_is_explained_from_what_was_sent()
     {
         await using var world = await ShopWorld.ReadyAsync();

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Connector.State;
 
@@ -27,6 +28,26 @@ public class FeedTests
         await world.WellAsync("feed", "full", "--account", "demo", "--gzip", "6");
         world.Dropped.Should().ContainSingle(name => name.EndsWith(".gz", StringComparison.Ordinal));
         world.TikTok.Catalogs[0].Products.Should().HaveCountGreaterThan(90);
+    }
+
+    [Fact]
+    public async Task A_dry_run_makes_the_catalog_sheet_of_the_same_goods_and_without_one_it_is_refused_with_the_cure()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        var counts = (await world.WellAsync("feed", "full", "--account", "demo", "--dry-run", "--json")).Json["made"]!["views"]!.ToJsonString();
+        var made = (await world.WellAsync("feed", "full", "--account", "demo", "--sheet", "tiktok-catalog", "--dry-run", "--out", "dry", "--gzip", "1", "--json")).Json["made"]!;
+        made["views"]!.ToJsonString().Should().Be(counts, "both sheets come from the same offers");
+        made["files"]![0]!["name"]!.GetValue<string>().Should().EndWith(".csv.gz");
+        using var file = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(world.Folder, "dry", made["files"]![0]!["name"]!.GetValue<string>())), CompressionMode.Decompress));
+        var lines = (await file.ReadToEndAsync()).TrimEnd('\n').Split('\n');
+        lines.Should().HaveCount(99);
+        lines.Single(line => line.StartsWith("FF-TARP-3X3,", StringComparison.Ordinal)).Should().Contain("GBP");
+        world.Dropped.Should().BeEmpty();
+
+        var refused = await world.RunAsync("feed", "full", "--account", "demo", "--sheet", "tiktok-catalog");
+        refused.ExitCode.Should().Be(3);
+        refused.Errors.Should().ContainAll("tiktok-catalog", "--dry-run --out DIR");
+        (await world.RunAsync("feed", "inventory", "--account", "demo", "--sheet", "tiktok-catalog")).ExitCode.Should().Be(2, "an inventory feed has no sheet");
     }
 
     [Fact]

@@ -27,12 +27,11 @@ public readonly record struct Money(decimal Amount, string Currency)
     /// <summary>Digits after the point that the currency has (ISO 4217): 2 for most, 0 for JPY, 3 for KWD.</summary>
     public static int MinorDigits(string currency) => Digits.GetValueOrDefault(currency, 2);
 
+    /// <summary>The amount that a feed writes: the currency's digits, halves away from zero.</summary>
+    public decimal Written => Math.Round(Amount, MinorDigits(Currency), MidpointRounding.AwayFromZero);
+
     /// <summary>The amount as a feed writes it: dot, no thousands mark, the currency's digits, halves away from zero.</summary>
-    public string AmountText()
-    {
-        var digits = MinorDigits(Currency);
-        return Math.Round(Amount, digits, MidpointRounding.AwayFromZero).ToString("F" + digits, CultureInfo.InvariantCulture);
-    }
+    public string AmountText() => Written.ToString("F" + MinorDigits(Currency), CultureInfo.InvariantCulture);
 
     /// <summary>The form TikTok's files carry: <c>9.99 GBP</c>.</summary>
     public override string ToString() => $"{AmountText()} {Currency}";

@@ -28,6 +28,9 @@ public sealed record Offer
 
     public Text GoogleProductCategory { get; init; }
 
+    /// <summary>Colour, GTIN, labels ...; null where there are none, and always for feed sheets that have no columns for them.</summary>
+    public ProductDetails? Details { get; init; }
+
     /// <summary>What a shopper pays now.</summary>
     public Money? Price { get; init; }
 

@@ -59,6 +59,12 @@ public sealed record ShopItem
     /// <summary>What a shopper pays now: the lowest applicable price.</summary>
     public Money? PaidPrice { get; init; }
 
+    /// <summary>Since when <see cref="PaidPrice"/> is in force, where the shop has set a start; null: it always was.</summary>
+    public DateTimeOffset? PaidPriceFrom { get; init; }
+
+    /// <summary>When <see cref="PaidPrice"/> ends, where the shop has set an end; null: it stays. The instant itself is outside.</summary>
+    public DateTimeOffset? PaidPriceTo { get; init; }
+
     /// <summary>Until when <see cref="PaidPrice"/> is known to hold, where the shop has scheduled a change.</summary>
     public DateTimeOffset? PaidPriceUntil { get; init; }
 

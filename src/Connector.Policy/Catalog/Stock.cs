@@ -25,6 +25,9 @@ public enum StockKnowledge
 public readonly record struct Stock(
     StockKnowledge Knowledge, decimal Salable, decimal Reserved = 0, DateTimeOffset? Restocked = null, StockHandling Handling = StockHandling.None)
 {
+    /// <summary>Of <see cref="Salable"/>, what is not there yet: preordered or backordered goods.</summary>
+    public decimal ToCome { get; init; }
+
     public static Stock NoRecord => new(StockKnowledge.NoRecord, 0);
 
     public static Stock NotManaged => new(StockKnowledge.NotManaged, 0);

@@ -14,12 +14,65 @@ public sealed record AttributeMapping
 
     /// <summary>Google product category, id or path. Without a setting: empty.</summary>
     public AttributeSource GoogleProductCategory { get; init; } = new();
+
+    // From here on: for feed sheets that have columns for them (tiktok-catalog). None of them ever holds a product.
+
+    /// <summary>Colour, up to 100 characters. Without a setting: the value, as shoppers read it, of the variation attribute color or colour.</summary>
+    public AttributeSource Color { get; init; } = new();
+
+    /// <summary>Size, up to 100 characters. Without a setting: the value, as shoppers read it, of the variation attribute size.</summary>
+    public AttributeSource Size { get; init; } = new();
+
+    /// <summary>male, female or unisex; Men, Women, M, F, Boys and Girls are understood. Without a setting: empty.</summary>
+    public AttributeSource Gender { get; init; } = new();
+
+    /// <summary>newborn, infant, toddler, kids or adult; Children and Adults are understood. Without a setting: empty.</summary>
+    public AttributeSource AgeGroup { get; init; } = new();
+
+    /// <summary>Material, up to 200 characters. Without a setting: empty.</summary>
+    public AttributeSource Material { get; init; } = new();
+
+    /// <summary>Pattern, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource Pattern { get; init; } = new();
+
+    /// <summary>GTIN of 8, 12, 13 or 14 digits with a right check digit. Without a setting: the shop's EAN, else its UPC. Has no default: a number is one product's.</summary>
+    public AttributeSource GlobalTradeItemNumber { get; init; } = new();
+
+    /// <summary>MPN, up to 100 characters. Without a setting: the shop's manufacturer SKU. Has no default: a number is one product's.</summary>
+    public AttributeSource ManufacturerPartNumber { get; init; } = new();
+
+    /// <summary>A number and lb, oz, g or kg, such as 0.41 kg. A default that is a unit alone, such as kg, is the unit of values without one; one with a number is also the weight of products without a value. Without a setting: empty.</summary>
+    public AttributeSource ShippingWeight { get; init; } = new();
+
+    /// <summary>Absolute http or https address of a video file. Without a setting: empty.</summary>
+    public AttributeSource Video { get; init; } = new();
+
+    /// <summary>First label for product sets, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource CustomLabel0 { get; init; } = new();
+
+    /// <summary>Second label for product sets, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource CustomLabel1 { get; init; } = new();
+
+    /// <summary>Third label for product sets, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource CustomLabel2 { get; init; } = new();
+
+    /// <summary>Fourth label for product sets, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource CustomLabel3 { get; init; } = new();
+
+    /// <summary>Fifth label for product sets, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource CustomLabel4 { get; init; } = new();
+
+    /// <summary>First label that can change without a new review, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource InternalLabel0 { get; init; } = new();
+
+    /// <summary>Second label that can change without a new review, up to 100 characters. Without a setting: empty.</summary>
+    public AttributeSource InternalLabel1 { get; init; } = new();
 }
 
 /// <summary>One value: read from a shop attribute, else a default.</summary>
 public sealed record AttributeSource
 {
-    /// <summary>Id of the shop's custom attribute; empty: none is read.</summary>
+    /// <summary>Id of the shop's custom attribute, or of a field of its own as its export names it, such as page-title; empty: none is read. One that tells variants apart gives the value as shoppers read it.</summary>
     public string Attribute { get; init; } = "";
 
     /// <summary>Used where the attribute has no value; empty: the next fallback.</summary>

@@ -8,7 +8,9 @@ namespace Connector.Policy.Stages;
 /// </summary>
 public static class StageOrder
 {
-    public static IReadOnlyList<Step> For(PolicyDocuments documents)
+    /// <param name="documents">The policies in force.</param>
+    /// <param name="details">Whether the feed sheet has columns for an offer's details.</param>
+    public static IReadOnlyList<Step> For(PolicyDocuments documents, bool details)
     {
         ArgumentNullException.ThrowIfNull(documents);
         var synchronization = documents.Synchronization;
@@ -28,6 +30,7 @@ public static class StageOrder
             new BrandFallback(documents.Mapping.Brand),
             new ConditionFromMapping(documents.Mapping.Condition),
             new GoogleCategory(documents.Mapping.GoogleProductCategory),
+            .. details ? Details(documents.Mapping) : [],
             new ImageList(documents.Image),
             new NoImage(documents.Image.DefaultImageUrl, documents.Image.NeverViewTypes),
 
@@ -41,4 +44,17 @@ public static class StageOrder
             new UniqueVariation(),
         ];
     }
+
+    /// <summary>First what there is, then what of it TikTok takes.</summary>
+    private static IReadOnlyList<Step> Details(AttributeMapping mapping) =>
+    [
+        new ProductType(),
+        new DetailsFromMapping(mapping),
+        new DetailLength(),
+        new TradeItemNumber(),
+        new GenderWord(),
+        new AgeGroupWord(),
+        new ShippingWeight(mapping.ShippingWeight.Default),
+        new VideoAddress(),
+    ];
 }

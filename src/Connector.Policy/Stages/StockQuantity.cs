@@ -6,7 +6,8 @@ namespace Connector.Policy.Stages;
 /// <summary>
 /// The quantity that TikTok may sell, and what a shopper reads about it. Counted stock: what can be sold, less what is reserved, in whole
 /// pieces, less the buffer; never below 0 nor above the feed sheet's limit. Goods not counted: the default quantity, without buffer.
-/// Preordered goods read as preorder until they arrive; backordered ones as in stock. Checklist INV-02, INV-04.
+/// While some are there they read as in stock; when only those are left that are still to come, as preorder or (backorder) available for
+/// order, until the day on which the shop expects them. Checklist INV-02, INV-04.
 /// </summary>
 /// <param name="DefaultQuantity">Pieces shown where the shop does not count.</param>
 /// <param name="ThresholdBuffer">Pieces kept for the shop itself.</param>
@@ -32,9 +33,11 @@ public sealed record StockQuantity(int DefaultQuantity, int ThresholdBuffer) : S
         }
 
         var quantity = Quantity(stock, Math.Max(0, facts.Limits.Quantity));
-        var preordered = quantity > 0 && stock.Handling == StockHandling.Preorder && stock.Restocked > facts.Instant;
-        var availability = quantity == 0 ? Availability.OutOfStock : preordered ? Availability.Preorder : Availability.InStock;
-        var until = preordered ? stock.Restocked : null;
+        var isToCome = quantity > 0 && stock.Handling != StockHandling.None && stock.Salable <= stock.ToCome && (stock.Restocked is null || stock.Restocked > facts.Instant);
+        var availability = quantity == 0 ? Availability.OutOfStock
+            : !isToCome ? Availability.InStock
+            : stock.Handling == StockHandling.Preorder ? Availability.Preorder : Availability.AvailableForOrder;
+        var until = isToCome ? stock.Restocked : null;
         if (offer.Quantity == quantity && offer.Availability == availability)
         {
             return until is { } arrival ? Verdict.KeptUntil(arrival) : Verdict.Kept;

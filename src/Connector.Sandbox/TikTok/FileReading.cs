@@ -5,7 +5,7 @@ namespace Connector.Sandbox;
 
 /// <summary>What stands in a file: good rows or ids or quantities, and issues. Made before anything is applied, so that half a file changes nothing.</summary>
 internal sealed record FileContent(
-    IReadOnlyList<ProductRow> Rows, IReadOnlyList<string> Deleted, IReadOnlyList<(string Sku, decimal? Quantity)> Stock, IReadOnlyList<RowIssue> Issues)
+    IReadOnlyList<ProductRow> Rows, IReadOnlyList<string> Deleted, IReadOnlyList<(string List, string Sku, decimal? Quantity)> Stock, IReadOnlyList<RowIssue> Issues)
 {
     public int Errors => Issues.Where(i => i.Severity == IssueSeverity.Error).Select(i => i.Index).Distinct().Count();
 

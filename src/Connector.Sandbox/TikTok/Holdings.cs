@@ -90,25 +90,27 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
         lock (_gate) return _accounts[account].Shelves.Where(s => catalogs(s.Catalog)).Sum(s => skus.Count(s.Remove));
     }
 
-    public (int Added, int Changed, int Unchanged, int Removed) TakeStock(string account, IReadOnlyList<(string Sku, decimal? Quantity)> records)
+    public (int Added, int Changed, int Unchanged, int Removed) TakeStock(string account, IReadOnlyList<(string List, string Sku, decimal? Quantity)> records)
     {
         lock (_gate)
         {
             var stock = _accounts[account].Stock;
             int added = 0, changed = 0, unchanged = 0, removed = 0;
-            foreach (var (sku, quantity) in records)
+            foreach (var (list, sku, quantity) in records)
             {
-                var known = stock.TryGetValue(sku, out var before);
+                if (!stock.TryGetValue(sku, out var lists)) stock.Add(sku, lists = new SortedDictionary<string, decimal>(StringComparer.Ordinal));
+                var known = lists.TryGetValue(list, out var before);
                 if (quantity is not { } value)
                 {
-                    if (stock.Remove(sku)) removed++;
+                    if (lists.Remove(list)) removed++;
+                    if (lists.Count == 0) stock.Remove(sku);
                     continue;
                 }
 
                 if (!known) added++;
                 else if (before == value) unchanged++;
                 else changed++;
-                stock[sku] = value;
+                lists[list] = value;
             }
 
             return (added, changed, unchanged, removed);
@@ -149,13 +151,14 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
 
         public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
 
-        public SortedDictionary<string, decimal> Stock { get; } = new(StringComparer.Ordinal);
+        /// <summary>By SKU, then by inventory list: a SKU's stock is what its lists have together.</summary>
+        public SortedDictionary<string, SortedDictionary<string, decimal>> Stock { get; } = new(StringComparer.Ordinal);
 
         public AccountState Snapshot(DateTimeOffset now, Verdicts verdicts) => new(
             Connection.ExternalBusinessId,
             Alerts.ToValueList(),
             Files.ToValueList(),
-            Stock.Select(s => new StockState(s.Key, s.Value)).ToValueList(),
+            Stock.Select(s => new StockState(s.Key, s.Value.Values.Sum())).ToValueList(),
             Shelves.Select(s => new CatalogState(s.Catalog.CatalogId, s.Catalog.SiteId, s.Catalog.Locale, s.Catalog.Currency, s.All.Select(h => Product(h, now, verdicts)).ToValueList())).ToValueList());
 
         private ProductState Product(Held held, DateTimeOffset now, Verdicts verdicts)
@@ -163,7 +166,7 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
             held.Settle(now, verdicts);
             return new ProductState(
                 held.Row,
-                Stock.TryGetValue(held.Row.SkuId, out var quantity) ? quantity : null,
+                Stock.TryGetValue(held.Row.SkuId, out var lists) ? lists.Values.Sum() : null,
                 held.Audit.Status,
                 verdicts.HasSmallImage(held.Row) ? "FILTERED" : "SUCCESS",
                 held.Audit.RejectedInfo);

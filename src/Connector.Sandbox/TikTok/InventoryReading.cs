@@ -14,11 +14,13 @@ internal sealed class InventoryReading(StandInSettings settings)
         using var xml = XmlReader.Create(bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true });
         xml.MoveToContent();
         if (xml.LocalName != "inventory" || xml.NamespaceURI != Ns.NamespaceName) throw new FileRefused(40908, $"The root is {{{xml.NamespaceURI}}}{xml.LocalName}, not inventory of {Ns.NamespaceName}.");
-        var stock = new List<(string, decimal?)>();
+        var stock = new List<(string, string, decimal?)>();
         var issues = new List<RowIssue>();
         var index = 0;
+        var list = "";
         while (!xml.EOF)
         {
+            if (xml.NodeType == XmlNodeType.Element && xml.LocalName == "header") list = xml.GetAttribute("list-id") ?? "";
             if (xml.NodeType != XmlNodeType.Element || xml.LocalName != "record" || xml.NamespaceURI != Ns.NamespaceName)
             {
                 xml.Read();
@@ -37,12 +39,12 @@ internal sealed class InventoryReading(StandInSettings settings)
 
             if (record.Attribute("mode")?.Value == "delete")
             {
-                stock.Add((sku, null));
+                stock.Add((list, sku, null));
                 continue;
             }
 
             var (quantity, field, issue) = Quantity(record);
-            if (issue is null) stock.Add((sku, quantity));
+            if (issue is null) stock.Add((list, sku, quantity));
             else issues.Add(new RowIssue(index, sku, IssueSeverity.Error, field, issue));
         }
 

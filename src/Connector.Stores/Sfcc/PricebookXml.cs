@@ -4,41 +4,29 @@ using Connector.Store;
 namespace Connector.Stores.Sfcc;
 
 /// <summary>
-/// Reads pricebook.xml (http://www.demandware.com/xml/impex/pricebook/2006-10-31). The price tables of a product normally stand
-/// together and are told at once. Where a product comes back later in a book, the file is walked a second time for those products
-/// alone, so that all their tables are told together: in memory are hashes of ids, never the book. In a delta each table is told as the
-/// change that it is.
+/// Reads pricebook.xml (http://www.demandware.com/xml/impex/pricebook/2006-10-31). A price table is known by its product and window:
+/// told again it takes the place of the one before, with mode="delete" it takes it away, with mode="delete-all" all tables of the product
+/// (facts: sfcc.md 2.3). So a product's tables may stand anywhere in the files of a read; those that stand together are told together.
 /// </summary>
 internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode mode, CancellationToken cancellation)
 {
     private const string Namespace = "http://www.demandware.com/xml/impex/pricebook/2006-10-31";
     private readonly List<PriceTable> _tables = [];
-    private readonly HashSet<ulong> _told = [];
+    private readonly List<(DateTimeOffset? From, DateTimeOffset? To)> _removed = [];
+    private bool _allRemoved;
 
-    public void Read(ExportFile file)
+    public void Read(ExportFile file) => XmlWalk.Through(file, "pricebooks", Namespace, walk =>
     {
-        // By the book's place in the file: one book may stand there twice.
-        var scattered = new Dictionary<int, HashSet<string>>();
-        ForEachBook(file, (walk, place) => Book(walk, file, scattered, place));
-        if (scattered.Count > 0)
-        {
-            TellScattered(file, scattered);
-        }
-    }
-
-    private static void ForEachBook(ExportFile file, Action<XmlWalk, int> book) => XmlWalk.Through(file, "pricebooks", Namespace, walk =>
-    {
-        var place = 0;
         while (walk.NextChild(0))
         {
             if (walk.Name == "pricebook")
             {
-                book(walk, place++);
+                Book(walk, file);
             }
         }
     });
 
-    private void Book(XmlWalk walk, ExportFile file, Dictionary<int, HashSet<string>> scattered, int place)
+    private void Book(XmlWalk walk, ExportFile file)
     {
         string? id = null;
         var depth = walk.Depth;
@@ -55,15 +43,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
                         throw walk.Fault("the price tables stand before the book's header", "export the price book again");
                     }
 
-                    if (mode == ScopeMode.Delta)
-                    {
-                        Patches(walk);
-                    }
-                    else if (Tables(walk) is { Count: > 0 } again)
-                    {
-                        scattered.Add(place, again);
-                    }
-
+                    Tables(walk);
                     break;
             }
         }
@@ -133,11 +113,8 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
             : throw walk.Fault($"'{text}' is not a currency", "correct it in the shop: three capital letters of ISO 4217, such as EUR");
     }
 
-    /// <summary>Tells the tables of products that stand together; gives back the products that came back later.</summary>
-    private HashSet<string>? Tables(XmlWalk walk)
+    private void Tables(XmlWalk walk)
     {
-        _told.Clear();
-        HashSet<string>? again = null;
         string? product = null;
         var depth = walk.Depth;
         while (walk.NextChild(depth))
@@ -154,134 +131,47 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
             {
                 Tell(product);
                 product = id;
-                if (!_told.Add(Hash(id)))
-                {
-                    (again ??= new(StringComparer.Ordinal)).Add(id);
-                }
             }
 
-            AddTable(walk, _tables);
+            PriceTable(walk);
         }
 
         Tell(product);
-        return again;
-    }
-
-    private void Patches(XmlWalk walk)
-    {
-        var depth = walk.Depth;
-        while (walk.NextChild(depth))
-        {
-            if (walk.Name == "price-table")
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var id = walk.ProductId();
-                walk.Mark(id);
-                var removal = Removal(walk);
-                _tables.Clear();
-                var window = Table(walk, _tables);
-                read.Patch(id, removal switch
-                {
-                    Removed.All => new PricePatch(true, [], []),
-                    Removed.Window => new PricePatch(false, [window], []),
-                    _ => new PricePatch(false, [], _tables.ToArray()),
-                });
-            }
-        }
     }
 
     private void Tell(string? product)
     {
-        if (product is not null && _tables.Count > 0)
+        if (product is not null)
         {
-            read.Upsert(product, _tables.ToArray());
-        }
-        else if (product is not null)
-        {
-            read.DeletePrices(product);
+            read.Patch(product, new PricePatch(_allRemoved, _removed.ToArray(), _tables.ToArray()));
         }
 
         _tables.Clear();
+        _removed.Clear();
+        _allRemoved = false;
     }
 
-    private void TellScattered(ExportFile file, Dictionary<int, HashSet<string>> scattered) => ForEachBook(file, (walk, place) =>
+    private void PriceTable(XmlWalk walk)
     {
-        if (!scattered.TryGetValue(place, out var products))
+        var isAll = walk.Attribute("mode") == "delete-all";
+        var isDelete = isAll || walk.IsDelete();
+        var before = _tables.Count;
+        var (from, to) = Table(walk, _tables);
+        _allRemoved |= isAll;
+        if (isDelete)
         {
-            return;
+            _tables.RemoveRange(before, _tables.Count - before);
+            before = _tables.Count;
+            _removed.Add((from, to));
         }
 
-        var id = "";
-        var tables = new Dictionary<string, List<PriceTable>>(StringComparer.Ordinal);
-        var depth = walk.Depth;
-        while (walk.NextChild(depth))
+        // Not those of this table itself: its tiers share one window.
+        for (var i = before - 1; i >= 0; i--)
         {
-            if (walk.Name == "header")
+            if (isAll || (_tables[i].From == from && _tables[i].To == to))
             {
-                id = walk.Key("pricebook-id");
+                _tables.RemoveAt(i);
             }
-            else if (walk.Name == "price-tables")
-            {
-                Gather(walk, products, tables);
-            }
-        }
-
-        read.Begin(new Scope(ScopeKind.PriceBook, id), mode, file.Time, file.Origin);
-        foreach (var (product, all) in tables)
-        {
-            if (all.Count > 0)
-            {
-                read.Upsert(product, all);
-            }
-        }
-
-        read.Warn(new ReadWarning(
-            "price.scattered", file.Origin, 0,
-            string.Create(CultureInfo.InvariantCulture, $"price tables of {products.Count} products of price book {id} do not stand together, such as {products.First()}; all of them count")));
-        read.End();
-    });
-
-    private void Gather(XmlWalk walk, HashSet<string> products, Dictionary<string, List<PriceTable>> tables)
-    {
-        var depth = walk.Depth;
-        while (walk.NextChild(depth))
-        {
-            if (walk.Name != "price-table" || walk.ProductId() is var product && !products.Contains(product))
-            {
-                continue;
-            }
-
-            cancellation.ThrowIfCancellationRequested();
-            if (!tables.TryGetValue(product, out var own))
-            {
-                tables.Add(product, own = []);
-            }
-
-            AddTable(walk, own);
-        }
-    }
-
-    /// <summary>What a price table's mode takes away: nothing, the table with the same window, or all tables of the product.</summary>
-    private enum Removed
-    {
-        None,
-        Window,
-        All,
-    }
-
-    private static Removed Removal(XmlWalk walk) =>
-        walk.Attribute("mode") == "delete-all" ? Removed.All : walk.IsDelete() ? Removed.Window : Removed.None;
-
-    /// <summary>Adds a table to those of its product, or takes away what its mode says.</summary>
-    private void AddTable(XmlWalk walk, List<PriceTable> tables)
-    {
-        var removal = Removal(walk);
-        var before = tables.Count;
-        var (from, to) = Table(walk, tables);
-        if (removal != Removed.None)
-        {
-            tables.RemoveRange(before, tables.Count - before);
-            tables.RemoveAll(table => removal == Removed.All || (table.From == from && table.To == to));
         }
     }
 
@@ -327,17 +217,5 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
         return percentage <= 100
             ? percentage
             : throw walk.Fault(string.Create(CultureInfo.InvariantCulture, $"{percentage} percent off is more than everything"), "correct it in the shop: at most 100");
-    }
-
-    /// <summary>FNV-1a over the characters, 64 bits. Two ids that share a hash only cost a second walk.</summary>
-    private static ulong Hash(string id)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var c in id)
-        {
-            hash = (hash ^ c) * 1099511628211UL;
-        }
-
-        return hash;
     }
 }

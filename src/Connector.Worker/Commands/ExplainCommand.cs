@@ -1,6 +1,7 @@
 using Connector.Feeds;
 using Connector.Policy;
 using Connector.Policy.Catalog;
+using Connector.Policy.Stages;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -15,12 +16,13 @@ internal static class ExplainCommand
         var sku = new Argument<string>("SKU") { Description = "The shop's id, as the shop writes it." };
         var account = new Option<string>("--account") { Description = "The account.", HelpName = "A", Required = true };
         var view = new Option<string?>("--view") { Description = "Only this store view. Default: all.", HelpName = "V" };
-        var command = new Command("explain", "Why a SKU is, or is not, in the feed, and as what.") { sku, account, view };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(sku)!, parsed.GetValue(account)!, parsed.GetValue(view))));
+        var sheet = new Option<string?>("--sheet") { Description = $"As another feed sheet than the account's: {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.", HelpName = "ID" };
+        var command = new Command("explain", "Why a SKU is, or is not, in the feed, and as what.") { sku, account, view, sheet };
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(sku)!, parsed.GetValue(account)!, parsed.GetValue(view), parsed.GetValue(sheet))));
         return command;
     }
 
-    private static int Show(House house, string sku, string name, string? only)
+    private static int Show(House house, string sku, string name, string? only, string? sheet)
     {
         var account = house.Room<Documents>().Account(name);
         var views = account.Views.Where(view => only is null || view.Name == only).ToList();
@@ -29,7 +31,7 @@ internal static class ExplainCommand
             throw new PersonMustDecideException("order.view", $"Account {name} has no view {only}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
-        var explanations = views.Select(view => Explanation.Of(house, name, view, sku)).OfType<Explanation>().ToList();
+        var explanations = views.Select(view => Explanation.Of(house, name, view, sku, sheet)).OfType<Explanation>().ToList();
         if (explanations.Count == 0)
         {
             Faults.Write(house.Json, [UnknownSku.Fault(house, views, sku)]);
@@ -60,6 +62,9 @@ internal sealed record Explanation
 
     public required string View { get; init; }
 
+    /// <summary>The feed sheet, where it is not the account's: such rows are made by dry runs only.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>What becomes of it in a feed made now, in one sentence.</summary>
     public required string Verdict { get; init; }
 
@@ -82,9 +87,10 @@ internal sealed record Explanation
 
     public IReadOnlyList<string> Documents { get; init; } = [];
 
-    public static Explanation? Of(House house, string account, StoreView view, string sku)
+    public static Explanation? Of(House house, string account, StoreView view, string sku, string? sheet)
     {
-        var (passage, desired, sent, policies) = house.Room<FeedRun>().Explain(account, view, sku);
+        var other = sheet == house.Room<Documents>().Account(account).Sheet ? null : sheet;
+        var (passage, desired, sent, policies) = house.Room<FeedRun>().Explain(account, view, sku, other);
         if (passage is null && sent is null)
         {
             return null;
@@ -96,6 +102,7 @@ internal sealed record Explanation
             Sku = sku,
             Account = account,
             View = view.Name,
+            Sheet = other,
             Verdict = Words(passage, desired, reason),
             Code = reason?.Code,
             Remedy = reason?.Remedy,
@@ -103,14 +110,14 @@ internal sealed record Explanation
             Steps = [.. (passage?.Notes ?? []).Select(ExplainedStep.Of)],
             Row = desired?.Row?.Columns(),
             LastSent = SentBefore.Of(house, account, view, sku, sent),
-            TikTok = TikToksAnswer.Of(house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault()),
+            TikTok = other is not null ? null : TikToksAnswer.Of(house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault()),
             Documents = policies.Documents,
         };
     }
 
     public void Print()
     {
-        Screen.Line($"{Sku} in account {Account}, view {View}");
+        Screen.Line($"{Sku} in account {Account}, view {View}{(Sheet is null ? "" : $", as sheet {Sheet}")}");
         Screen.Line($"  {Verdict}");
         if (Remedy is { Length: > 0 })
         {
@@ -137,6 +144,18 @@ internal sealed record Explanation
         }
 
         Screen.Line();
+        if (Sheet is not null)
+        {
+            Screen.Line(Row is null ? $"  It has no row in sheet {Sheet}." : $"  Its row in sheet {Sheet}, which is made by dry runs only:");
+            foreach (var (column, value) in (Row ?? new Dictionary<string, string>()).Where(column => column.Value.Length > 0))
+            {
+                Screen.Line($"    {column,-26} {value}");
+            }
+
+            Screen.Line();
+            return;
+        }
+
         if (LastSent is { } last)
         {
             Screen.Line($"  Last sent {last.At:u} by run {last.Run} ({last.State.ToString().ToLowerInvariant()}):");
@@ -204,7 +223,13 @@ internal sealed record ChangedField(string Field, string Before, string After)
     ];
 
     public static IReadOnlyList<ChangedField> Between(Offer before, Offer after) =>
-        [.. Fields.Select(field => new ChangedField(field.Name, field.Value(before), field.Value(after))).Where(change => change.Before != change.After)];
+    [
+        .. Fields.Select(field => new ChangedField(field.Name, field.Value(before), field.Value(after)))
+            .Concat(ProductDetails.Every.Select(detail => new ChangedField(detail.Word(), Of(before, detail), Of(after, detail))))
+            .Where(change => change.Before != change.After),
+    ];
+
+    private static string Of(Offer offer, Detail detail) => offer.Details?[detail].ToString() ?? "";
 }
 
 /// <summary>The row that TikTok was last sent.</summary>

@@ -15,12 +15,17 @@ internal static class FeedCommands
     {
         var account = new Option<string>("--account") { Description = "The account.", HelpName = "A", Required = true };
         var view = new Option<string?>("--view") { Description = "Only this store view.", HelpName = "V" };
-        var sheet = new Option<string?>("--sheet") { Description = "Another feed sheet; for a dry run.", HelpName = "ID" };
+        var sheet = new Option<string?>("--sheet") { Description = $"Another feed sheet, for a dry run: {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.", HelpName = "ID" };
         var gzip = new Option<int?>("--gzip") { Description = "Compression of product files, 0 (none) to 9. Default: the account's.", HelpName = "0-9" };
         var dry = new Option<bool>("--dry-run") { Description = "Make the files and stop: nothing leaves this machine, nothing is remembered." };
         var output = new Option<string?>("--out") { Description = "Where a dry run leaves its files. Default: dry-runs/ in the data folder.", HelpName = "DIR" };
         var wait = new Option<bool>("--wait") { Description = "Wait for a run of this account that is going on, instead of refusing." };
-        var command = new Command(name, what) { account, view, sheet, gzip, dry, output, wait };
+        var command = new Command(name, what) { account, view, gzip, dry, output, wait };
+        if (kind == FeedKind.Full)
+        {
+            command.Options.Insert(2, sheet);
+        }
+
         gzip.Validators.Add(result =>
         {
             if (Given.Number(result) is < 0 or > 9)
@@ -40,7 +45,7 @@ internal static class FeedCommands
             var order = new FeedOrder(parsed.GetValue(account)!, kind, House.StartedBy)
             {
                 View = parsed.GetValue(view),
-                Sheet = parsed.GetValue(sheet),
+                Sheet = kind == FeedKind.Full ? parsed.GetValue(sheet) : null,
                 Gzip = parsed.GetValue(gzip),
                 DryRun = parsed.GetValue(dry),
                 Out = parsed.GetValue(output),

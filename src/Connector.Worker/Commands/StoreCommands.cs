@@ -61,9 +61,16 @@ internal static class StoreCommands
         return worst;
     }
 
+    private static string Touched(ReadReport report) => report.GroupsTouched switch
+    {
+        null => ", which may change any row",
+        1 => ", which may change the rows of one product",
+        var groups => $", which may change the rows of {groups:N0} products",
+    };
+
     private static void Show(string name, ReadReport report)
     {
-        Screen.Line(report.Number is { } number ? $"{name}: read {number}" : $"{name}: nothing changed");
+        Screen.Line(report.Number is { } number ? $"{name}: read {number}{Touched(report)}" : $"{name}: nothing changed");
         foreach (var scope in report.Scopes)
         {
             Screen.Line("  " + ReadWords.Of(scope));

@@ -26,8 +26,14 @@ public sealed record Account
     /// <summary>Feed sheet of the product feed. Default <c>tiktok-sfcc</c>, the file that SFCC's own cartridge gives TikTok.</summary>
     public string Sheet { get; init; } = "tiktok-sfcc";
 
-    /// <summary>The inventory list id that inventory feeds carry.</summary>
+    /// <summary>The inventory list id that inventory feeds carry: one figure a SKU, over all lists that a view reads.</summary>
     public required string InventoryListId { get; init; }
+
+    /// <summary>
+    /// Stock by warehouse: a file for each, with what of a SKU's quantity is there. Empty (default): one figure under
+    /// <see cref="InventoryListId"/>. Every inventory list that a view reads must then be one of these.
+    /// </summary>
+    public IReadOnlyList<AccountWarehouse> Warehouses { get; init; } = [];
 
     public AccountPolicies Policies { get; init; } = new();
 
@@ -45,6 +51,16 @@ public sealed record Account
 
     /// <summary>Ways of looking at shops; each gives one product file.</summary>
     public IReadOnlyList<StoreView> Views { get; init; } = [];
+}
+
+/// <summary>A warehouse that TikTok knows by an inventory list of its own.</summary>
+public sealed record AccountWarehouse
+{
+    /// <summary>The shop's inventory list from which its stock is read.</summary>
+    public required string List { get; init; }
+
+    /// <summary>The inventory list id that its file carries.</summary>
+    public required string InventoryListId { get; init; }
 }
 
 public enum AccountEnvironment

@@ -189,7 +189,7 @@ public sealed class UnfetchedFile
     public bool Names(string sku) => (_skus.Value is not { } skus || skus.Contains(sku)) && !(_shownRun(sku) is { } shown && string.CompareOrdinal(shown, _run) >= 0);
 }
 
-/// <summary>The quantities last sent, by SKU.</summary>
+/// <summary>The quantities last sent, by warehouse and SKU.</summary>
 public sealed class QuantityLookup : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -199,14 +199,24 @@ public sealed class QuantityLookup : IDisposable
     {
         _connection = connection;
         _find = connection.CreateCommand();
-        _find.CommandText = "SELECT quantity FROM stock_ledger WHERE account = $account AND sku = $sku";
+        _find.CommandText = "SELECT quantity FROM stock_ledger WHERE account = $account AND list = $list AND sku = $sku";
         _find.Parameters.AddWithValue("$account", account);
+        _find.Parameters.Add("$list", SqliteType.Text);
         _find.Parameters.Add("$sku", SqliteType.Text);
     }
 
-    public int? Last(string sku)
+    /// <summary>The inventory lists in which quantities were ever sent.</summary>
+    public IReadOnlyList<string> Lists() => Texts("SELECT DISTINCT list FROM stock_ledger WHERE account = $account ORDER BY list", "");
+
+    /// <summary>The SKUs of which a list was told a quantity.</summary>
+    public IReadOnlyList<string> Skus(string list) => Texts("SELECT sku FROM stock_ledger WHERE account = $account AND list = $list ORDER BY sku", list);
+
+    /// <param name="list">The inventory list id that was written.</param>
+    /// <param name="sku">The SKU.</param>
+    public int? Last(string list, string sku)
     {
-        _find.Parameters[1].Value = sku;
+        _find.Parameters[1].Value = list;
+        _find.Parameters[2].Value = sku;
         return _find.ExecuteScalar() is long quantity ? (int)quantity : null;
     }
 
@@ -214,5 +224,21 @@ public sealed class QuantityLookup : IDisposable
     {
         _find.Dispose();
         _connection.Dispose();
+    }
+
+    private List<string> Texts(string query, string list)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = query;
+        command.Parameters.AddWithValue("$account", _find.Parameters[0].Value);
+        command.Parameters.AddWithValue("$list", list);
+        using var rows = command.ExecuteReader();
+        var texts = new List<string>();
+        while (rows.Read())
+        {
+            texts.Add(rows.GetString(0));
+        }
+
+        return texts;
     }
 }

@@ -29,7 +29,10 @@ public sealed record FeedPlan(
 
     public string HeldPath => Path.Combine(Folder, "held.csv");
 
-    public PolicySheet Compile() => PolicySheet.Compile(Policies, Sheet.Version);
+    /// <summary>A dry run in another sheet than the account's. The ledger's rows are of the account's sheet, so here nothing counts as published.</summary>
+    public bool IsOfAnotherSheet => Sheet.Id != Account.Sheet;
+
+    public PolicySheet Compile() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails);
 
     public Facts FactsFor(StoreView view)
     {
@@ -91,8 +94,6 @@ public sealed record ViewCounts(string View, long Read, long Listed, long Held)
 /// <summary>Makes the files of a feed in a run's folder, with the list of what is held and the list of what the ledger will change.</summary>
 public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
 {
-    private const string InventoryNamespace = "http://www.demandware.com/xml/impex/inventory/2007-05-31";
-
     /// <summary>Full product feed: one file for each view with all its rows, and a delete file where SKUs are to be deleted.</summary>
     public FeedMade Products(FeedPlan plan, Func<StoreView, MirrorSnapshot> mirror, Action<long> progress, CancellationToken cancellation)
     {
@@ -106,11 +107,11 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
             {
                 var limit = plan.Account.Drop.PartLimitMb * 1_000_000L;
                 using var products = new FeedFileWriter(
-                    plan.FilesFolder, FeedFileKind.Product, view.Name, part => FileNames.Product(view, plan.Stamp, part, plan.Gzip), plan.Sheet.Header, default, limit, plan.Gzip);
+                    plan.FilesFolder, FeedFileKind.Product, view.Name, part => FileNames.Product(plan.Sheet, view, plan.Stamp, part, plan.Gzip), plan.Sheet.Header, default, limit, plan.Gzip);
                 using var deletes = new FeedFileWriter(
                     plan.FilesFolder, FeedFileKind.Delete, view.Name, part => FileNames.Delete(view, plan.Stamp, part), default, default, limit, 0);
                 var snapshot = mirror(view);
-                using var sent = ledger.View(plan.AccountName, view.Name);
+                using var sent = Sent(plan, view);
                 var others = new OtherViews(plan, view, mirror);
                 var rows = Rows(plan, view, snapshot, sent, others.Want);
                 var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed), Retired = view.Retired };
@@ -138,29 +139,28 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
         });
     }
 
-    /// <summary>Full inventory feed: SFCC inventory XML with the quantity of every SKU that is or is becoming listed; over several views the smallest.</summary>
+    /// <summary>
+    /// Full inventory feed: SFCC inventory XML with the quantity of every SKU that is or is becoming listed; over several views the
+    /// smallest. One list, or one for each of the account's warehouses.
+    /// </summary>
     public FeedMade Inventory(FeedPlan plan, Func<StoreView, MirrorSnapshot> mirror, Action<long> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         return Make(plan, (changes, held) =>
         {
-            var stamp = Instants.FromStamp(plan.Stamp).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-            using var file = new FeedFileWriter(
-                plan.FilesFolder, FeedFileKind.Inventory, "", part => FileNames.Inventory(plan.Stamp, part), InventoryHead(plan.Account.InventoryListId),
-                "    </records>\n  </inventory-list>\n</inventory>\n"u8.ToArray(), plan.Account.Drop.PartLimitMb * 1_000_000L, 0);
-            using var quantities = dropped.Quantities(plan.AccountName);
+            using var files = new InventoryFiles(plan, changes, dropped);
             using var smallest = plan.Views.Count > 1 ? new SmallestQuantity(Path.Combine(plan.Folder, "quantities.tmp")) : null;
+            var shares = plan.Account.Warehouses.Count > 0 ? new WarehouseShares(plan.Account.Warehouses) : null;
             var counts = new List<ViewCounts>();
-            var changed = 0L;
-            void Record(string sku, int quantity)
+            void Record(int list, string sku, int quantity)
             {
-                file.Write(Encoding.UTF8.GetBytes(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"      <record product-id=\"{System.Security.SecurityElement.Escape(sku)}\"><allocation>{quantity}</allocation><allocation-timestamp>{stamp}</allocation-timestamp><perpetual>false</perpetual><preorder-backorder-handling>none</preorder-backorder-handling><ats>{quantity}</ats></record>\n")));
-                if (quantities.Last(sku) != quantity)
+                if (smallest is null)
                 {
-                    LedgerChange.Write(changes, new QuantitySent(sku, quantity));
-                    changed++;
+                    files.Write(list, sku, quantity);
+                }
+                else
+                {
+                    smallest.Add(list, sku, quantity);
                 }
             }
 
@@ -170,6 +170,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 using var sent = ledger.View(plan.AccountName, view.Name);
                 var others = new OtherViews(plan, view, mirror);
                 var rows = Rows(plan, view, snapshot, sent, others.Want);
+                var only = view.InventoryLists.Count == 1 ? view.InventoryLists[0] : null;
                 var tally = new ViewCounts(view.Name, 0, 0, 0) { ListedBefore = sent.Count(SentState.Listed), Retired = view.Retired };
                 foreach (var row in rows.All(KeyRange.All, cancellation))
                 {
@@ -181,13 +182,17 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                     // What is being deleted must not sell while TikTok still shows it.
                     if (row.Desired.Wish is Wish.Row or Wish.Delete)
                     {
-                        if (smallest is null)
+                        if (shares is null)
                         {
-                            Record(row.Sku, row.Quantity);
+                            Record(0, row.Sku, row.Quantity);
                         }
                         else
                         {
-                            smallest.Add(row.Sku, row.Quantity);
+                            var dealt = shares.Of(row.Quantity, row.Lists, only);
+                            for (var list = 0; list < dealt.Length; list++)
+                            {
+                                Record(list, row.Sku, dealt[list]);
+                            }
                         }
                     }
 
@@ -200,13 +205,21 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 counts.Add(Close(rows, snapshot, view, tally, plan));
             }
 
-            foreach (var (sku, quantity) in smallest?.All() ?? [])
+            foreach (var (list, sku, quantity) in smallest?.All() ?? [])
             {
-                Record(sku, quantity);
+                files.Write(list, sku, quantity);
             }
 
-            return new FeedMade { Files = file.End(), Views = counts, HeldBy = [], Changed = changed };
+            return new FeedMade { Files = files.End(), Views = counts, HeldBy = [], Changed = files.Changed };
         });
+    }
+
+    /// <summary>What was sent of a view's rows, as far as it concerns this feed.</summary>
+    public LedgerView Sent(FeedPlan plan, StoreView view)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(view);
+        return plan.IsOfAnotherSheet ? LedgerView.Empty() : ledger.View(plan.AccountName, view.Name);
     }
 
     /// <summary>What becomes of the rows of one view; also used to explain a SKU.</summary>
@@ -320,17 +333,4 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped)
                 return null;
         }
     }
-
-    private static byte[] InventoryHead(string list) => Encoding.UTF8.GetBytes($"""
-        <?xml version="1.0" encoding="UTF-8"?>
-        <inventory xmlns="{InventoryNamespace}">
-          <inventory-list>
-            <header list-id="{System.Security.SecurityElement.Escape(list)}">
-              <default-instock>false</default-instock>
-              <use-bundle-inventory-only>false</use-bundle-inventory-only>
-              <on-order>false</on-order>
-            </header>
-            <records>
-
-        """.ReplaceLineEndings("\n"));
 }

@@ -25,8 +25,14 @@ public enum ColumnForm
     /// <summary>An absolute http or https address.</summary>
     Url,
 
+    /// <summary>Several absolute addresses with commas between them; a comma inside one is <c>%2C</c>.</summary>
+    UrlList,
+
     /// <summary>Amount, space, ISO 4217: <c>9.99 GBP</c>.</summary>
     Money,
+
+    /// <summary>Start and end, ISO 8601: <c>2026-11-27T00:00+00:00/2026-12-01T00:00+00:00</c>.</summary>
+    Window,
 
     /// <summary>One of <see cref="FeedColumn.Words"/>.</summary>
     Word,
@@ -101,6 +107,18 @@ public sealed class FeedSheet
 
     public required Limits Limits { get; init; }
 
+    /// <summary>Ending of its files' names.</summary>
+    public required string Extension { get; init; }
+
+    /// <summary>
+    /// Whether TikTok takes files of this sheet from a folder after an alert (interface A). The others are pulled by a catalog
+    /// (interface B), which does not deliver yet: they are made by dry runs only.
+    /// </summary>
+    public required bool GoesByAlert { get; init; }
+
+    /// <summary>Whether it has columns for <see cref="Offer.Details"/>; where it has none, no step spends time on them.</summary>
+    public bool HasDetails { get; init; }
+
     /// <summary>The word that says sold out, for rows that are kept from an earlier feed.</summary>
     public required string OutOfStock { get; init; }
 
@@ -142,7 +160,7 @@ public sealed class FeedSheet
 /// <summary>The feed sheets there are.</summary>
 public static class FeedSheets
 {
-    public static IReadOnlyList<FeedSheet> All { get; } = [TikTokSfccSheet.Sheet];
+    public static IReadOnlyList<FeedSheet> All { get; } = [TikTokSfccSheet.Sheet, TikTokCatalogSheet.Sheet];
 
     public static FeedSheet? Find(string id) => All.FirstOrDefault(sheet => sheet.Id == id);
 }

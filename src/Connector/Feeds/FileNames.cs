@@ -6,10 +6,11 @@ namespace Connector.Feeds;
 /// <summary>Names of delivered files (facts: sfcc.md 1.2). The stamp is UTC with a 24-hour clock, rises with every run and never repeats.</summary>
 public static class FileNames
 {
-    public static string Product(StoreView view, string stamp, int part, int gzip)
+    public static string Product(FeedSheet sheet, StoreView view, string stamp, int part, int gzip)
     {
+        ArgumentNullException.ThrowIfNull(sheet);
         ArgumentNullException.ThrowIfNull(view);
-        return $"tiktok-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.txt{Gz(gzip)}";
+        return $"tiktok-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.{sheet.Extension}{Gz(gzip)}";
     }
 
     public static string Delete(StoreView view, string stamp, int part)
@@ -18,7 +19,15 @@ public static class FileNames
         return $"delete-feed-{view.Site}-{stamp}-{view.Locale}{Part(part)}.txt";
     }
 
-    public static string Inventory(string stamp, int part) => $"inventory-{stamp}{Part(part)}.xml";
+    /// <param name="warehouse">The inventory list id, where an account has a file for each warehouse; else empty.</param>
+    public static string Inventory(string warehouse, string stamp, int part) => $"inventory-{(warehouse.Length > 0 ? Plain(warehouse) + "-" : "")}{stamp}{Part(part)}.xml";
+
+    /// <summary>An id as it can stand in a file name; two that look alike there are refused with the account.</summary>
+    public static string Plain(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return string.Concat(id.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter : '-'));
+    }
 
     private static string Part(int part) => part == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-part{part:00}");
 

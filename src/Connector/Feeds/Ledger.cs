@@ -55,10 +55,10 @@ public sealed class Ledger(StateDatabase state)
         using var counts = new Statement(
             db, transaction,
             """
-            INSERT INTO stock_ledger(account, sku, quantity, run, sent_at) VALUES(@account, @sku, @quantity, @run, @sentAt)
-            ON CONFLICT(account, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
+            INSERT INTO stock_ledger(account, list, sku, quantity, run, sent_at) VALUES(@account, @list, @sku, @quantity, @run, @sentAt)
+            ON CONFLICT(account, list, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
             """,
-            "account", "sku", "quantity", "run", "sentAt");
+            "account", "list", "sku", "quantity", "run", "sentAt");
         foreach (var change in changes)
         {
             switch (change)
@@ -88,7 +88,7 @@ public sealed class Ledger(StateDatabase state)
                     forgetsAnswer.Run(account, change.View, change.Sku);
                     break;
                 case QuantitySent quantity:
-                    counts.Run(account, quantity.Sku, quantity.Quantity, run, sentAt);
+                    counts.Run(account, quantity.List, quantity.Sku, quantity.Quantity, run, sentAt);
                     break;
             }
         }
@@ -98,10 +98,10 @@ public sealed class Ledger(StateDatabase state)
 /// <summary>The ledger of one view, as it was when this was opened.</summary>
 public sealed class LedgerView : IDisposable
 {
-    private readonly SqliteConnection _connection;
-    private readonly SqliteTransaction _transaction;
-    private readonly string _account;
-    private readonly string _view;
+    private readonly SqliteConnection? _connection;
+    private readonly SqliteTransaction? _transaction;
+    private readonly string _account = "";
+    private readonly string _view = "";
 
     internal LedgerView(SqliteConnection connection, string account, string view)
     {
@@ -109,9 +109,21 @@ public sealed class LedgerView : IDisposable
         _transaction = connection.BeginTransaction(deferred: true);
     }
 
+    private LedgerView()
+    {
+    }
+
+    /// <summary>The ledger of a view of which nothing was ever sent.</summary>
+    public static LedgerView Empty() => new();
+
     /// <summary>Entries in feed order, from a group up to, not including, another.</summary>
     public IEnumerable<LedgerEntry> Entries(Store.KeyRange range)
     {
+        if (_connection is null)
+        {
+            yield break;
+        }
+
         using var command = Command(
             Select + " AND grp >= $from AND ($to IS NULL OR grp < $to) ORDER BY grp, sku", ("$from", range.From ?? ""), ("$to", (object?)range.To ?? DBNull.Value));
         using var rows = command.ExecuteReader();
@@ -123,6 +135,11 @@ public sealed class LedgerView : IDisposable
 
     public LedgerEntry? Find(string sku)
     {
+        if (_connection is null)
+        {
+            return null;
+        }
+
         using var command = Command(Select + " AND sku = $sku", ("$sku", sku));
         using var rows = command.ExecuteReader();
         return rows.Read() ? Entry(rows) : null;
@@ -131,6 +148,11 @@ public sealed class LedgerView : IDisposable
     /// <summary>The row last sent, as it stood in the file; null where none was.</summary>
     public (string Sheet, byte[] Row)? Row(string sku)
     {
+        if (_connection is null)
+        {
+            return null;
+        }
+
         using var command = Command("SELECT sheet, row FROM ledger_row WHERE account = $account AND view_name = $view AND sku = $sku", ("$sku", sku));
         using var rows = command.ExecuteReader();
         return rows.Read() ? (rows.GetString(0), rows.GetFieldValue<byte[]>(1)) : null;
@@ -139,14 +161,19 @@ public sealed class LedgerView : IDisposable
     /// <summary>How many SKUs are in a state.</summary>
     public long Count(SentState state)
     {
+        if (_connection is null)
+        {
+            return 0;
+        }
+
         using var command = Command("SELECT COUNT(*) FROM ledger WHERE account = $account AND view_name = $view AND state = $state", ("$state", (int)state));
         return (long)command.ExecuteScalar()!;
     }
 
     public void Dispose()
     {
-        _transaction.Dispose();
-        _connection.Dispose();
+        _transaction?.Dispose();
+        _connection?.Dispose();
     }
 
     private const string Select =
@@ -160,7 +187,7 @@ public sealed class LedgerView : IDisposable
 
     private SqliteCommand Command(string text, params (string Name, object Value)[] values)
     {
-        var command = _connection.CreateCommand();
+        var command = _connection!.CreateCommand();
         command.Transaction = _transaction;
         command.CommandText = text;
         command.Parameters.AddWithValue("$account", _account);

@@ -39,7 +39,8 @@ public abstract record LedgerChange(string View, string Sku)
                 writer.Write(change.Sku);
                 break;
             case QuantitySent quantity:
-                writer.Write((byte)3);
+                writer.Write((byte)4);
+                writer.Write(quantity.List);
                 writer.Write(quantity.Sku);
                 writer.Write(quantity.Quantity);
                 break;
@@ -76,8 +77,8 @@ public abstract record LedgerChange(string View, string Sku)
                 case 2:
                     yield return new RowForgotten(reader.ReadString(), reader.ReadString());
                     break;
-                case 3:
-                    yield return new QuantitySent(reader.ReadString(), reader.ReadInt32());
+                case 4:
+                    yield return new QuantitySent(reader.ReadString(), reader.ReadString(), reader.ReadInt32());
                     break;
                 default:
                     throw new InvalidDataException($"a run's list of ledger changes holds an unknown record {kind}");
@@ -125,4 +126,5 @@ public sealed record RowSent(string View, string Sku, string Group, FacetHashes 
 public sealed record RowForgotten(string View, string Sku) : LedgerChange(View, Sku);
 
 /// <summary>A quantity was sent.</summary>
-public sealed record QuantitySent(string Sku, int Quantity) : LedgerChange("", Sku);
+/// <param name="List">The inventory list id that was written.</param>
+public sealed record QuantitySent(string List, string Sku, int Quantity) : LedgerChange("", Sku);

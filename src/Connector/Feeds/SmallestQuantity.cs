@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Connector.Feeds;
 
-/// <summary>The smallest quantity of each SKU over several views, which may come in different orders. Kept in a file, not in memory.</summary>
+/// <summary>The smallest quantity of each SKU in each inventory list over several views, which may come in different orders. Kept in a file, not in memory.</summary>
 internal sealed class SmallestQuantity : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -17,32 +17,34 @@ internal sealed class SmallestQuantity : IDisposable
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         _connection.Open();
         using var create = _connection.CreateCommand();
-        create.CommandText = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE q(sku TEXT PRIMARY KEY, quantity INTEGER NOT NULL) WITHOUT ROWID;";
+        create.CommandText = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE q(list INTEGER NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY(list, sku)) WITHOUT ROWID;";
         create.ExecuteNonQuery();
         _transaction = _connection.BeginTransaction();
         _add = _connection.CreateCommand();
         _add.Transaction = _transaction;
-        _add.CommandText = "INSERT INTO q(sku, quantity) VALUES($sku, $quantity) ON CONFLICT(sku) DO UPDATE SET quantity = MIN(quantity, excluded.quantity)";
+        _add.CommandText = "INSERT INTO q(list, sku, quantity) VALUES($list, $sku, $quantity) ON CONFLICT(list, sku) DO UPDATE SET quantity = MIN(quantity, excluded.quantity)";
+        _add.Parameters.Add("$list", SqliteType.Integer);
         _add.Parameters.Add("$sku", SqliteType.Text);
         _add.Parameters.Add("$quantity", SqliteType.Integer);
     }
 
-    public void Add(string sku, int quantity)
+    public void Add(int list, string sku, int quantity)
     {
-        _add.Parameters[0].Value = sku;
-        _add.Parameters[1].Value = quantity;
+        _add.Parameters[0].Value = list;
+        _add.Parameters[1].Value = sku;
+        _add.Parameters[2].Value = quantity;
         _add.ExecuteNonQuery();
     }
 
-    public IEnumerable<(string Sku, int Quantity)> All()
+    public IEnumerable<(int List, string Sku, int Quantity)> All()
     {
         using var list = _connection.CreateCommand();
         list.Transaction = _transaction;
-        list.CommandText = "SELECT sku, quantity FROM q ORDER BY sku";
+        list.CommandText = "SELECT list, sku, quantity FROM q ORDER BY list, sku";
         using var rows = list.ExecuteReader();
         while (rows.Read())
         {
-            yield return (rows.GetString(0), rows.GetInt32(1));
+            yield return (rows.GetInt32(0), rows.GetString(1), rows.GetInt32(2));
         }
     }
 

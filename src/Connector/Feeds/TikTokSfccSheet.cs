@@ -22,8 +22,8 @@ public static class TikTokSfccSheet
         new() { Name = "sale_regions", Required = true, Write = (pen, _, facts) => pen.Text(facts.Country) },
         new()
         {
-            Name = "availability", Facet = Facet.Stock, Form = ColumnForm.Word, Required = true, Words = ["in stock", "out of stock", "preorder", "available for order", "discontinued"],
-            ShownAs = "availability", Normal = Normal.Word, Write = (pen, offer, _) => pen.Text(Word(offer.Availability)),
+            Name = "availability", Facet = Facet.Stock, Form = ColumnForm.Word, Required = true, Words = TikTokWords.Availabilities,
+            ShownAs = "availability", Normal = Normal.Word, Write = (pen, offer, _) => pen.Text(TikTokWords.Of(offer.Availability)),
         },
         new()
         {
@@ -37,22 +37,14 @@ public static class TikTokSfccSheet
         new() { Name = "google_product_category", Write = (pen, offer, _) => pen.Text(offer.GoogleProductCategory) },
         new()
         {
-            Name = "condition", Form = ColumnForm.Word, Required = true, Words = ["new", "refurbished", "used"],
-            Write = (pen, offer, _) => pen.Text(offer.Condition switch { Condition.Refurbished => "refurbished", Condition.Used => "used", _ => "new" }),
+            Name = "condition", Form = ColumnForm.Word, Required = true, Words = TikTokWords.Conditions, Write = (pen, offer, _) => pen.Text(TikTokWords.Of(offer.Condition)),
         },
     ])
     {
         Limits = new Limits(),
-        OutOfStock = "out of stock",
-    };
-
-    private static string Word(Availability availability) => availability switch
-    {
-        Availability.InStock => "in stock",
-        Availability.Preorder => "preorder",
-        Availability.AvailableForOrder => "available for order",
-        Availability.Discontinued => "discontinued",
-        _ => "out of stock",
+        OutOfStock = TikTokWords.OutOfStock,
+        Extension = "txt",
+        GoesByAlert = true,
     };
 
     private static void Images(RowPen pen, Offer offer, Facts facts)

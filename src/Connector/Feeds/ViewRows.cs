@@ -5,7 +5,11 @@ using Connector.Store;
 namespace Connector.Feeds;
 
 /// <summary>What TikTok shall have of one SKU, with its row. The row's bytes are valid until the next one is read.</summary>
-public readonly record struct DesiredRow(string Group, string Sku, Desired Desired, EncodedRow? Row, int Quantity, LedgerEntry? Sent, DateTimeOffset? ValidUntil);
+public readonly record struct DesiredRow(string Group, string Sku, Desired Desired, EncodedRow? Row, int Quantity, LedgerEntry? Sent, DateTimeOffset? ValidUntil)
+{
+    /// <summary>What each inventory list has of it, where the view reads several.</summary>
+    public IReadOnlyList<ListStock> Lists { get; init; } = [];
+}
 
 /// <summary>
 /// The rows that an account's view shall have, in feed order: the shop's offers, taken through the policies, merged with what
@@ -139,7 +143,7 @@ public sealed class ViewRows(
             RowBasis.KeptContent => (KeptContent(offer), offer.Quantity ?? 0),
             _ => (OutOfStock(offer.Sku.Value), 0),
         };
-        return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil);
+        return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil) { Lists = offer.Item.StockByList };
     }
 
     private EncodedRow KeptContent(Offer offer)

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Connector.Accounts;
 using Connector.Feeds;
 using Connector.Policy.Documents;
+using Connector.Policy.Stages;
 using Connector.Schedule;
 using Connector.Store;
 
@@ -38,6 +39,9 @@ internal static partial class DocumentRules
                     Range(policy.Maximum, 1, 11, "$.maximum", Fault);
                     Address(policy.DefaultImageUrl, "$.defaultImageUrl", required: false, Fault);
                     break;
+                case AttributeMapping mapping:
+                    Check(mapping, Fault);
+                    break;
             }
         }
     }
@@ -58,9 +62,12 @@ internal static partial class DocumentRules
         Currency(account.Currency, "$.currency", fault);
         Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
         Present(account.InventoryListId, "$.inventoryListId", "the inventory list that TikTok reads", fault);
-        if (FeedSheets.Find(account.Sheet) is null)
+        Warehouses(account, fault);
+        if (FeedSheets.Find(account.Sheet) is not { GoesByAlert: true })
         {
-            fault("$.sheet", $"there is no feed sheet '{account.Sheet}'", $"use one of {string.Join(", ", FeedSheets.All.Select(sheet => sheet.Id))}");
+            fault(
+                "$.sheet", FeedSheets.Find(account.Sheet) is null ? $"there is no feed sheet '{account.Sheet}'" : $"TikTok takes no files of sheet {account.Sheet} from a folder (interface A)",
+                $"use {string.Join(" or ", FeedSheets.All.Where(known => known.GoesByAlert).Select(known => known.Id))}; files of the others are made by feed full --sheet ID --dry-run");
         }
 
         Address(account.Drop.Url, "$.drop.url", required: true, fault);
@@ -102,6 +109,28 @@ internal static partial class DocumentRules
             if (value is Account second)
             {
                 CheckApart(account, other, second, fault);
+            }
+        }
+    }
+
+    private static void Warehouses(Account account, Action<string, string, string> fault)
+    {
+        for (var i = 0; i < account.Warehouses.Count; i++)
+        {
+            var warehouse = account.Warehouses[i];
+            Present(warehouse.List, $"$.warehouses[{i}].list", "the shop's inventory list of the warehouse", fault);
+            Present(warehouse.InventoryListId, $"$.warehouses[{i}].inventoryListId", "the inventory list by which TikTok knows the warehouse", fault);
+            if (account.Warehouses.Take(i).Any(other => other.List == warehouse.List || FileNames.Plain(other.InventoryListId) == FileNames.Plain(warehouse.InventoryListId)))
+            {
+                fault($"$.warehouses[{i}]", $"'{warehouse.List}' or '{warehouse.InventoryListId}' is another warehouse's already, or would share its file name", "give each warehouse its own list and id");
+            }
+        }
+
+        foreach (var list in account.Warehouses.Count == 0 ? [] : account.Views.SelectMany(view => view.InventoryLists).Distinct(StringComparer.Ordinal))
+        {
+            if (!account.Warehouses.Any(warehouse => warehouse.List == list))
+            {
+                fault("$.warehouses", $"inventory list '{list}', which a view reads, belongs to no warehouse: its stock would not be told", "name it as a warehouse, or take it out of the view");
             }
         }
     }
@@ -237,6 +266,33 @@ internal static partial class DocumentRules
         {
             fault("$.timeZone", $"'{schedule.TimeZone}' is no time zone", "write an IANA name such as Europe/London");
         }
+    }
+
+    /// <summary>A default that TikTok does not take would be left out product by product, and only an explanation would say so.</summary>
+    private static void Check(AttributeMapping mapping, Action<string, string, string> fault)
+    {
+        foreach (var (number, path) in new[] { (mapping.GlobalTradeItemNumber, "$.globalTradeItemNumber.default"), (mapping.ManufacturerPartNumber, "$.manufacturerPartNumber.default") })
+        {
+            if (number.Default.Length > 0)
+            {
+                fault(path, $"'{number.Default}' would be the number of every product without one", "leave it empty: a number is one product's");
+            }
+        }
+
+        foreach (var (source, isRight, path, words) in new (AttributeSource, Func<string, bool>, string, string)[]
+        {
+            (mapping.Gender, word => GenderWord.Of(word).Length > 0, "$.gender.default", "male, female or unisex"),
+            (mapping.AgeGroup, word => AgeGroupWord.Of(word).Length > 0, "$.ageGroup.default", "newborn, infant, toddler, kids or adult"),
+            (mapping.ShippingWeight, weight => ShippingWeight.IsUnit(weight) || ShippingWeight.IsWeight(weight), "$.shippingWeight.default", "a unit (lb, oz, g, kg), or a weight such as 0.41 kg"),
+        })
+        {
+            if (source.Default.Length > 0 && !isRight(source.Default))
+            {
+                fault(path, $"'{source.Default}' is nothing that TikTok takes", $"use {words}");
+            }
+        }
+
+        Address(mapping.Video.Default, "$.video.default", required: false, fault);
     }
 
     private static void Range(int value, int least, int most, string path, Action<string, string, string> fault)

@@ -10,7 +10,7 @@ namespace Connector.State;
 /// </summary>
 public sealed class StateDatabase
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -58,11 +58,23 @@ public sealed class StateDatabase
                 "state.version", $"The state database {path} has schema {version}, this Connector knows {SchemaVersion}.", "Run the Connector version that wrote it, or a newer one.");
         }
 
+        if (version == 1)
+        {
+            connection.Execute(From1);
+        }
+
         if (version < SchemaVersion)
         {
             connection.Execute(Schema);
         }
     }
+
+    /// <summary>Schema 1 did not say of which list a quantity was. All of them are sent again by the next feed, which is always right.</summary>
+    private const string From1 = """
+        BEGIN IMMEDIATE;
+        DROP TABLE stock_ledger;
+        COMMIT;
+        """;
 
     private const string Schema = """
         BEGIN IMMEDIATE;
@@ -87,14 +99,15 @@ public sealed class StateDatabase
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, accepted BLOB,
             PRIMARY KEY(account, view_name, sku)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS stock_ledger(
-            account TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL, PRIMARY KEY(account, sku)) WITHOUT ROWID;
+            account TEXT NOT NULL, list TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
+            PRIMARY KEY(account, list, sku)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS dropped(
             account TEXT NOT NULL, run TEXT NOT NULL, kind TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, view_name TEXT NOT NULL,
             alerted_at TEXT, removed_at TEXT, PRIMARY KEY(account, folder, name));
         CREATE TABLE IF NOT EXISTS answer(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
             reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
-        PRAGMA user_version=1;
+        PRAGMA user_version=2;
         COMMIT;
         """;
 }

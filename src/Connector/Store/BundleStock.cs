@@ -47,11 +47,18 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
         foreach (var (id, quantity) in parts)
         {
             var part = Part(header, scope, id, depth);
-            var whole = part.Knowledge == StockKnowledge.Counted ? part with { Salable = Math.Floor(part.Salable / quantity) } : part;
+            var whole = part.Knowledge == StockKnowledge.Counted ? Whole(part, quantity) : part;
             least = least is { } other ? Less(other, whole) : whole;
         }
 
         return least!.Value;
+    }
+
+    /// <summary>How many bundles a part allows, and how many of them once what is to come has come.</summary>
+    private static Stock Whole(Stock part, decimal quantity)
+    {
+        var salable = Math.Floor(part.Salable / quantity);
+        return part with { Salable = salable, ToCome = salable - Math.Floor((part.Salable - part.ToCome) / quantity) };
     }
 
     private Stock Part(InventoryListHeader header, long scope, string id, int depth)
@@ -80,7 +87,11 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
         (_, StockKnowledge.NotManaged) => one,
         (StockKnowledge.NoRecord, _) => one,
         (_, StockKnowledge.NoRecord) => other,
-        _ => (one.Salable <= other.Salable ? one : other) with { Restocked = Later(one, other), Handling = one.Handling == StockHandling.None ? other.Handling : one.Handling },
+        _ => new Stock(
+            StockKnowledge.Counted, Math.Min(one.Salable, other.Salable), 0, Later(one, other), one.Handling == StockHandling.None ? other.Handling : one.Handling)
+        {
+            ToCome = Math.Min(one.Salable, other.Salable) - Math.Min(one.Salable - one.ToCome, other.Salable - other.ToCome),
+        },
     };
 
     /// <summary>A bundle can be sent when its last part has come.</summary>

@@ -6,7 +6,11 @@ namespace Connector.Store;
 /// <summary>All catalogs' categories, with paths and names in a view's locale. Trees are small; they are held whole.</summary>
 internal sealed class CategoryTree
 {
+    /// <summary>What is kept of a category that was deleted: products that still say they are in it are not.</summary>
+    public const string Tombstone = "";
+
     private const int DeepestPath = 64;
+    private readonly HashSet<(string Catalog, string Id)> _deleted = [];
     private readonly Dictionary<(string Catalog, string Id), CategoryRecord> _categories = [];
     private readonly Dictionary<string, Utf8Cache<IReadOnlyList<CategoryPlace>>> _cache = new(StringComparer.Ordinal);
     private readonly LocaleChain _locales;
@@ -14,10 +18,16 @@ internal sealed class CategoryTree
     public CategoryTree(MirrorSnapshot mirror, LocaleChain locales)
     {
         _locales = locales;
-        using var load = mirror.Prepare("SELECT s.name, c.data FROM category c JOIN scope s ON s.id = c.scope WHERE s.shop = ?1");
+        using var load = mirror.Prepare("SELECT s.name, c.data, c.id FROM category c JOIN scope s ON s.id = c.scope WHERE s.shop = ?1");
         using var rows = load.Read(mirror.ShopId);
         while (rows.Next())
         {
+            if (rows.Bytes(1).IsEmpty)
+            {
+                _deleted.Add((rows.Text(0), rows.Text(2)));
+                continue;
+            }
+
             var category = JsonSerializer.Deserialize(rows.Bytes(1), MirrorJson.Default.CategoryRecord)!;
             _categories[(rows.Text(0), category.Id)] = category;
         }
@@ -31,7 +41,7 @@ internal sealed class CategoryTree
             _cache.Add(catalog, cache = new Utf8Cache<IReadOnlyList<CategoryPlace>>());
         }
 
-        return cache.Get(data, bytes => PrimaryFirst([.. EntryCodec.ReadPlaces(bytes).Select(place => Place(catalog, place.Category, place.Primary))]));
+        return cache.Get(data, bytes => PrimaryFirst([.. EntryCodec.ReadPlaces(bytes).Where(place => !_deleted.Contains((catalog, place.Category))).Select(place => Place(catalog, place.Category, place.Primary))]));
     }
 
     /// <summary>The primary category first, else in the order in which the shop assigned them.</summary>
@@ -42,7 +52,8 @@ internal sealed class CategoryTree
     {
         var path = new List<string>();
         var names = new List<string>();
-        for (var at = id; at is not null && path.Count < DeepestPath;)
+        // Shops have categories that are their own parent: each stands in the path once.
+        for (var at = id; at is not null && path.Count < DeepestPath && !path.Contains(at);)
         {
             _categories.TryGetValue((catalog, at), out var category);
             if (category?.Parent is null && at != id && at == "root")

@@ -4,7 +4,7 @@ namespace Connector.Store;
 
 /// <summary>
 /// Which images show a SKU: its own where it has any, else its variation group's, else its master's; of each view type those made for its variation
-/// (colour), else those made for none.
+/// (colour), those that name most of its values before others, else those made for none.
 /// </summary>
 internal static class ItemImages
 {
@@ -48,14 +48,26 @@ internal static class ItemImages
 
     private static void AddMatching(ItemFold item, string viewType, IReadOnlyList<VariationValue> variations, List<ImageView> into)
     {
+        var best = "";
         foreach (var image in item.Images)
         {
-            if (image.Variation.Length > 0 && image.ViewType == viewType && Matches(image.Variation, variations))
+            if (image.ViewType == viewType && Values(image.Variation) > Values(best) && Matches(image.Variation, variations))
+            {
+                best = image.Variation;
+            }
+        }
+
+        foreach (var image in item.Images)
+        {
+            if (best.Length > 0 && image.Variation == best && image.ViewType == viewType)
             {
                 into.Add(new ImageView(viewType, image.Url));
             }
         }
     }
+
+    /// <summary>How many variation values a qualifier names.</summary>
+    private static int Values(string variation) => variation.Length == 0 ? 0 : variation.AsSpan().Count('&') + 1;
 
     private static void AddGeneral(ItemFold item, string viewType, List<ImageView> into)
     {

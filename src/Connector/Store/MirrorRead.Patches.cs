@@ -137,15 +137,16 @@ public sealed partial class MirrorRead
         return _base.Kind;
     }
 
-    private void LoadPrices(string productId)
+    /// <summary>Loads what is known of a product's prices: as staged in this read, else as stored.</summary>
+    private void LoadPrices(OpenScope scope, long n, ReadOnlySpan<byte> stored)
     {
-        var scope = Open();
-        if (Find(productId) is not { } product)
+        if (!scope.Staged.Contains(n))
         {
+            EntryCodec.ReadPrices(stored, _tables);
             return;
         }
 
-        using var rows = scope.Staged.Contains(product.N) ? _sql.FindStaged.Read(scope.Id, product.N) : _sql.FindEntryByNumber.Read(scope.Id, product.N);
+        using var rows = _sql.FindStaged.Read(scope.Id, n);
         if (rows.Next() && !rows.IsNull(0))
         {
             EntryCodec.ReadPrices(rows.Bytes(0), _tables);

@@ -131,6 +131,8 @@ public sealed partial class MirrorRead
         {
             var (n, id, group, head) = (moves.Number(0), moves.Text(1), moves.Text(2), moves.Number(3));
             var (newGroup, newHead) = (moves.Text(4), moves.Number(5));
+            // The siblings that it leaves are looked at together.
+            _sql.TouchHead.Run(_shop, group, _number);
             _sql.MoveItem.Run(_shop, group, head, id, newGroup, newHead, moves.Number(6));
             _sql.PlaceProduct.Run(n, newGroup, newHead, _number);
             if (moves.Number(7) == 1)

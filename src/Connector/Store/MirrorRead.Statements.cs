@@ -115,6 +115,8 @@ public sealed partial class MirrorRead
 
         public Prepared PlaceProduct => field ??= Get("UPDATE product SET grp = ?2, head = ?3, touched = ?4 WHERE n = ?1");
 
+        public Prepared TouchHead => field ??= Get("UPDATE product SET touched = ?3 WHERE shop = ?1 AND id = ?2");
+
         public Prepared Query(string text) => _prepared.TryGetValue(text, out var statement) ? statement : Get(text);
 
         public void Dispose()

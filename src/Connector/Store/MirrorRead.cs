@@ -166,7 +166,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             text = stored.Next() ? stored.Text(0) : null;
         }
 
-        var before = text is null ? new CategoryRecord(category.Id, null, false, []) : JsonSerializer.Deserialize(text, MirrorJson.Default.CategoryRecord)!;
+        var before = text is null or CategoryTree.Tombstone ? new CategoryRecord(category.Id, null, false, []) : JsonSerializer.Deserialize(text, MirrorJson.Default.CategoryRecord)!;
         var after = before with
         {
             Parent = category.Parent is null ? before.Parent : category.Parent.Length > 0 ? category.Parent : null,
@@ -179,7 +179,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         scope.Categories[category.Id] = JsonSerializer.Serialize(after, MirrorJson.Default.CategoryRecord);
     }
 
-    public void DeleteCategory(string categoryId) => Open().Categories[categoryId] = null;
+    public void DeleteCategory(string categoryId) => Open().Categories[categoryId] = CategoryTree.Tombstone;
 
     public void Upsert(SharedVariationAttribute attribute)
     {
@@ -210,15 +210,30 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     public void Patch(string productId, PricePatch prices)
     {
         ArgumentNullException.ThrowIfNull(prices);
+        var scope = Open();
         _tables.Clear();
-        if (!prices.All)
+        using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
+        if (!found.Next())
         {
-            LoadPrices(productId);
+            _tables.AddRange(prices.Tables);
+            scope.Named += _tables.Count > 0 ? 1 : 0;
+            StageEntry(scope, _tables.Count > 0 ? Add(productId).N : 0, false, default, Encoded(), productId, "");
+            return;
         }
 
+        var (n, isStored) = (found.Number(0), !found.IsNull(1));
+        // A complete source says all of it in this read, though maybe in several pieces.
+        if (!prices.All && (scope.Mode == ScopeMode.Delta || scope.Entries.Contains(n)))
+        {
+            LoadPrices(scope, n, isStored ? found.Bytes(1) : default);
+        }
+
+        scope.Named += scope.Entries.Contains(n) ? 0 : 1;
         _tables.RemoveAll(table => prices.Removed.Any(window => IsWindow(table, window.From, window.To)) || prices.Tables.Any(put => IsWindow(table, put.From, put.To)));
         _tables.AddRange(prices.Tables);
-        StageEntry(productId, _tables.Count > 0 ? EntryCodec.Prices(_tables, ref _scratch) : default(ReadOnlyMemory<byte>?), "price record");
+        StageEntry(scope, n, isStored, isStored ? found.Bytes(1) : default, Encoded(), productId, "");
+
+        ReadOnlyMemory<byte>? Encoded() => _tables.Count > 0 ? EntryCodec.Prices(_tables, ref _scratch) : default(ReadOnlyMemory<byte>?);
     }
 
     public void DeletePrices(string productId) => StageEntry(productId, null, "");
@@ -325,13 +340,19 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         }
     }
 
+    /// <param name="what">What the record is, where saying it twice is odd; else empty.</param>
     private void StageEntry(OpenScope scope, long n, bool isStored, ReadOnlySpan<byte> stored, ReadOnlyMemory<byte>? data, string id, string what)
     {
+        if (n == 0)
+        {
+            return;
+        }
+
         if (scope.Entries.Add(n))
         {
             scope.Met += isStored ? 1 : 0;
         }
-        else if (data is not null)
+        else if (data is not null && what.Length > 0)
         {
             Repeated(scope, id, what, 0);
         }

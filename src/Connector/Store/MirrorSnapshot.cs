@@ -35,6 +35,35 @@ public sealed class MirrorSnapshot : IDisposable
     /// <summary>Looks at the shop through a view, at one instant.</summary>
     public ViewReader View(StoreView view, DateTimeOffset instant) => new(this, view, instant);
 
+    /// <summary>
+    /// The item groups in which some offer may differ since a read. What changed is fanned out: from a master or a variation group to its
+    /// variants, from a variant to its siblings (stages look at a group together), from a product to the bundles that hold it. Null: all
+    /// of them, because a price book's header, a category or the like changed. What time changes by itself is not in it.
+    /// </summary>
+    public IReadOnlyList<string>? GroupsTouched(long sinceRead)
+    {
+        if (Scopes.Any(scope => scope.Touched > sinceRead))
+        {
+            return null;
+        }
+
+        using var find = Prepare("""
+            WITH RECURSIVE touched(id, grp) AS (
+                SELECT id, grp FROM product WHERE shop = ?1 AND touched > ?2
+                UNION
+                SELECT p.id, p.grp FROM touched t CROSS JOIN link l ON l.shop = ?1 AND l.id = t.id AND l.kind = 2 CROSS JOIN product p ON p.shop = ?1 AND p.id = l.owner)
+            SELECT DISTINCT grp FROM touched ORDER BY grp
+            """);
+        using var rows = find.Read(ShopId, sinceRead);
+        var groups = new List<string>();
+        while (rows.Next())
+        {
+            groups.Add(rows.Text(0));
+        }
+
+        return groups;
+    }
+
     internal Prepared Prepare(string text) => new(_connection, text);
 
     public void Dispose()

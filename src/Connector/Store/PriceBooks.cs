@@ -29,14 +29,14 @@ internal sealed class PriceBooks
     public IReadOnlyList<Book> All { get; }
 
     /// <summary>Prices of the SKU whose tables were put into the books.</summary>
-    public (Money? List, Money? Paid, DateTimeOffset? Until) Resolve()
+    public Prices Resolve()
     {
         DateTimeOffset? until = null;
-        Money? paid = null;
+        Price? paid = null;
         Money? list = null;
         foreach (var book in _views)
         {
-            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price, lowest)))
+            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price.Money, lowest.Money)))
             {
                 continue;
             }
@@ -48,31 +48,32 @@ internal sealed class PriceBooks
                 root = root.Parent;
             }
 
-            list = PriceIn(root, ref until) ?? price;
+            list = PriceIn(root, ref until)?.Money ?? price.Money;
         }
 
-        return (list, paid, until);
+        return new Prices(list, paid?.Money, paid?.Window.From, paid?.Window.To, until);
     }
 
     private bool Beats(Money price, Money lowest) =>
         price.Currency == lowest.Currency ? price.Amount < lowest.Amount : price.Currency == _currency;
 
-    private Money? PriceIn(Book book, ref DateTimeOffset? until)
+    private Price? PriceIn(Book book, ref DateTimeOffset? until)
     {
-        if (book.Header.Online && Applies(book.Header.OnlineFrom, book.Header.OnlineTo, ref until))
+        var header = book.Header;
+        if (header.Online && Applies(header.OnlineFrom, header.OnlineTo, ref until))
         {
-            if ((Amount(book.Own, book, ref until) ?? Amount(book.Masters, book, ref until)) is { } amount)
+            if ((Best(book.Own, book, ref until) ?? Best(book.Masters, book, ref until)) is { } best)
             {
-                return new Money(amount, book.Header.Currency);
+                return new Price(new Money(best.Amount, header.Currency), best.Window.Within(header.OnlineFrom, header.OnlineTo));
             }
         }
 
         return book.Parent is null ? null : PriceIn(book.Parent, ref until);
     }
 
-    private decimal? Amount(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
+    private (decimal Amount, Window Window)? Best(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
     {
-        decimal? best = null;
+        (decimal Amount, Window Window)? best = null;
         var bestQuantity = 0m;
         foreach (var table in tables)
         {
@@ -88,13 +89,15 @@ internal sealed class PriceBooks
                 continue;
             }
 
+            var window = new Window(table.From, table.To);
             if (!table.IsPercentage)
             {
-                (best, bestQuantity) = (table.Amount, rank);
+                (best, bestQuantity) = ((table.Amount, window), rank);
             }
             else if (book.Parent is not null && PriceIn(book.Parent, ref until) is { } parent)
             {
-                (best, bestQuantity) = (parent.Amount * (100 - table.Amount) / 100, rank);
+                // It holds no longer than the price it is taken off.
+                (best, bestQuantity) = ((parent.Money.Amount * (100 - table.Amount) / 100, window.Within(parent.Window.From, parent.Window.To)), rank);
             }
         }
 
@@ -131,6 +134,17 @@ internal sealed class PriceBooks
         return book;
     }
 
+    /// <summary>When a price is in force; null: open at that end.</summary>
+    private readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
+    {
+        /// <summary>The part of it that lies in another one.</summary>
+        public Window Within(DateTimeOffset? from, DateTimeOffset? to) => new(
+            From is null || from > From ? from ?? From : From,
+            To is null || to < To ? to ?? To : To);
+    }
+
+    private readonly record struct Price(Money Money, Window Window);
+
     /// <summary>A book, with the tables of the SKU and of its master that are being looked at.</summary>
     internal sealed class Book(PriceBookHeader header, Book? parent)
     {
@@ -143,3 +157,11 @@ internal sealed class PriceBooks
         public List<PriceTable> Masters { get; } = [];
     }
 }
+
+/// <summary>What the books say of one SKU at one instant.</summary>
+/// <param name="List">The price before any reduction.</param>
+/// <param name="Paid">What a shopper pays.</param>
+/// <param name="From">Since when the paid price is in force, where its table or its book has a start.</param>
+/// <param name="To">Until when, where one of them has an end.</param>
+/// <param name="Until">The next instant at which any of this may change.</param>
+internal readonly record struct Prices(Money? List, Money? Paid, DateTimeOffset? From, DateTimeOffset? To, DateTimeOffset? Until);

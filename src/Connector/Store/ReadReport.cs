@@ -7,6 +7,9 @@ namespace Connector.Store;
 /// <param name="WarningCount">How many there were.</param>
 public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes, IReadOnlyList<ReadWarning> Warnings, int WarningCount)
 {
+    /// <summary>Item groups in which some row may differ now: variants of changed masters and bundles of changed products included. Null: all, or not asked.</summary>
+    public int? GroupsTouched { get; init; }
+
     /// <summary>Why everything must be read again, where a delta showed that it must; null where nothing is missing.</summary>
     public string? FullReadBecause { get; init; }
 }

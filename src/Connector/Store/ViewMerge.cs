@@ -88,7 +88,7 @@ internal sealed class ViewMerge : IDisposable
 
     public byte[] Blob() => _items.Bytes(5).ToArray();
 
-    public (Money? List, Money? Paid, DateTimeOffset? Until) Price() => _prices.Resolve();
+    public Prices Price() => _prices.Resolve();
 
     /// <summary>The item belongs to a variation group that was passed.</summary>
     public void VariationGroupIs(string id) => _variationGroup = id;
@@ -158,6 +158,11 @@ internal sealed class ViewMerge : IDisposable
             if (Take(cursor, out var data))
             {
                 var places = _tree.Places(catalog, data);
+                if (places.Count == 0)
+                {
+                    continue;
+                }
+
                 _places = _places is null ? places : CategoryTree.PrimaryFirst([.. _places, .. places]);
             }
         }

@@ -200,6 +200,8 @@ public sealed class ViewReader
             Variations = variations,
             ListPrice = price.List,
             PaidPrice = price.Paid,
+            PaidPriceFrom = price.From,
+            PaidPriceTo = price.To,
             PaidPriceUntil = price.Until,
             Stock = stock.Sum,
             StockByList = stock.Lists,

@@ -54,7 +54,7 @@ public class Quantities
     [Fact]
     public void Preordered_goods_read_as_preorder_until_they_arrive()
     {
-        var verdict = Said.By(new StockQuantity(999, 0), Stocked(new Stock(StockKnowledge.Counted, 3, 0, Later, StockHandling.Preorder)));
+        var verdict = Said.By(new StockQuantity(999, 0), Stocked(new Stock(StockKnowledge.Counted, 3, 0, Later, StockHandling.Preorder) { ToCome = 3 }));
         verdict.After!.Availability.Should().Be(Availability.Preorder);
         verdict.ValidUntil.Should().Be(Later);
 
@@ -64,12 +64,17 @@ public class Quantities
     }
 
     [Theory]
-    [InlineData(StockHandling.Backorder, 9)]
-    [InlineData(StockHandling.Preorder, -1)]
-    [InlineData(StockHandling.Preorder, null)]
-    public void Backordered_goods_and_those_that_have_arrived_read_as_in_stock(StockHandling handling, int? days) =>
-        By(new Stock(StockKnowledge.Counted, 3, 0, days is { } d ? TheFacts.Usual.Instant.AddDays(d) : null, handling))
-            .Availability.Should().Be(Availability.InStock);
+    [InlineData(StockHandling.Preorder, 3, 9, Availability.Preorder)]
+    [InlineData(StockHandling.Preorder, 3, null, Availability.Preorder)]
+    [InlineData(StockHandling.Backorder, 3, 9, Availability.AvailableForOrder)]
+    [InlineData(StockHandling.Backorder, 3, -1, Availability.InStock)]
+    [InlineData(StockHandling.Preorder, 3, -1, Availability.InStock)]
+    [InlineData(StockHandling.Preorder, 2, 9, Availability.InStock)]
+    [InlineData(StockHandling.Backorder, 2, 9, Availability.InStock)]
+    public void What_is_there_reads_as_in_stock_and_what_is_still_to_come_as_preorder_or_available_for_order(
+        StockHandling handling, int toCome, int? days, Availability expected) =>
+        By(new Stock(StockKnowledge.Counted, 3, 0, days is { } d ? TheFacts.Usual.Instant.AddDays(d) : null, handling) { ToCome = toCome })
+            .Availability.Should().Be(expected);
 
     [Fact]
     public void Whatever_the_numbers_the_quantity_is_within_0_and_the_limit_and_in_stock_means_above_0()

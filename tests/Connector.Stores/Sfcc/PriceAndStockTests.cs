@@ -27,36 +27,36 @@ public sealed class PriceAndStockTests : IDisposable
             <price-table product-id="q"><percentage quantity="2">25</percentage><amount>5</amount></price-table>
             <price-table product-id="empty"/>
             """).Read().Prices;
-        prices.Select(price => price.Product).Should().Equal("p", "q");
+        prices.Select(price => price.Product).Should().Equal("p", "q", "empty");
         prices[0].Tables.Should().Equal(
             new PriceTable(null, null, 1, 19.99m), new PriceTable(null, null, 10, 17), new PriceTable(Time("2026-01-01T00:00:00Z"), Time("2026-02-01T00:00:00Z"), 1, 9.99m));
         prices[1].Tables.Should().Equal(new PriceTable(null, null, 2, 25, IsPercentage: true), new PriceTable(null, null, 1, 5));
     }
 
     [Fact]
-    public void Tables_of_a_product_that_do_not_stand_together_are_told_together_in_the_end()
+    public void Tables_of_a_product_may_stand_anywhere_and_one_with_the_same_window_takes_the_place_of_the_one_before()
     {
         var read = _export.WithPrices("""
             <price-table product-id="p"><amount>1</amount></price-table><price-table product-id="q"><amount>2</amount></price-table>
             <price-table product-id="p"><online-from>2026-01-01T00:00:00Z</online-from><amount>3</amount></price-table>
-            <price-table product-id="r"><amount>4</amount></price-table><price-table product-id="p"><amount quantity="9">5</amount></price-table>
+            <price-table product-id="r"><amount>4</amount></price-table><price-table product-id="p"><amount>5</amount><amount quantity="9">4</amount></price-table>
             """).Read();
-        read.Prices.Last().Product.Should().Be("p");
-        read.Prices.Last().Tables.Select(table => table.Amount).Should().Equal(1, 3, 5);
-        read.Prices.Where(price => price.Product != "p").Select(price => price.Product).Should().Equal("q", "r");
-        read.Warnings.Should().ContainSingle(warning => warning.Code == "price.scattered");
+        read.Prices.Select(price => price.Product).Should().Equal("p", "q", "r");
+        read.Prices[0].Tables.Select(table => table.Amount).Should().Equal(3, 5, 4);
     }
 
     [Fact]
-    public void A_deletion_between_scattered_tables_counts()
+    public void A_table_is_deleted_by_its_window_and_all_of_a_product_by_delete_all()
     {
         var read = _export.WithPrices("""
-            <price-table product-id="p"><amount>1</amount></price-table><price-table product-id="q" mode="delete"/>
-            <price-table product-id="p" mode="delete-all"/><price-table product-id="q"><amount>4</amount></price-table><price-table product-id="p"><amount>5</amount></price-table>
+            <price-table product-id="p"><amount>1</amount></price-table>
+            <price-table product-id="p"><online-from>2026-01-01T00:00:00Z</online-from><amount>2</amount></price-table>
+            <price-table product-id="q"><amount>3</amount></price-table>
+            <price-table product-id="p" mode="delete"/>
+            <price-table product-id="q" mode="delete"><online-from>2026-01-01T00:00:00Z</online-from></price-table>
+            <price-table product-id="r"><amount>4</amount></price-table><price-table product-id="r" mode="delete-all"/><price-table product-id="r"><amount>5</amount></price-table>
             """).Read();
-        read.DeletedPrices.Should().Equal("q", "p");
-        read.Prices.Last(price => price.Product == "p").Tables.Select(table => table.Amount).Should().Equal(5);
-        read.Prices.Last(price => price.Product == "q").Tables.Select(table => table.Amount).Should().Equal(4);
+        read.Prices.Select(price => string.Join(' ', price.Tables.Select(table => table.Amount).Prepend(0)) + " " + price.Product).Should().Equal("0 2 p", "0 3 q", "0 5 r");
     }
 
     [Fact]

@@ -78,6 +78,29 @@ public sealed class DocumentsTests : IDisposable
     }
 
     [Fact]
+    public void A_sheet_that_TikTok_does_not_take_from_a_folder_is_no_accounts_sheet()
+    {
+        var fault = Apply(("sources", "shop", Source), ("accounts", "uk", Change(Account, account => account["sheet"] = "tiktok-catalog"))).Should().ContainSingle().Subject;
+
+        fault.Path.Should().Be("$.sheet");
+        fault.ToString().Should().ContainAll("tiktok-catalog", "use tiktok-sfcc", "--dry-run");
+    }
+
+    [Fact]
+    public void A_default_in_the_mapping_that_TikTok_does_not_take_is_a_fault()
+    {
+        Apply(("policies", "m", """
+            {"type": "mapping", "gender": {"default": "x"}, "ageGroup": {"default": "teen"}, "shippingWeight": {"default": "0.4"}, "video": {"default": "tent.mp4"},
+             "globalTradeItemNumber": {"default": "4006381333931"}, "manufacturerPartNumber": {"default": "A-1"}}
+            """)).Select(fault => fault.Path).Should().BeEquivalentTo(
+            "$.gender.default", "$.ageGroup.default", "$.shippingWeight.default", "$.video.default", "$.globalTradeItemNumber.default", "$.manufacturerPartNumber.default");
+        foreach (var weight in new[] { "kg", "0.5 LB" })
+        {
+            Apply(("policies", "m", $$$"""{"type": "mapping", "gender": {"default": "Women"}, "ageGroup": {"default": "adult"}, "shippingWeight": {"default": "{{{weight}}}"}}""")).Should().BeEmpty();
+        }
+    }
+
+    [Fact]
     public void One_bad_document_keeps_all_the_good_ones_out()
     {
         Apply(("sources", "shop", Source), ("accounts", "uk", Account), ("policies", "stock", """{"type": "inventory", "thresholdBuffer": -1}""")).Should().ContainSingle();

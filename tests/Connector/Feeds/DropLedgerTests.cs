@@ -90,9 +90,9 @@ public sealed class DropLedgerTests : IDisposable
     [Fact]
     public void The_quantity_last_sent_is_found_by_SKU()
     {
-        _state.Database.Write((db, transaction) => Ledger.Apply(db, transaction, "shop", Run, Instants.Text(Now), "tiktok-sfcc", [new QuantitySent("A", 3), new QuantitySent("A", 5), new QuantitySent("B", 0)]));
+        _state.Database.Write((db, transaction) => Ledger.Apply(db, transaction, "shop", Run, Instants.Text(Now), "tiktok-sfcc", [new QuantitySent("", "A", 3), new QuantitySent("", "A", 5), new QuantitySent("", "B", 0), new QuantitySent("east", "A", 1)]));
         using var quantities = Dropped.Quantities("shop");
-        (quantities.Last("A"), quantities.Last("B"), quantities.Last("C"), quantities.Last("a")).Should().Be((5, 0, null, null));
+        (quantities.Last("", "A"), quantities.Last("", "B"), quantities.Last("", "C"), quantities.Last("", "a"), quantities.Last("east", "A")).Should().Be((5, 0, null, null, 1));
     }
 
     private bool IsFetched(FeedPlan plan, StoreView view, string sku) => !Dropped.Unfetched(plan, view).Any(file => file.Names(sku));

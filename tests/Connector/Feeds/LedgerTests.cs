@@ -139,7 +139,7 @@ public sealed class LedgerTests : IDisposable
             case 0:
                 return new RowForgotten(Text(random, "uk"), sku);
             case 1:
-                return new QuantitySent(sku, random.Next());
+                return new QuantitySent(random.Next(2) == 0 ? "" : "east", sku, random.Next());
             default:
                 var row = random.Next(3) == 0 ? null : new byte[random.Next(400)];
                 random.NextBytes(row ?? []);

@@ -63,12 +63,15 @@ public sealed class SheetTests
     [Fact]
     public void Files_are_named_as_SFCCs_cartridge_names_them()
     {
-        FileNames.Product(View, "20261122020000", 0, 0).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB.txt");
-        FileNames.Product(View, "20261122020000", 2, 6).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB-part02.txt.gz");
+        FileNames.Product(TikTokSfccSheet.Sheet, View, "20261122020000", 0, 0).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB.txt");
+        FileNames.Product(TikTokSfccSheet.Sheet, View, "20261122020000", 2, 6).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB-part02.txt.gz");
+        FileNames.Product(TikTokCatalogSheet.Sheet, View, "20261122020000", 0, 0).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB.csv");
+        FileNames.Product(TikTokCatalogSheet.Sheet, View, "20261122020000", 2, 6).Should().Be("tiktok-feed-RefArch-20261122020000-en-GB-part02.csv.gz");
         FileNames.Delete(View, "20261122020000", 0).Should().Be("delete-feed-RefArch-20261122020000-en-GB.txt");
         FileNames.Delete(View, "20261122020000", 11).Should().Be("delete-feed-RefArch-20261122020000-en-GB-part11.txt");
-        FileNames.Inventory("20261122020000", 0).Should().Be("inventory-20261122020000.xml");
-        FileNames.Inventory("20261122020000", 1).Should().Be("inventory-20261122020000-part01.xml");
+        FileNames.Inventory("", "20261122020000", 0).Should().Be("inventory-20261122020000.xml");
+        FileNames.Inventory("", "20261122020000", 1).Should().Be("inventory-20261122020000-part01.xml");
+        FileNames.Inventory("Lager/Süd 1", "20261122020000", 0).Should().Be("inventory-Lager-S-d-1-20261122020000.xml");
     }
 
     [Fact]
@@ -79,10 +82,11 @@ public sealed class SheetTests
         {
             foreach (var (sku, quantity) in new[] { ("b", 5), ("a", 7), ("b", 3), ("B", 9), ("a", 8), ("b", 4) })
             {
-                smallest.Add(sku, quantity);
+                smallest.Add(0, sku, quantity);
+                smallest.Add(1, sku, quantity + 10);
             }
 
-            smallest.All().Should().Equal(("B", 9), ("a", 7), ("b", 3));
+            smallest.All().Should().Equal((0, "B", 9), (0, "a", 7), (0, "b", 3), (1, "B", 19), (1, "a", 17), (1, "b", 13));
         }
 
         File.Exists(path).Should().BeFalse();

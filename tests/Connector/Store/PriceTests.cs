@@ -68,6 +68,33 @@ public sealed class PriceTests : IDisposable
     }
 
     [Fact]
+    public void The_window_of_the_paid_price_is_its_tables_within_its_books()
+    {
+        _box.Read(
+            Book("list", Price("a", 30)),
+            Book(
+                new PriceBookHeader("sale", "GBP", "list", true, Now.AddDays(-5), Now.AddDays(5)), ScopeMode.Complete,
+                Prices("a", new PriceTable(Now.AddDays(-9), Now.AddDays(2), 1, 20)), Prices("red", new PriceTable(Now.AddDays(-1), Now.AddDays(9), 1, 20))),
+            Book("outlet", "list", Prices("a", new PriceTable(Now.AddDays(-1), null, 1, 10))));
+
+        Window("a", "list").Should().Be((null, null));
+        Window("a", "sale").Should().Be((Now.AddDays(-5), Now.AddDays(2)));
+        Window("red", "sale").Should().Be((Now.AddDays(-1), Now.AddDays(5)));
+        Window("a", "sale", "outlet").Should().Be((Now.AddDays(-1), null), "the lowest price is paid, and its own window counts");
+        Window("red", "list").Should().Be((null, null), "without a price there is no window");
+    }
+
+    [Fact]
+    public void A_percentage_off_a_scheduled_price_ends_with_it()
+    {
+        _box.Read(
+            Book("list", Prices("a", new PriceTable(Now.AddDays(-3), Now.AddDays(3), 1, 40))),
+            Book("sale", "list", Prices("a", new PriceTable(Now.AddDays(-1), Now.AddDays(9), 1, 25, IsPercentage: true))));
+
+        Window("a", "sale").Should().Be((Now.AddDays(-1), Now.AddDays(3)));
+    }
+
+    [Fact]
     public void A_book_that_is_offline_or_out_of_its_window_gives_way_to_its_parent()
     {
         _box.Read(
@@ -127,6 +154,12 @@ public sealed class PriceTests : IDisposable
     }
 
     private static StoreView View(params string[] books) => MirrorBox.View with { PriceBooks = books };
+
+    private (DateTimeOffset? From, DateTimeOffset? To) Window(string sku, params string[] books)
+    {
+        var item = _box.Item(sku, View(books));
+        return (item.PaidPriceFrom, item.PaidPriceTo);
+    }
 
     private (decimal? List, decimal? Paid) Of(string sku, params string[] books)
     {

@@ -31,7 +31,7 @@ public sealed class StockTests : IDisposable
     {
         var restocked = MirrorBox.Now.AddDays(9);
         Of(new StockRecord("a") { Allocation = 1, PreorderBackorderAllocation = 5, InStockDate = restocked, Handling = StockHandling.Preorder })
-            .Should().Be(new KnownStock(StockKnowledge.Counted, 6, 0, restocked, StockHandling.Preorder));
+            .Should().Be(new KnownStock(StockKnowledge.Counted, 6, 0, restocked, StockHandling.Preorder) { ToCome = 5 });
         Of(new StockRecord("a") { Allocation = 1, PreorderBackorderAllocation = 5 }).Salable.Should().Be(1);
     }
 
@@ -55,6 +55,20 @@ public sealed class StockTests : IDisposable
 
         _box.Item("a", View("stock", "store", "empty")).Stock.Should().Be(KnownStock.Of(7));
         _box.Item("a", View("stock", "stock")).Stock.Should().Be(KnownStock.Of(3), "a list that is named twice holds its pieces once");
+    }
+
+    [Fact]
+    public void Of_several_lists_the_first_arrival_counts_whatever_their_order()
+    {
+        var (soon, late) = (MirrorBox.Now.AddDays(2), MirrorBox.Now.AddDays(9));
+        _box.Read(
+            List("soon", read => read.Upsert(new StockRecord("a") { Ats = 1, PreorderBackorderAllocation = 5, InStockDate = soon, Handling = StockHandling.Preorder })),
+            List("late", read => read.Upsert(new StockRecord("a") { Ats = 4, PreorderBackorderAllocation = 4, InStockDate = late, Handling = StockHandling.Preorder })),
+            List("sold", read => read.Upsert(new StockRecord("a") { Ats = 0, PreorderBackorderAllocation = 3, InStockDate = MirrorBox.Now, Handling = StockHandling.Backorder })));
+        var both = new KnownStock(StockKnowledge.Counted, 5, 0, soon, StockHandling.Preorder) { ToCome = 5 };
+
+        _box.Item("a", View("soon", "late", "sold")).Stock.Should().Be(both, "of 5 that were to come 4 are ordered");
+        _box.Item("a", View("sold", "late", "soon")).Stock.Should().Be(both);
     }
 
     [Fact]

@@ -59,15 +59,22 @@ internal sealed class DryShop : IDisposable
         var products = await GoAsync(FeedKind.Full);
         var inventory = await GoAsync(FeedKind.Inventory);
         return new DryFeeds(
-            string.Concat(products.Made.Files.Where(file => file.Kind == FeedFileKind.Product).Select(file => File.ReadAllText(Path.Combine(products.Folder, file.Name), new UTF8Encoding(false, true)))),
+            Text(products),
             inventory.Made.Files.Select(file => Path.Combine(inventory.Folder, file.Name)).SingleOrDefault(),
             Held(products),
             Held(inventory),
             products.Made.Views.Single());
     }
 
-    public (Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, Archive.PolicyRecord Policies) Explain(string sku) =>
-        Services.GetRequiredService<FeedRun>().Explain(AccountName, _view, sku);
+    /// <summary>The product file in another sheet than the account's, with what it holds.</summary>
+    public async Task<(string Text, IReadOnlyList<HeldRow> Held)> FeedAsync(string sheet)
+    {
+        var products = await GoAsync(FeedKind.Full, sheet);
+        return (Text(products), Held(products));
+    }
+
+    public (Passage? Passage, DesiredRow? Desired, LedgerEntry? Sent, Archive.PolicyRecord Policies) Explain(string sku, string? sheet = null) =>
+        Services.GetRequiredService<FeedRun>().Explain(AccountName, _view, sku, sheet);
 
     public void Dispose()
     {
@@ -76,8 +83,11 @@ internal sealed class DryShop : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task<FeedResult> GoAsync(FeedKind kind) => Services.GetRequiredService<FeedRun>().GoAsync(
-        new FeedOrder(AccountName, kind, "tests") { DryRun = true, Out = Path.Combine(_folder, kind.ToString()) }, new Progress<TripStep>(), CancellationToken.None);
+    private Task<FeedResult> GoAsync(FeedKind kind, string? sheet = null) => Services.GetRequiredService<FeedRun>().GoAsync(
+        new FeedOrder(AccountName, kind, "tests") { DryRun = true, Sheet = sheet, Out = Path.Combine(_folder, $"{kind}{sheet}") }, new Progress<TripStep>(), CancellationToken.None);
+
+    private static string Text(FeedResult products) => string.Concat(
+        products.Made.Files.Where(file => file.Kind == FeedFileKind.Product).Select(file => File.ReadAllText(Path.Combine(products.Folder, file.Name), new UTF8Encoding(false, true))));
 
     private static List<HeldRow> Held(FeedResult result) => [.. Csv.Rows(File.ReadAllText(Path.Combine(result.Folder, "held.csv")), ',').Select(row => new HeldRow(row["sku"], row["code"], row["reason"], row["remedy"]))];
 

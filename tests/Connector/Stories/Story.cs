@@ -29,6 +29,15 @@ internal sealed class Story
 
     public string Product => Expected("product.txt");
 
+    /// <summary>The sheets that the story tells besides the account's.</summary>
+    public IReadOnlyList<string> Sheets => _told["sheets"]?.Deserialize<string[]>() ?? [];
+
+    /// <summary>Codes of what an explanation must note, by SKU; of the last of <see cref="Sheets"/>.</summary>
+    public IReadOnlyDictionary<string, string[]> Notes => _told["notes"]?.Deserialize<Dictionary<string, string[]>>() ?? [];
+
+    /// <summary>The product file in one of <see cref="Sheets"/>.</summary>
+    public string ProductAs(string sheet) => Expected($"{sheet}.csv");
+
     public IReadOnlyList<(string Sku, int Quantity)> Quantities =>
         [.. Expected("inventory.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => (line[..line.LastIndexOf(' ')], int.Parse(line[line.LastIndexOf(' ')..], CultureInfo.InvariantCulture)))];
 
@@ -61,14 +70,14 @@ internal sealed class Story
 /// <summary>Says where two feeds differ, row by row and column by column.</summary>
 internal static class FeedDifferences
 {
-    public static List<string> Of(string expected, string got)
+    public static List<string> Of(string expected, string got, char separator = '|')
     {
         if (expected == got)
         {
             return [];
         }
 
-        var (wanted, made) = (Csv.Rows(expected, '|'), Csv.Rows(got, '|'));
+        var (wanted, made) = (Csv.Rows(expected, separator), Csv.Rows(got, separator));
         var differences = new List<string>();
         var order = (Wanted: string.Join(", ", wanted.Select(row => row["sku_id"])), Made: string.Join(", ", made.Select(row => row["sku_id"])));
         if (order.Wanted != order.Made)

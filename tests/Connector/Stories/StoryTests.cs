@@ -48,6 +48,64 @@ public sealed class StoryTests(ITestOutputHelper output)
         feeds.Quantities.Select(row => row.Sku).Should().Equal(feeds.Rows.Select(row => row["sku_id"]), "every row has its quantity and nothing else has one");
     }
 
+    public static TheoryData<string, string> NamesAndSheets
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (name, sheet) in Story.All.SelectMany(name => new Story(name).Sheets.Select(sheet => (name, sheet))))
+            {
+                data.Add(name, sheet);
+            }
+
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesAndSheets))]
+    public async Task The_same_shop_gives_the_file_of_another_sheet_that_the_story_tells(string name, string sheetId)
+    {
+        var (story, sheet) = (new Story(name), FeedSheets.Find(sheetId)!);
+        using var shop = story.Open();
+        shop.Read();
+        var (text, held) = await shop.FeedAsync(sheetId);
+
+        var differences = FeedDifferences.Of(story.ProductAs(sheetId), text, sheet.Separator);
+        differences.AddRange(FeedDifferences.Of(story.Held, held));
+        if (differences.Count > 0)
+        {
+            Assert.Fail($"{name} as {sheetId}\n{string.Join('\n', differences)}\n");
+        }
+
+        Csv.Rows(text, sheet.Separator).Select(row => row["sku_id"]).Should()
+            .Equal((await shop.FeedsAsync()).Rows.Select(row => row["sku_id"]), "both sheets come from the same offers");
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesAndSheets))]
+    [Trait("covers", "COM-02")]
+    public async Task The_explanation_of_another_sheet_makes_its_row_and_notes_what_was_left_out(string name, string sheetId)
+    {
+        var story = new Story(name);
+        using var shop = story.Open();
+        shop.Read();
+        var (text, _) = await shop.FeedAsync(sheetId);
+
+        foreach (var sku in story.Explained.Union(story.Notes.Keys))
+        {
+            var (passage, desired, sent, policies) = shop.Explain(sku, sheetId);
+            sent.Should().BeNull();
+            if (desired!.Value.Row is { } row)
+            {
+                passage!.Notes.Should().HaveCount(policies.Steps.Count, "every step that it passed is named");
+                text.Should().Contain(Encoding.UTF8.GetString(row.Bytes.Span), "explain makes the row that the feed has");
+            }
+
+            story.Notes.GetValueOrDefault(sku, []).Except(passage!.Notes.Select(note => note.Reason?.Code)).Should().BeEmpty($"this is noted of {sku}");
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     [Trait("covers", "COM-02")]
@@ -89,6 +147,18 @@ public sealed class StoryTests(ITestOutputHelper output)
 
         description.Should().Contain("• Weighs 410 g • Two chest pockets, one inside");
         description.Should().NotContainAny("<", ">", "&amp;", "🔥").And.NotMatchRegex(@"\p{Cc}", "TikTok takes no control characters");
+    }
+
+    [Fact]
+    [Trait("covers", "INV-12")]
+    public async Task Stock_is_what_can_be_sold_in_the_inventory_lists_that_the_view_names()
+    {
+        using var shop = new Story("two-inventory-lists").Open();
+        shop.Read();
+        var quantities = (await shop.FeedsAsync()).Quantities;
+
+        quantities.Should().Contain(("TEAPOT", 8), "5 in one list and 3 in the other");
+        quantities.Should().Contain(("CUP", 6), "the 40 in a list that the view does not name do not count");
     }
 
     [Fact]
