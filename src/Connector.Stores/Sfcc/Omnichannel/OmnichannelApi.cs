@@ -44,9 +44,9 @@ internal sealed class OmnichannelApi
     /// <summary>Has an export made and writes it down.</summary>
     /// <param name="kind"><c>locations</c> or <c>groups</c>.</param>
     /// <param name="ids">Of which.</param>
-    /// <param name="open">Opens the file to write; opened again where a try failed.</param>
+    /// <param name="into">The file; emptied where a try failed.</param>
     /// <param name="cancellation">Ends the waiting as well as the calls.</param>
-    public async Task ExportAsync(string kind, IReadOnlyList<string> ids, Func<Stream> open, CancellationToken cancellation)
+    public async Task ExportAsync(string kind, IReadOnlyList<string> ids, Stream into, CancellationToken cancellation)
     {
         var begun = _time.GetUtcNow();
         var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["objects"] = new Dictionary<string, object> { [kind] = ids } });
@@ -59,7 +59,7 @@ internal sealed class OmnichannelApi
             {
                 case "COMPLETED":
                     var download = answer.TryGetProperty("download", out var inner) && inner.ValueKind == JsonValueKind.Object ? inner : answer;
-                    await DownloadAsync(Link(Text(download, "downloadLink"), "downloadLink"), open, cancellation);
+                    await DownloadAsync(Link(Text(download, "downloadLink"), "downloadLink"), into, cancellation);
                     return;
                 case "RUNNING":
                     if (_time.GetUtcNow() - begun > _settings.ExportLimit)
@@ -111,14 +111,14 @@ internal sealed class OmnichannelApi
         }, inner),
         cancellation);
 
-    private async Task DownloadAsync(Uri url, Func<Stream> open, CancellationToken cancellation)
+    private async Task DownloadAsync(Uri url, Stream into, CancellationToken cancellation)
     {
         var done = await _backOff.RunAsync(
             (_, inner) => CallAsync(HttpMethod.Get, url, null, DownloadLimit, async (response, reading) =>
             {
-                await using var file = open();
+                into.SetLength(0);
                 await using var bytes = await response.Content.ReadAsStreamAsync(reading);
-                await bytes.CopyToAsync(file, reading);
+                await bytes.CopyToAsync(into, reading);
                 return Try.Got(true);
             }, inner),
             cancellation);

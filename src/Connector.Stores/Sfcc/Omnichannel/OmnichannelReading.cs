@@ -78,7 +78,11 @@ internal sealed class OmnichannelReading
             if (fullExports.Count == 0 && ids.Count > 0)
             {
                 var path = reading.Spooled(kind);
-                await api.ExportAsync(kind, ids, () => File.Create(path), cancellation);
+                await using (var file = File.Create(path))
+                {
+                    await api.ExportAsync(kind, ids, file, cancellation);
+                }
+
                 reading._full.Add(InSpool(path, $"Omnichannel Inventory's export of {kind}", fetch.Now));
             }
         }
