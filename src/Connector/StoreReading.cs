@@ -6,7 +6,10 @@ namespace Connector;
 /// <summary>Reads shops into the mirror.</summary>
 public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable<IStoreAdapter> adapters, Leases leases, TimeProvider clock)
 {
-    /// <summary>Reads one source. Applied whole or not at all.</summary>
+    /// <summary>
+    /// Reads one source. Each read is applied whole or not at all. A delta that is not enough is followed by a full read; a full read of a
+    /// shop that has deltas, by those that are younger than it.
+    /// </summary>
     /// <param name="source">Name of the source document.</param>
     /// <param name="kind">Everything, or what changed.</param>
     /// <param name="acceptLoss">Let complete scopes lose more than the read brake allows, this once.</param>
@@ -15,18 +18,39 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
     public async Task<ReadReport> ReadAsync(string source, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var document = documents.Source(source);
-        var adapter = Adapter(document.Type);
+        if (kind == StoreReadKind.Delta && !document.HasDeltas)
+        {
+            throw new PersonMustDecideException("source.no-deltas", $"Source {source} has no deltas.", "Name the folders of its outbox in deltas.folders, or where Omnichannel Inventory tells its changes, or read everything.");
+        }
+
         using var lease = leases.Take($"store/{source}", "store read");
+        if (!document.HasDeltas)
+        {
+            return await OnceAsync(source, document, kind, acceptLoss, cancellation);
+        }
+
+        var first = await OnceAsync(source, document, kind, acceptLoss, cancellation);
+        if (kind == StoreReadKind.Delta && first.Missing is null)
+        {
+            return first;
+        }
+
+        var full = kind == StoreReadKind.Full ? first : first.Then(await OnceAsync(source, document, StoreReadKind.Full, acceptLoss, cancellation)) with { FullReadBecause = first.Missing };
+        return full.Then(await OnceAsync(source, document, StoreReadKind.Delta, acceptLoss, cancellation));
+    }
+
+    private async Task<ReadReport> OnceAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    {
         var now = clock.GetUtcNow();
-        using var fetched = await adapter.FetchAsync(new StoreFetch(document, kind, mirror.Marks(source), Spool(source), now), cancellation);
+        using var fetched = await Adapter(document.Type).FetchAsync(new StoreFetch(document, kind, mirror.Marks(source), Spool(source), now), cancellation);
         if (fetched.IsEmpty)
         {
-            return new ReadReport(null, [], [], 0) { FullReadBecause = fetched.FullReadBecause };
+            return new ReadReport(null, [], [], 0) { Missing = fetched.FullReadBecause };
         }
 
         using var read = mirror.Read(source, now, acceptLoss ? 100 : document.ReadBrakePercent);
         fetched.Read(read, cancellation);
-        var report = read.Commit(cancellation) with { FullReadBecause = fetched.FullReadBecause };
+        var report = read.Commit(cancellation) with { Missing = fetched.FullReadBecause, Consumed = fetched.Consumed };
         using var snapshot = mirror.Snapshot(source);
         return report.Number is { } number ? report with { GroupsTouched = snapshot.GroupsTouched(number - 1)?.Count } : report;
     }

@@ -73,7 +73,7 @@ public sealed class Export : IDisposable
 
     public static void Read(StoreSource source, ExportLimits? limits, IStoreRead into, CancellationToken cancellation)
     {
-        var fetch = new StoreFetch(source, StoreReadKind.Full, new Dictionary<string, string>(), Path.GetTempPath(), DateTimeOffset.UnixEpoch);
+        var fetch = new StoreFetch(source, StoreReadKind.Full, new Dictionary<string, string>(), Path.Combine(source.Location, "spool"), DateTimeOffset.UnixEpoch);
         using var fetched = new SfccAdapter(limits).FetchAsync(fetch, cancellation).GetAwaiter().GetResult();
         fetched.Read(into, cancellation);
     }

@@ -13,12 +13,26 @@ internal sealed class MirrorBox : IDisposable
 
     public MirrorBox() => _mirror = new Mirror(Path.Combine(_folder, "mirror.db"));
 
+    public bool SpoolIsEmpty => !Directory.Exists(Spool) || !Directory.EnumerateFiles(Spool, "*", SearchOption.AllDirectories).Any();
+
+    private string Spool => Path.Combine(_folder, "spool");
+
     /// <summary>Reads a source, as the command does; a fault leaves the mirror as it was.</summary>
-    public ReadReport Read(StoreSource source, StoreReadKind kind = StoreReadKind.Full, ExportLimits? limits = null)
+    public ReadReport Read(StoreSource source, SfccAdapter? adapter = null) => Fetch(source, StoreReadKind.Full, _ => { }, adapter);
+
+    /// <summary>Fetches what there is, looks at it, and reads it unless it is empty.</summary>
+    public ReadReport Fetch(StoreSource source, StoreReadKind kind, Action<IFetchedStore> look, SfccAdapter? adapter = null)
     {
-        var fetch = new StoreFetch(source, kind, _mirror.Marks("shop"), Path.Combine(_folder, "spool"), DateTimeOffset.UnixEpoch);
-        using var fetched = new SfccAdapter(limits).FetchAsync(fetch, CancellationToken.None).GetAwaiter().GetResult();
-        return Read(read => fetched.Read(read, CancellationToken.None));
+        var fetch = new StoreFetch(source, kind, _mirror.Marks("shop"), Spool, DateTimeOffset.UnixEpoch);
+        using var fetched = (adapter ?? new SfccAdapter()).FetchAsync(fetch, CancellationToken.None).GetAwaiter().GetResult();
+        look(fetched);
+        return fetched.IsEmpty ? new ReadReport(null, [], [], 0) : Read(read => fetched.Read(read, CancellationToken.None));
+    }
+
+    public Policy.Catalog.Offer Offer(StoreView view, string sku)
+    {
+        using var snapshot = _mirror.Snapshot("shop");
+        return snapshot.View(view, DateTimeOffset.UnixEpoch).Groups(KeyRange.All).SelectMany(group => group).Single(offer => offer.Sku.Value == sku);
     }
 
     public ReadReport Read(Action<IStoreRead> tell)

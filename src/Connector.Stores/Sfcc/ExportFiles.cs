@@ -1,88 +1,92 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
 
 /// <summary>
-/// The files of an export: a folder or a zip, in ordinal order of their paths. Links to folders are not followed. Names that begin
-/// with <c>TEMP_</c> (still being written) or with a dot are not there. Where everything lies in one top folder, as in a site
-/// archive, globs are also tried on the path below it.
+/// The files of an export, picked by globs and had on this machine. Where a glob chooses the newest and that one is still being
+/// written, the next newest counts, with a warning; where it does not choose, the read is refused.
 /// </summary>
 internal sealed class ExportFiles : IDisposable
 {
-    private readonly string _origin;
-    private readonly ExportLimits _limits;
-    private readonly ShopClock _clock;
-    private readonly UnpackedBytes _unpacked = new();
-    private readonly List<ExportFile> _files = [];
-    private readonly ZipArchive? _archive;
-    private readonly int _top;
+    private readonly IExportPlace _place;
+    private readonly ReadBounds _bounds;
+    private readonly ExportArchive? _archive;
+    private readonly IReadOnlyList<ListedFile> _listed;
+    private readonly Dictionary<string, Picked> _picked = new(StringComparer.Ordinal);
 
-    private ExportFiles(string location, ExportLimits limits, ShopClock clock)
+    private ExportFiles(IExportPlace place, ReadBounds bounds, ExportArchive? archive, IReadOnlyList<ListedFile> listed) =>
+        (_place, _bounds, _archive, _listed) = (place, bounds, archive, listed);
+
+    /// <summary>Files that were left for later.</summary>
+    public List<ReadWarning> Warnings { get; } = [];
+
+    /// <summary>Lists what lies at the location; a location may be one archive.</summary>
+    public static async Task<ExportFiles> AtAsync(StoreSource source, IExportPlace place, ReadBounds bounds, CancellationToken cancellation)
     {
-        (_origin, _limits, _clock) = (location, limits, clock);
-        var place = Path.GetFullPath(location);
-        try
+        var location = source.Location;
+        if (source.WebFolder is null && File.Exists(location))
         {
-            if (Directory.Exists(place))
+            var zip = new FileInfo(location);
+            var listed = new ListedFile(zip.Name, zip.Length, new DateTimeOffset(zip.LastWriteTimeUtc, TimeSpan.Zero), null);
+            try
             {
-                AddFolder(new DirectoryInfo(place), place, "");
+                return new ExportFiles(place, bounds, new ExportArchive(zip.FullName, zip.Name, listed.Time, bounds), [listed]);
             }
-            else if (File.Exists(place))
+            catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                _archive = new ZipArchive(Sequential(place), ZipArchiveMode.Read);
-                AddEntries(_archive, new FileInfo(place));
+                throw new StoreReadException(location, 0, "", "cannot be opened: " + fault.Message, Cure(fault), fault);
             }
-            else
-            {
-                throw Refuse("there is no folder or zip with this name", "correct the location, or export to it first");
-            }
-        }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            _archive?.Dispose();
-            throw new StoreReadException(_origin, 0, "", "cannot be opened: " + fault.Message, Cure(fault), fault);
-        }
-        catch
-        {
-            _archive?.Dispose();
-            throw;
         }
 
-        _files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
-        _top = TopFolder();
+        if (source.WebFolder is null && !Directory.Exists(location))
+        {
+            throw new StoreReadException(location, 0, "", "there is no folder or zip with this name", "correct the location, or export to it first");
+        }
+
+        return new ExportFiles(place, bounds, null, await place.ListAsync([.. AllGlobs(source).Select(glob => new ExportGlob(glob).Files)], cancellation));
     }
 
-    public static ExportFiles At(string location, ExportLimits limits, ShopClock clock) => new(location, limits, clock);
+    /// <summary>Of what was listed for the source, and of how it is read: the same again where nothing has changed.</summary>
+    public string Fingerprint(StoreSource source)
+    {
+        var globs = AllGlobs(source).Select(glob => new ExportGlob(glob).Files).ToList();
+        var text = new StringBuilder()
+            .AppendLine(typeof(ExportFiles).Module.ModuleVersionId.ToString())
+            .AppendLine(JsonSerializer.Serialize(source with { Access = new(), Title = "", ReadBrakePercent = 0 }));
+        foreach (var file in _listed.Where(file => _archive is not null || globs.Exists(glob => file.Match(glob) is not null)).OrderBy(file => file.Path, StringComparer.Ordinal))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"{file.Path}|{file.Length}|{file.Time:O}|{file.Tag}");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
 
     /// <summary>The files that any of the globs names, each once, in ordinal order of path.</summary>
-    public List<ExportFile> Matching(IEnumerable<string> globs)
+    public Task<List<ExportFile>> MatchingAsync(IEnumerable<string> globs, CancellationToken cancellation) => MatchingAsync(globs, static _ => true, cancellation);
+
+    /// <summary>Those of them that are wanted; the others are not brought.</summary>
+    public async Task<List<ExportFile>> MatchingAsync(IEnumerable<string> globs, Func<ListedFile, bool> wanted, CancellationToken cancellation)
     {
-        var patterns = globs.Select(glob => new Glob(glob)).ToList();
-        var found = new List<ExportFile>();
-        foreach (var file in _files)
+        var found = new SortedDictionary<string, ExportFile>(StringComparer.Ordinal);
+        foreach (var glob in globs.Select(glob => new ExportGlob(glob)))
         {
-            if (!patterns.Exists(glob => glob.Matches(file.Path) || (_top > 0 && glob.Matches(file.Path[_top..]))))
+            foreach (var file in _archive is null ? await PickAsync(glob, wanted, cancellation) : glob.Inside is null ? _archive.Matching(glob.Files) : [])
             {
-                continue;
+                found.TryAdd(file.Path, file);
             }
-
-            if (file.LeavesRoot)
-            {
-                throw new StoreReadException(file.Origin, 0, "", "the file is a link that leads out of the location", "put the file itself there");
-            }
-
-            if (found.Count > 0 && found[^1].Path == file.Path)
-            {
-                throw new StoreReadException(file.Origin, 0, "", "the archive has two entries with this name", "pack the export again");
-            }
-
-            found.Add(file);
         }
 
-        return found;
+        return [.. found.Values];
     }
+
+    /// <summary>The listed files that a glob names, without having them; of an archive, the archive.</summary>
+    public IEnumerable<ListedFile> Named(ExportGlob glob) => _listed.Where(file => file.Match(glob.Files) is not null);
+
+    public static FileStream Sequential(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
 
     public static string Cure(Exception fault) => fault switch
     {
@@ -91,115 +95,94 @@ internal sealed class ExportFiles : IDisposable
         _ => "check the disk or share, then read again",
     };
 
-    public void Dispose() => _archive?.Dispose();
-
-    private static FileStream Sequential(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-
-    private static bool Ignored(string name) => name.StartsWith('.') || name.StartsWith("TEMP_", StringComparison.Ordinal);
-
-    private void AddFolder(DirectoryInfo folder, string root, string prefix)
+    public void Dispose()
     {
-        foreach (var info in folder.EnumerateFileSystemInfos())
+        _archive?.Dispose();
+        foreach (var picked in _picked.Values)
         {
-            if (Ignored(info.Name))
-            {
-                continue;
-            }
+            picked.Archive?.Dispose();
+        }
 
-            if (info is DirectoryInfo below)
+        _place.Dispose();
+    }
+
+    private static IEnumerable<string> AllGlobs(StoreSource source) => source.Catalogs.Concat(source.PriceBooks).Concat(source.InventoryLists);
+
+    private async Task<List<ExportFile>> PickAsync(ExportGlob glob, Func<ListedFile, bool> wanted, CancellationToken cancellation)
+    {
+        var found = new List<ExportFile>();
+        var families = _listed.Where(wanted).Select(file => (File: file, Match: file.Match(glob.Files))).Where(pair => pair.Match is not null)
+            .GroupBy(pair => pair.Match!.Value.Family, StringComparer.Ordinal);
+        foreach (var family in families)
+        {
+            var newest = family.OrderByDescending(pair => pair.Match!.Value.Choice, StringComparer.Ordinal).ThenByDescending(pair => pair.File.Path, StringComparer.Ordinal);
+            var (file, picked) = await FirstWholeAsync([.. newest.Select(pair => pair.File)], glob, cancellation);
+            found.AddRange(glob.Inside is null
+                ? [Plain(file, picked.File!)]
+                : picked.Archive!.Matching(glob.Inside).Select(entry => entry with { Path = $"{file.Path}!/{entry.Path}" }));
+        }
+
+        return found;
+    }
+
+    private async Task<(ListedFile File, Picked Picked)> FirstWholeAsync(List<ListedFile> newest, ExportGlob glob, CancellationToken cancellation)
+    {
+        foreach (var file in newest)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (!_picked.TryGetValue(file.Path, out var picked))
             {
-                if (info.LinkTarget is null)
+                picked = await PickAsync(file, glob, cancellation);
+                _picked.Add(file.Path, picked);
+                if (picked.Fault is { } fault && newest.Count > 1)
                 {
-                    AddFolder(below, root, prefix + info.Name + "/");
+                    Warnings.Add(new ReadWarning("file.not-whole", file.Path, 0, $"{fault}; it is left for later"));
                 }
-
-                continue;
             }
 
-            var file = (FileInfo)info;
-            var leaves = info.LinkTarget is not null
-                && info.ResolveLinkTarget(returnFinalTarget: true)?.FullName.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) != true;
-            var (length, time) = leaves ? (0, default) : (file.Length, file.LastWriteTimeUtc);
-            Add(new ExportFile(prefix + info.Name, prefix + info.Name, new DateTimeOffset(time, TimeSpan.Zero), () => Open(file.FullName, prefix + file.Name, length))
+            if (picked.Fault is null)
             {
-                LeavesRoot = leaves,
-                Changed = () =>
-                {
-                    file.Refresh();
-                    return !file.Exists || file.Length != length || file.LastWriteTimeUtc != time;
-                },
-            });
-        }
-    }
-
-    private GuardedStream Open(string path, string origin, long length)
-    {
-        var file = Sequential(path);
-        return new GuardedStream(Unpacked(file, path), origin, length, null, _limits, _unpacked);
-    }
-
-    private static Stream Unpacked(Stream stream, string name) =>
-        name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? WholeGzip.Unpack(stream) : stream;
-
-    private void AddEntries(ZipArchive archive, FileInfo file)
-    {
-        foreach (var entry in archive.Entries)
-        {
-            // Some packers write backslashes.
-            var path = entry.FullName.Replace('\\', '/');
-            if (path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal) || path.Any(char.IsControl) || path.Split('/').Contains(".."))
-            {
-                throw Refuse($"the archive has an entry named {Printable(entry.FullName)}, which leads out of it", "check where the archive comes from");
+                return (file, picked);
             }
-
-            if (path.EndsWith('/') || path.Split('/').Any(Ignored))
-            {
-                continue;
-            }
-
-            var origin = file.Name + "!" + path;
-            var packed = Math.Min(entry.CompressedLength, file.Length);
-            // A zip's times have no zone; the year 1980 stands for none.
-            DateTimeOffset? time = entry.LastWriteTime.Year > 1980 ? _clock.At(entry.LastWriteTime.DateTime) : null;
-            Add(new ExportFile(path, origin, time, () =>
-            {
-                if (entry.IsEncrypted)
-                {
-                    throw new StoreReadException(origin, 0, "", "the entry is encrypted", "pack the export without a password");
-                }
-
-                var isGzip = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-                return new GuardedStream(Unpacked(entry.Open(), path), origin, packed, isGzip ? null : entry.Length, _limits, _unpacked);
-            }));
         }
+
+        var last = newest[0];
+        throw new StoreReadException(
+            last.Path, 0, "", $"{_picked[last.Path].Fault}{(newest.Count > 1 ? $", and none of the {newest.Count - 1} files before it is whole" : "")}", Wholeness.Later);
     }
 
-    private void Add(ExportFile file)
+    private async Task<Picked> PickAsync(ListedFile file, ExportGlob glob, CancellationToken cancellation)
     {
-        if (_files.Count >= _limits.Entries)
+        if (await _place.BringAsync(file, cancellation) is not { } brought)
         {
-            throw Refuse(
-                string.Create(CultureInfo.InvariantCulture, $"there are more than {_limits.Entries} files"), "give the export a place of its own");
+            return new Picked(null, null, "the file changed while it was fetched");
         }
 
-        _files.Add(file);
-    }
-
-    /// <summary>Length of the one top folder that holds every file, 0 where there is none.</summary>
-    private int TopFolder()
-    {
-        if (_files.Count == 0)
+        if (glob.Inside is null)
         {
-            return 0;
+            // One without a choice is looked at when it is read.
+            return new Picked(brought, null, glob.Files.ChoosesNewest ? Wholeness.FaultOf(Plain(file, brought), brought.FullName) : null);
         }
 
-        var length = _files[0].Path.IndexOf('/', StringComparison.Ordinal) + 1;
-        return length > 0 && _files.TrueForAll(file => file.Path.StartsWith(_files[0].Path[..length], StringComparison.Ordinal)) ? length : 0;
+        try
+        {
+            return new Picked(brought, new ExportArchive(brought.FullName, file.Path, file.Time, _bounds), null);
+        }
+        catch (InvalidDataException)
+        {
+            return new Picked(null, null, "the archive has no directory at its end");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreReadException(file.Path, 0, "", "cannot be opened: " + fault.Message, Cure(fault), fault);
+        }
     }
 
-    private StoreReadException Refuse(string sentence, string remedy) => new(_origin, 0, "", sentence, remedy);
+    private ExportFile Plain(ListedFile file, BroughtFile brought) => new(
+        file.Path, file.Path, file.Time, () => _bounds.Guard(Sequential(brought.FullName), file.Path, file.Path, new FileInfo(brought.FullName).Length)) { Changed = brought.Changed };
 
-    private static string Printable(string name) => string.Concat(name.Take(200).Select(c => char.IsControl(c) ? '\uFFFD' : c));
+    /// <summary>What became of a listed file: had on this machine, opened where it is an archive, or at fault.</summary>
+    private sealed record Picked(BroughtFile? File, ExportArchive? Archive, string? Fault);
 }
 
 /// <summary>One file of an export.</summary>
@@ -209,8 +192,6 @@ internal sealed class ExportFiles : IDisposable
 /// <param name="Open">Its bytes, unpacked; may be opened again.</param>
 internal sealed record ExportFile(string Path, string Origin, DateTimeOffset? Time, Func<Stream> Open)
 {
-    public bool LeavesRoot { get; init; }
-
     /// <summary>Whether it was written since it was listed.</summary>
     public Func<bool> Changed { get; init; } = static () => false;
 }

@@ -3,8 +3,8 @@ using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
 
-/// <summary>Counts what a file of the export unpacks to, and stops when it goes beyond the limits or ends too early.</summary>
-internal sealed class GuardedStream(Stream inner, string origin, long packedBytes, long? expectedBytes, ExportLimits limits, UnpackedBytes all) : Stream
+/// <summary>Counts what a file of the export unpacks to, and stops when it goes beyond the limits.</summary>
+internal sealed class GuardedStream(Stream inner, string origin, long packedBytes, ExportLimits limits, UnpackedBytes all) : Stream
 {
     private long _read;
     private long _sinceTag;
@@ -26,12 +26,6 @@ internal sealed class GuardedStream(Stream inner, string origin, long packedByte
         var count = inner.Read(buffer);
         if (count == 0)
         {
-            if (expectedBytes is { } expected && _read != expected && buffer.Length > 0)
-            {
-                throw Refuse(
-                    string.Create(CultureInfo.InvariantCulture, $"the entry ends after {_read} bytes, {expected} were announced"), "the archive is damaged: export it again");
-            }
-
             return 0;
         }
 

@@ -1,80 +1,97 @@
+using Connector.Drop;
 using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
 
 /// <summary>
-/// Reads a shop of Salesforce Commerce Cloud from its XML exports: a folder or a zip (site archive), files also as .gz. All catalogs,
-/// then all price books, then all inventory lists, each in ordinal order of path, so that which record is the last does not depend
-/// on the file system. Everything is read as complete. The shop's time of a scope is when its file was last written.
+/// Reads a shop of Salesforce Commerce Cloud from its XML exports: a folder, a zip (site archive) or a WebDAV folder (IMPEX), files also
+/// as .gz. All catalogs, then all price books, then all inventory lists, each in ordinal order of path, so that which record is the last
+/// does not depend on the file system. The shop's time of a scope is when its file was last written. Between full reads, the archives
+/// of the platform's delta exports.
 /// </summary>
 /// <param name="limits">How far an export may unpack; leave alone unless a shop is larger.</param>
-public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
+/// <param name="http">From <see cref="Http.NewClient"/>; a client of its own where null.</param>
+/// <param name="clock">For time-outs, waits and tokens; the system's where null.</param>
+public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = null, TimeProvider? clock = null) : IStoreAdapter
 {
     private readonly ExportLimits _limits = limits ?? new ExportLimits();
+    private readonly Lazy<HttpClient> _http = new(() => http ?? Http.NewClient());
 
     public string Type => "sfcc";
 
-    public Task<IFetchedStore> FetchAsync(StoreFetch fetch, CancellationToken cancellation)
+    public async Task<IFetchedStore> FetchAsync(StoreFetch fetch, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(fetch);
         var source = fetch.Source;
         if (SettingsFaults(source) is [var fault, ..])
         {
             throw new StoreReadException(source.Location, 0, "", fault.Sentence, fault.Remedy);
         }
 
-        return Task.FromResult<IFetchedStore>(new FullExport(source, _limits, Clock(source)));
+        var bounds = new ReadBounds(_limits, Clock(source));
+        var place = Place(source, () => new Spool(fetch.Spool));
+        try
+        {
+            IFetchedStore shop = fetch.Kind == StoreReadKind.Delta
+                ? await DeltaExport.FetchAsync(fetch, place, bounds, cancellation)
+                : await FullExport.FetchAsync(fetch, place, bounds, cancellation);
+            return source.Omnichannel.Any
+                ? await OmnichannelStore.FetchAsync(shop, fetch, folder => Place(source, () => new Spool(folder)), bounds, _http.Value, clock ?? TimeProvider.System, cancellation)
+                : shop;
+        }
+        catch
+        {
+            place.Dispose();
+            throw;
+        }
     }
 
-    public Task<IReadOnlyList<SourceFault>> CheckAsync(StoreSource source, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SourceFault>> CheckAsync(StoreSource source, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(source);
         var faults = SettingsFaults(source);
         if (faults.Count > 0)
         {
-            return Task.FromResult<IReadOnlyList<SourceFault>>(faults);
+            return faults;
         }
 
         try
         {
-            using var files = ExportFiles.At(source.Location, _limits, Clock(source));
-            CheckGlobs("catalogs", source.Catalogs);
-            CheckGlobs("priceBooks", source.PriceBooks);
-            CheckGlobs("inventoryLists", source.InventoryLists);
-
-            void CheckGlobs(string field, IReadOnlyList<string> globs)
-            {
-                foreach (var glob in globs)
-                {
-                    var found = files.Matching([glob]);
-                    if (found.Count == 0)
-                    {
-                        faults.Add(new SourceFault(field, $"no file matches {glob}", "correct the glob, or export the files; * stands within a name, ** over folders"));
-                    }
-
-                    faults.AddRange(found.Select(file => OpenFault(field, file)).OfType<SourceFault>());
-                }
-            }
+            using var place = Place(source, static () => null);
+            await new SourceCheck(source, place, new ReadBounds(_limits, Clock(source))).RunAsync(faults, cancellation);
         }
         catch (StoreReadException fault)
         {
             faults.Add(new SourceFault("location", $"{fault.Origin}: {fault.Sentence}", fault.Remedy));
         }
+        catch (PersonMustDecideException fault)
+        {
+            faults.Add(new SourceFault(fault.Code is "source.denied" or "token.denied" or "secret.missing" ? "access" : "location", fault.Sentence, fault.Remedy));
+        }
+        catch (RemoteFailedException fault)
+        {
+            faults.Add(new SourceFault("location", fault.Sentence, fault.Remedy));
+        }
 
-        return Task.FromResult<IReadOnlyList<SourceFault>>(faults);
+        return faults;
     }
 
-    private static SourceFault? OpenFault(string field, ExportFile file)
+    /// <summary>Opens all files that a source reads, to look them over.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="spool">A folder for what has to be brought to this machine first.</param>
+    /// <param name="cancellation">Ends the bringing.</param>
+    /// <exception cref="StoreReadException">The settings cannot be used.</exception>
+    public Task<ExportCheck> OpenCheckAsync(StoreSource source, string spool, CancellationToken cancellation)
     {
-        try
-        {
-            using var bytes = file.Open();
-            _ = bytes.ReadByte();
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return new SourceFault(field, $"{file.Origin} cannot be read: {fault.Message}", ExportFiles.Cure(fault));
-        }
+        ArgumentNullException.ThrowIfNull(source);
+        return SettingsFaults(source) is [var fault, ..]
+            ? throw new StoreReadException(source.Location, 0, "", $"{fault.Field}: {fault.Sentence}", fault.Remedy)
+            : ExportCheck.OfAsync(source, name => Place(source, () => new Spool(Path.Combine(spool, name))), _limits, cancellation);
     }
+
+    private IExportPlace Place(StoreSource source, Func<Spool?> spool) => source.WebFolder is null
+        ? new LocalPlace(source.Location, _limits)
+        : WebPlace.Open(source, _http.Value, clock ?? TimeProvider.System, spool, _limits);
 
     private static List<SourceFault> SettingsFaults(StoreSource source)
     {
@@ -91,8 +108,15 @@ public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
 
         foreach (var (field, globs) in new[] { ("catalogs", source.Catalogs), ("priceBooks", source.PriceBooks), ("inventoryLists", source.InventoryLists) })
         {
-            faults.AddRange(globs.Where(glob => !Glob.Stays(glob)).Select(glob => new SourceFault(
-                field, $"the glob '{glob}' is empty or leads out of the location", "write it relative to the location, without ..")));
+            faults.AddRange(globs.Where(glob => !ExportGlob.Stays(glob)).Select(glob => new SourceFault(
+                field, $"the glob '{glob}' is empty, leads out of the location or into an archive within an archive", "write it relative to the location, without .., and with !/ at most once")));
+            faults.AddRange(globs.Where(glob => !ExportGlob.Chooses(glob)).Select(glob => new SourceFault(
+                field, $"the glob '{glob}' does not say where {{newest}} begins and ends", "put something between it and *, such as master-*_{newest}.xml")));
+        }
+
+        if (source.WebFolder is null && source.Deltas.Any && File.Exists(source.Location))
+        {
+            faults.Add(new SourceFault("deltas.folders", "the location is one archive, which has no outbox", "name the folder in which archive and outbox lie, and lead the globs into the archive: archive.zip!/catalogs/*/catalog.xml"));
         }
 
         if (ShopClock.FindZone(source.TimeZone) is null)
@@ -109,4 +133,5 @@ public sealed class SfccAdapter(ExportLimits? limits = null) : IStoreAdapter
         return faults;
     }
 
-    private static ShopClock Clock(StoreSource source) => new(ShopClock.FindZone(source.TimeZone)!);}
+    private static ShopClock Clock(StoreSource source) => new(ShopClock.FindZone(source.TimeZone)!);
+}

@@ -86,7 +86,8 @@ internal sealed class XmlWalk : IDisposable
             // Of a file that is empty, or not in the encoding that it declares, the reader tells no line: it is the first.
             throw new StoreReadException(
                 file.Origin, Math.Max(fault.LineNumber, 1), walk?.Place() ?? "", "is not well-formed XML: " + fault.Message.TrimEnd('.'),
-                IsOfEncoding(fault) ? "write the file in the encoding that its first line declares, best in UTF-8" : "wait until the export has ended, or export the file again", fault);
+                IsOfEncoding(fault) ? "write the file in the encoding that its first line declares, best in UTF-8"
+                : Wholeness.FaultOf(file) is not null ? "the file is cut or still being written: " + Wholeness.Later : "export the file again", fault);
         }
         catch (StoreReadException fault) when (fault.Line == 0 && walk is { _line: > 0 })
         {

@@ -48,6 +48,11 @@ internal static class StatusCommand
                 Screen.Line($"  {source.Source}: {source.Scope} read {source.ReadAt:u}{(source.ExportedAt is { } exported ? $", exported by the shop {exported:u}" : "")}");
             }
 
+            foreach (var hole in standing.Missing)
+            {
+                Screen.Line($"  {hole.Source}: changes may be missing until a younger full export is read: {hole.Sentence}");
+            }
+
             foreach (var (state, count) in standing.Skus.OrderBy(pair => pair.Key))
             {
                 Screen.Line($"  {count,8:N0} {ReviewRun.Words(state)}");
@@ -91,22 +96,27 @@ internal static class StatusCommand
     }
 
     private sealed record Standing(
-        string Account, string Title, string Country, string Currency, bool Active, IReadOnlyList<SourceAge> Sources, IReadOnlyDictionary<ListingState, int> Skus, IReadOnlyList<RunRow> Runs)
+        string Account, string Title, string Country, string Currency, bool Active, IReadOnlyList<SourceAge> Sources, IReadOnlyList<SourceHole> Missing, IReadOnlyDictionary<ListingState, int> Skus, IReadOnlyList<RunRow> Runs)
     {
         public static Standing Of(House house, string name, Account account)
         {
-            var sources = new List<SourceAge>();
+            var (sources, missing) = (new List<SourceAge>(), new List<SourceHole>());
             foreach (var source in account.Views.Select(view => view.Source).Distinct(StringComparer.Ordinal))
             {
                 using var snapshot = house.Room<Mirror>().Snapshot(source);
                 sources.AddRange(snapshot.Scopes.Select(scope => new SourceAge(source, scope.Scope.ToString(), scope.ReadAt, scope.SourceTime)));
+                missing.AddRange(house.Room<Mirror>().Marks(source).Where(mark => mark.Key.StartsWith(StoreMarks.Missing, StringComparison.Ordinal)).Select(mark => new SourceHole(source, mark.Value)));
             }
 
             return new Standing(
-                name, account.Title, account.Country, account.Currency, account.Active, sources,
+                name, account.Title, account.Country, account.Currency, account.Active, sources, missing,
                 house.Room<Answers>().All(name).CountBy(listing => listing.State).ToDictionary(), house.Room<Runs>().Last(name, RunsShown));
         }
     }
+
+    /// <param name="Source">The shop.</param>
+    /// <param name="Sentence">What its deltas did not bring.</param>
+    private sealed record SourceHole(string Source, string Sentence);
 
     /// <param name="Source">The shop.</param>
     /// <param name="Scope">The catalog, price book or inventory list.</param>

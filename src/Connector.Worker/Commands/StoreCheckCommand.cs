@@ -36,12 +36,13 @@ internal static class StoreCheckCommand
             if (order is { Source: null, View: null })
             {
                 // No settings, no data folder: files can be looked over on any machine.
-                return Show(Look(order, new StoreSource { Location = "" }, [], TimeProvider.System.GetUtcNow(), cancellation), parsed.GetValue(GlobalOptions.Json));
+                return Show(await LookAsync(order, new StoreSource { Location = "" }, [], new SfccAdapter(), TimeProvider.System, cancellation), parsed.GetValue(GlobalOptions.Json));
             }
 
             await using var house = House.Open(parsed);
             var (document, views) = Documents(house.Room<Documents>(), order);
-            return Show(Look(order, document, views, house.Room<TimeProvider>().GetUtcNow(), cancellation), house.Json);
+            var clock = house.Room<TimeProvider>();
+            return Show(await LookAsync(order, document, views, new SfccAdapter(null, house.Room<HttpClient>(), clock), clock, cancellation), house.Json);
         });
         return check;
     }
@@ -71,13 +72,15 @@ internal static class StoreCheckCommand
 
     private static IEnumerable<NamedView> Views(string name, Account account) => account.Views.Select(view => new NamedView($"{name}/{view.Name}", view));
 
-    private static CheckResult Look(CheckOrder order, StoreSource source, IReadOnlyList<NamedView> views, DateTimeOffset now, CancellationToken cancellation)
+    private static async Task<CheckResult> LookAsync(
+        CheckOrder order, StoreSource source, IReadOnlyList<NamedView> views, SfccAdapter adapter, TimeProvider clock, CancellationToken cancellation)
     {
-        using var check = order.Files.Count > 0 ? ExportCheck.Of(order.Files, source) : ExportCheck.Of(source);
-        var files = check.Look(cancellation);
+        var now = clock.GetUtcNow();
         var folder = Directory.CreateTempSubdirectory("connector-check-").FullName;
         try
         {
+            using var check = order.Files.Count > 0 ? await ExportCheck.OfAsync(order.Files, source, cancellation) : await adapter.OpenCheckAsync(source, folder, cancellation);
+            var files = check.Look(cancellation);
             var mirror = new Mirror(Path.Combine(folder, "mirror.db"));
             ReadReport report;
             using (var read = mirror.Read(Shop, now, brakePercent: 100))

@@ -12,14 +12,22 @@ internal static class StoreCommands
     {
         var source = new Option<string?>("--source") { Description = "Only this source. Default: all.", HelpName = "NAME" };
         var loss = new Option<bool>("--accept-loss") { Description = "Let a scope lose more than its read brake allows, this once." };
-        var read = new Command("read", "Read the shops' exports; prints what changed.") { source, loss };
-        read.SetHouseAction((house, parsed, cancellation) => ReadAsync(house, parsed.GetValue(source), StoreReadKind.Full, parsed.GetValue(loss), cancellation));
+        var delta = new Option<bool>("--delta") { Description = "Only what the shop has exported as changed. Default sources: those with deltas." };
+        var read = new Command("read", "Read the shops' exports; prints what changed.") { source, delta, loss };
+        read.SetHouseAction((house, parsed, cancellation) =>
+            ReadAsync(house, parsed.GetValue(source), parsed.GetValue(delta) ? StoreReadKind.Delta : StoreReadKind.Full, parsed.GetValue(loss), cancellation));
         return new Command("store", "What the shops sell.") { read, StoreCheckCommand.Check() };
     }
 
     private static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
-        var names = only is null ? [.. house.Room<Documents>().Sources().Select(source => source.Name)] : new[] { only };
+        var all = house.Room<Documents>().Sources();
+        var names = only is null ? [.. all.Where(source => kind == StoreReadKind.Full || source.Source.HasDeltas).Select(source => source.Name)] : new[] { only };
+        if (names.Length == 0 && all.Count > 0)
+        {
+            throw new PersonMustDecideException("source.no-deltas", "No source has deltas.", "Name the folders of an outbox in the source's deltas.folders, or read everything.");
+        }
+
         if (names.Length == 0)
         {
             throw new PersonMustDecideException("source.none", "There is no source to read.", "Apply a document sources/NAME.json that says where the shop's export lies.");
@@ -52,6 +60,9 @@ internal static class StoreCommands
             {
                 source = pair.Key,
                 read = pair.Value.Number,
+                pair.Value.FullReadBecause,
+                pair.Value.Missing,
+                pair.Value.Consumed,
                 scopes = pair.Value.Scopes.Select(scope => new { kind = scope.Scope.Kind, id = scope.Scope.Id, scope.Named, scope.Added, scope.Changed, scope.Deleted }),
                 pair.Value.WarningCount,
                 warnings = pair.Value.Warnings,
@@ -74,6 +85,21 @@ internal static class StoreCommands
         foreach (var scope in report.Scopes)
         {
             Screen.Line("  " + ReadWords.Of(scope));
+        }
+
+        if (report.FullReadBecause is { } because)
+        {
+            Screen.Line($"  everything was read, because {because}");
+        }
+
+        foreach (var archive in report.Consumed)
+        {
+            Screen.Line($"  consumed {archive}");
+        }
+
+        if (report.Missing is { } missing)
+        {
+            Screen.Line($"  changes may be missing until a younger full export is read: {missing}");
         }
 
         foreach (var warning in report.Warnings.Take(WarningsShown))

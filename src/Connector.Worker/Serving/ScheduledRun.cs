@@ -20,6 +20,9 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
                 case ScheduledWork.StoreRead:
                     Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Full, acceptLoss: false, cancellation));
                     break;
+                case ScheduledWork.StoreDelta:
+                    Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Delta, acceptLoss: false, cancellation));
+                    break;
                 case ScheduledWork.ReviewPoll:
                     Log(what, await reviews.PollAsync(entry.For, cancellation));
                     break;
@@ -32,6 +35,10 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             log.LogInformation("{What}: stopped, because the worker stops; it is taken up when the worker starts again", what);
+        }
+        catch (PersonMustDecideException held) when (held.Code == "lease.held" && entry.Work == ScheduledWork.StoreDelta)
+        {
+            log.LogInformation("{What}: the shop is being read already; {Next}", what, next is { } time ? $"again {time.ToUniversalTime():u}" : "not tried again by itself");
         }
         catch (Exception thrown)
         {
@@ -59,7 +66,21 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
 
     private void Log(string what, ReadReport report)
     {
-        log.LogInformation("{What}: {Counts}{Number}", what, ReadWords.Of(report), report.Number is { } number ? $"; read {number}" : "");
+        if (report.FullReadBecause is { } because)
+        {
+            log.LogWarning("{What}: everything was read, because {Because}", what, because);
+        }
+
+        if (report.Scopes.Count > 0 || report.Consumed.Count > 0)
+        {
+            log.LogInformation("{What}: {Counts}{Number}", what, ReadWords.Of(report), report.Number is { } number ? $"; read {number}" : "");
+        }
+
+        if (report.Missing is { } missing)
+        {
+            log.LogWarning("{What}: changes may be missing until a younger full export is read: {Missing}", what, missing);
+        }
+
         if (report.WarningCount > 0)
         {
             log.LogWarning("{What}: {Count} warnings, such as {First}", what, report.WarningCount, report.Warnings[0]);

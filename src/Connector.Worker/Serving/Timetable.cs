@@ -88,8 +88,8 @@ internal sealed class Timetable(
                     return snapshot.Scopes.Count > 0 ? snapshot.Scopes.Max(scope => scope.ReadAt) : null;
                 }
 
-            case ScheduledWork.ReviewPoll:
-                // Its next time is near, and it asks for all that waits.
+            case ScheduledWork.ReviewPoll or ScheduledWork.StoreDelta:
+                // Its next time is near, and it takes all that waits.
                 return clock.GetUtcNow();
             default:
                 return runs.LastSealed(entry.For, entry.Work == ScheduledWork.FeedInventory ? FeedKind.Inventory : FeedKind.Full) is { } run ? Instants.Parse(run.Started) : null;

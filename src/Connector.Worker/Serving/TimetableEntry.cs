@@ -16,9 +16,13 @@ internal sealed record TimetableEntry(string Name, ScheduledWork Work, string Fo
         var schedules = documents.Schedules();
         var entries = schedules.Where(schedule => schedule.Schedule.Active)
             .Select(schedule => new TimetableEntry(schedule.Name, schedule.Schedule.Work, schedule.Schedule.For, schedule.Schedule.Cron, schedule.Schedule.TimeZone)).ToList();
-        foreach (var (source, _) in documents.Sources())
+        foreach (var (source, document) in documents.Sources())
         {
             Default(ScheduledWork.StoreRead, source, "0 5 * * * ?");
+            if (document.HasDeltas)
+            {
+                Default(ScheduledWork.StoreDelta, source, "0 3/5 * * * ?");
+            }
         }
 
         foreach (var (account, document) in documents.Accounts())
@@ -32,7 +36,7 @@ internal sealed record TimetableEntry(string Name, ScheduledWork Work, string Fo
         }
 
         var idle = documents.Accounts().Where(account => !account.Account.Active).Select(account => account.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. entries.Where(entry => entry.Work == ScheduledWork.StoreRead || !idle.Contains(entry.For))];
+        return [.. entries.Where(entry => entry.Work is ScheduledWork.StoreRead or ScheduledWork.StoreDelta || !idle.Contains(entry.For))];
 
         void Default(ScheduledWork work, string name, string cron)
         {
@@ -46,6 +50,7 @@ internal sealed record TimetableEntry(string Name, ScheduledWork Work, string Fo
     public static string Words(ScheduledWork work) => work switch
     {
         ScheduledWork.StoreRead => "store read",
+        ScheduledWork.StoreDelta => "store delta",
         ScheduledWork.FeedFull => "full feed",
         ScheduledWork.FeedInventory => "inventory feed",
         _ => "review poll",

@@ -14,7 +14,19 @@ public sealed record DropFile(string Folder, string Name, long Length, string Sh
 /// <param name="IsFolder">True for a folder (a WebDAV collection).</param>
 /// <param name="ETag">The server's entity tag, if it gave one. Proves nothing by itself: nginx gives two contents of one second and length the same tag.</param>
 /// <param name="Modified">The server's time of the last change. SFCC sets it anew on every move.</param>
-public sealed record DropEntry(string Name, long? Length, bool IsFolder, string? ETag, DateTimeOffset? Modified);
+public sealed record DropEntry(string Name, long? Length, bool IsFolder, string? ETag, DateTimeOffset? Modified)
+{
+    /// <summary>As far as the server tells. A weak tag becomes a strong one on Apache a moment after the file was written.</summary>
+    public bool IsSameAs(DropEntry other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return (Length is null || other.Length is null || Length == other.Length)
+            && (ETag is null || other.ETag is null || Strong(ETag) == Strong(other.ETag))
+            && (Modified is null || other.Modified is null || Modified == other.Modified);
+    }
+
+    private static string Strong(string tag) => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
+}
 
 /// <summary>One file's part of the receipt.</summary>
 /// <param name="Folder">As asked.</param>

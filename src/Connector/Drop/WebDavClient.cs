@@ -10,7 +10,7 @@ namespace Connector.Drop;
 /// location's base folder, decoded; a path that ends with <c>/</c>, and the empty one, is a folder.
 /// Every verb repeats what can heal; what it cannot do ends as one of the two run failures.
 /// </summary>
-public sealed class WebDavClient
+public sealed partial class WebDavClient
 {
     private const int MaxRedirects = 3;
     private static readonly HttpMethod PropfindVerb = new("PROPFIND");
@@ -23,19 +23,23 @@ public sealed class WebDavClient
     private readonly DropLocation _location;
     private readonly TimeProvider _time;
     private readonly BackOff _backOff;
-    private readonly AuthenticationHeaderValue? _basic;
+    private readonly Authorize _authorize;
+    private readonly string _room;
 
     /// <param name="http">From <see cref="Http.NewClient"/>: it must follow no redirects and have no time-out of its own.</param>
     /// <param name="location">The base folder and the settings.</param>
     /// <param name="time">The clock for time-outs and waits.</param>
     /// <param name="jitter">Dice for the waits; shared dice when null.</param>
-    public WebDavClient(HttpClient http, DropLocation location, TimeProvider time, Random? jitter = null)
+    /// <param name="authorize">Instead of the location's user and password.</param>
+    /// <param name="room">First word of the codes of faults.</param>
+    public WebDavClient(HttpClient http, DropLocation location, TimeProvider time, Random? jitter = null, Authorize? authorize = null, string room = "drop")
     {
-        (_http, _location, _time) = (http, location.OrThrow(), time);
+        (_http, _location, _time, _room) = (http, location.OrThrow(), time, room);
         _backOff = new BackOff(location.Retries, location.FirstDelay, location.MaxDelay, time, jitter);
-        _basic = location is { User: { } user, Password: { } password }
+        var basic = location is { User: { } user, Password: { } password }
             ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Reveal()}")))
             : null;
+        _authorize = authorize ?? ((refused, _) => ValueTask.FromResult(refused is null ? basic : null));
     }
 
     /// <summary>Lists a folder (Depth 1), or asks about one URL (Depth 0). Null when nothing is there.</summary>
@@ -155,6 +159,8 @@ public sealed class WebDavClient
     {
         var url = DropPath.Address(_location.Url, path);
         var call = $"{verb} {url.GetLeftPart(UriPartial.Path)}";
+        var proof = await _authorize(null, cancellation);
+        var renewed = false;
         using var deadline = new CancellationTokenSource(limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
@@ -162,7 +168,7 @@ public sealed class WebDavClient
             for (var hop = 0; ; hop++)
             {
                 using var request = new HttpRequestMessage(verb, url);
-                request.Headers.Authorization = _basic;
+                request.Headers.Authorization = proof;
                 request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
                 dress(request);
                 using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
@@ -171,37 +177,50 @@ public sealed class WebDavClient
                     return Try.Got(await read(answer, either.Token));
                 }
 
+                if (answer.StatusCode == HttpStatusCode.Unauthorized && !renewed && Repeats(verb) && await _authorize(proof, cancellation) is { } fresh)
+                {
+                    (proof, renewed) = (fresh, true);
+                    continue;
+                }
+
                 if (hop < MaxRedirects && NextHop(verb, url, answer) is { } next)
                 {
                     url = next;
                     continue;
                 }
 
-                return Try.Failed<T>(WebDavStatus.FaultOf(call, verb == MoveVerb, url, answer, _time));
+                return Try.Failed<T>(WebDavStatus.FaultOf(_room, call, verb == MoveVerb, url, answer, _time));
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Try.Failed<T>(Http.TimedOut("drop", call, limit));
+            return Try.Failed<T>(Http.TimedOut(_room, call, limit));
         }
         catch (HttpRequestException broken)
         {
-            return Try.Failed<T>(Http.FaultOf(broken, "drop", call));
+            return Try.Failed<T>(Http.FaultOf(broken, _room, call));
         }
         catch (IOException broken)
         {
-            return Try.Failed<T>(new Fault("drop.unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to the server.") { Cause = broken });
+            return Try.Failed<T>(new Fault(_room + ".unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to the server.") { Cause = broken });
         }
         catch (XmlException unreadable)
         {
-            return Try.Failed<T>(new Fault("drop.unreadable", $"{call}: the answer is not a readable multistatus: {unreadable.Message}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = unreadable });
+            return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {unreadable.Message}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = unreadable });
         }
     }
 
+    private static bool Repeats(HttpMethod verb) => verb == HttpMethod.Get || verb == HttpMethod.Head || verb == PropfindVerb;
+
     private static Uri? NextHop(HttpMethod verb, Uri url, HttpResponseMessage answer)
     {
-        var repeats = verb == HttpMethod.Get || verb == HttpMethod.Head || verb == PropfindVerb;
-        return repeats && (int)answer.StatusCode is 301 or 302 or 307 or 308 && WebDavStatus.Goal(url, answer) is { } goal
+        return Repeats(verb) && (int)answer.StatusCode is 301 or 302 or 307 or 308 && WebDavStatus.Goal(url, answer) is { } goal
             && Uri.Compare(url, goal, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? goal : null;
     }
 }
+
+/// <summary>Gives what stands in a request's Authorization header.</summary>
+/// <param name="refused">What a server has just refused (401); null for a first try.</param>
+/// <param name="cancellation">Ends the asking.</param>
+/// <returns>Null: nothing; after a refusal, nothing else.</returns>
+public delegate ValueTask<AuthenticationHeaderValue?> Authorize(AuthenticationHeaderValue? refused, CancellationToken cancellation);

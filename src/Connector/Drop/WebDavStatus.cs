@@ -3,26 +3,26 @@ namespace Connector.Drop;
 /// <summary>What an answer other than success means: repeat, come back later, or call a person.</summary>
 internal static class WebDavStatus
 {
-    public static Fault FaultOf(string call, bool isMove, Uri url, HttpResponseMessage answer, TimeProvider time)
+    public static Fault FaultOf(string room, string call, bool isMove, Uri url, HttpResponseMessage answer, TimeProvider time)
     {
         var status = (int)answer.StatusCode;
         var said = $"{call} was answered {status} {answer.ReasonPhrase}.".Replace(" .", ".", StringComparison.Ordinal);
         var fault = status switch
         {
-            401 => Person("drop.denied", "Check user and password; on SFCC the password is the access key for WebDAV, which expires."),
-            403 => Person("drop.denied", "Give the user read and write rights on this folder (SFCC: the role's WebDAV rights, or WebDAV Client Permissions)."),
-            413 => Person("drop.too-large", "Make the parts smaller (SFCC takes 100 MB safely), and check that the instance is running: a stopped SFCC sandbox answers 413 too."),
-            >= 300 and < 400 => Person("drop.redirected", $"Set the drop's URL to where the folder really is: it points to {(Goal(url, answer) is { } goal ? $"{goal.Scheme}://{goal.Authority}{goal.AbsolutePath}" : "nowhere")}."),
-            507 => Person("drop.full", "Make room on the server; clear old files in the archive folder."),
-            408 or 423 or 429 or 502 or 503 or 504 => new Fault("drop.busy", said, "The server is busy or the file is locked; if it stays so, ask the server's owner."),
+            401 => Person("denied", "Check user and password (on SFCC the password is the access key for WebDAV, which expires), or what the API client is permitted (SFCC: WebDAV Client Permissions)."),
+            403 => Person("denied", "Give the user read and write rights on this folder (SFCC: the role's WebDAV rights, or WebDAV Client Permissions)."),
+            413 => Person("too-large", "Make the parts smaller (SFCC takes 100 MB safely), and check that the instance is running: a stopped SFCC sandbox answers 413 too."),
+            >= 300 and < 400 => Person("redirected", $"Set the address to where the folder really is: it points to {(Goal(url, answer) is { } goal ? $"{goal.Scheme}://{goal.Authority}{goal.AbsolutePath}" : "nowhere")}."),
+            507 => Person("full", "Make room on the server; clear old files in the archive folder."),
+            408 or 423 or 429 or 502 or 503 or 504 => new Fault(room + ".busy", said, "The server is busy or the file is locked; if it stays so, ask the server's owner."),
             // Apache's 500 to a MOVE means a missing folder; whether the move took place is not known, so it is not repeated.
-            500 when !isMove => new Fault("drop.busy", said, "The server failed; look into its log."),
-            404 or 409 or 410 or 412 or 500 => new Fault("drop.refused", said, "Check that the folder exists and that nobody else changes it during the run.") { Mend = Mend.Later },
-            _ => Person("drop.refused", "Check that the URL is a WebDAV folder which allows this verb."),
+            500 when !isMove => new Fault(room + ".busy", said, "The server failed; look into its log."),
+            404 or 409 or 410 or 412 or 500 => new Fault(room + ".refused", said, "Check that the folder exists and that nobody else changes it during the run.") { Mend = Mend.Later },
+            _ => Person("refused", "Check that the URL is a WebDAV folder which allows this verb."),
         };
         return fault with { Status = status, RetryAfter = Http.RetryAfter(answer, time) };
 
-        Fault Person(string code, string remedy) => new(code, said, remedy) { Mend = Mend.ByPerson };
+        Fault Person(string code, string remedy) => new($"{room}.{code}", said, remedy) { Mend = Mend.ByPerson };
     }
 
     public static Uri? Goal(Uri url, HttpResponseMessage answer) =>

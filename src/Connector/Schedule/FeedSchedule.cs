@@ -26,6 +26,9 @@ public enum ScheduledWork
     /// <summary>Read a shop into the mirror.</summary>
     StoreRead,
 
+    /// <summary>Read what a shop says has changed; needs deltas in the source.</summary>
+    StoreDelta,
+
     /// <summary>Full catalog feed.</summary>
     FeedFull,
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Connector.Accounts;
+using Connector.Drop;
 using Connector.Feeds;
 using Connector.Policy.Documents;
 using Connector.Policy.Stages;
@@ -230,7 +231,22 @@ internal static partial class DocumentRules
 
     private static void Check(StoreSource source, Action<string, string, string> fault)
     {
-        Present(source.Location, "$.location", "a folder or a zip", fault);
+        Present(source.Location, "$.location", "a folder, a zip or the address of a WebDAV folder", fault);
+        if (source.WebFolder is { } web)
+        {
+            CheckAccess(web, source.Access, fault);
+        }
+
+        for (var i = 0; i < source.Deltas.Folders.Count; i++)
+        {
+            Folder(source.Deltas.Folders[i].Trim('/'), $"$.deltas.folders[{i}]", fault);
+            if (source.Deltas.Folders.Take(i).Any(other => other.Trim('/') == source.Deltas.Folders[i].Trim('/')))
+            {
+                fault($"$.deltas.folders[{i}]", $"'{source.Deltas.Folders[i]}' is named twice", "name each folder once");
+            }
+        }
+
+        Within(source.Deltas.Overlap, TimeSpan.Zero, TimeSpan.FromDays(7), "$.deltas.overlap", fault);
         Range(source.ReadBrakePercent, 0, 100, "$.readBrakePercent", fault);
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(source.TimeZone, out _))
         {
@@ -245,12 +261,63 @@ internal static partial class DocumentRules
         Check(source.Omnichannel, fault);
     }
 
+    private static void CheckAccess(Uri web, SourceAccess access, Action<string, string, string> fault)
+    {
+        if (web.UserInfo.Length > 0 || web.Query.Length > 0 || web.Fragment.Length > 0)
+        {
+            fault("$.location", "the address carries a user, a query or a fragment", "name the folder alone; user and password have their own settings (write # as %23 and ? as %3F)");
+        }
+
+        if (web.AbsolutePath.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
+        {
+            fault("$.location", "the address is that of an archive", "name its folder, and lead the globs into it: archive-{newest}.zip!/catalogs/*/catalog.xml");
+        }
+
+        if (Http.PlainHttpFault(web, access.AllowPlainHttp) is not null)
+        {
+            fault("$.location", $"http://{web.Authority} would show secrets to the network", "use https, or set access.allowPlainHttp");
+        }
+
+        if (access.User.Length > 0 && access.ClientId.Length > 0)
+        {
+            fault("$.access.clientId", "both a user and an API client are named", "name one of them");
+        }
+
+        if (access.User.Length > 0 == access.Password.IsEmpty)
+        {
+            fault("$.access.password", "only one of user and password is named", "name both, or neither");
+        }
+
+        if (access.User.Contains(':', StringComparison.Ordinal))
+        {
+            fault("$.access.user", "the user contains ':', which Basic authentication cannot carry", "use a user without it");
+        }
+
+        if (access.ClientId.Length > 0 == access.ClientSecret.IsEmpty)
+        {
+            fault("$.access.clientSecret", "only one of client id and client secret is named", "name both, or neither");
+        }
+
+        if (!Uri.TryCreate(access.TokenUrl, UriKind.Absolute, out var token) || token.Scheme is not ("http" or "https") || token.UserInfo.Length > 0)
+        {
+            fault("$.access.tokenUrl", $"'{access.TokenUrl}' is no address of a token endpoint", "leave it out for Salesforce's own");
+        }
+        else if (Http.PlainHttpFault(token, access.AllowPlainHttp) is not null)
+        {
+            fault("$.access.tokenUrl", $"http://{token.Authority} would show secrets to the network", "use https");
+        }
+    }
+
     private static void Check(FeedSchedule schedule, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
     {
-        var kind = schedule.Work == ScheduledWork.StoreRead ? DocumentKinds.Source : DocumentKinds.Account;
+        var kind = schedule.Work is ScheduledWork.StoreRead or ScheduledWork.StoreDelta ? DocumentKinds.Source : DocumentKinds.Account;
         if (!documents.ContainsKey((kind, schedule.For)))
         {
             fault("$.for", $"there is no document {kind}/{schedule.For}", kind == DocumentKinds.Source ? "name a source" : "name an account");
+        }
+        else if (schedule.Work == ScheduledWork.StoreDelta && documents[(kind, schedule.For)].Value is StoreSource { HasDeltas: false })
+        {
+            fault("$.work", $"source {schedule.For} has no deltas", "name the folders of its outbox in deltas.folders, or schedule storeRead");
         }
 
         try

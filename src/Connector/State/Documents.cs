@@ -325,9 +325,9 @@ public sealed class Documents(StateDatabase state, TimeProvider clock)
         }
     }
 
-    /// <summary>A relative location starts at the folder in which the document lies.</summary>
+    /// <summary>A relative location starts at the folder in which the document lies; an address is none.</summary>
     private static StoreSource AtItsFolder(StoreSource source, DocumentText document) =>
-        Path.IsPathRooted(document.Where) && !Path.IsPathRooted(source.Location)
+        Path.IsPathRooted(document.Where) && !Path.IsPathRooted(source.Location) && source.WebFolder is null
             ? source with { Location = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(document.Where)!, source.Location)) }
             : source;
 }

@@ -233,7 +233,7 @@ public sealed partial class MirrorRead
 
     private void WarnOfAbsentScopes()
     {
-        if (_scopes.Values.Any(scope => scope.Mode == ScopeMode.Delta))
+        if (_scopes.Count == 0 || _scopes.Values.Any(scope => scope.Mode == ScopeMode.Delta))
         {
             return;
         }

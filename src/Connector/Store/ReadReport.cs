@@ -10,8 +10,35 @@ public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes,
     /// <summary>Item groups in which some row may differ now: variants of changed masters and bundles of changed products included. Null: all, or not asked.</summary>
     public int? GroupsTouched { get; init; }
 
-    /// <summary>Why everything must be read again, where a delta showed that it must; null where nothing is missing.</summary>
+    /// <summary>Why everything was read, where a delta showed that it must; null where it did not.</summary>
     public string? FullReadBecause { get; init; }
+
+    /// <summary>What may still be missing until a younger export is read; null where nothing is.</summary>
+    public string? Missing { get; init; }
+
+    /// <summary>What of the shop's deltas was read, in order.</summary>
+    public IReadOnlyList<string> Consumed { get; init; } = [];
+
+    /// <summary>Two reads of one call, told as one.</summary>
+    public ReadReport Then(ReadReport next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new ReadReport(
+            next.Number ?? Number,
+            [
+                .. Scopes.Concat(next.Scopes).GroupBy(scope => scope.Scope)
+                    .Select(all => new ScopeReport(all.Key, all.Sum(one => one.Named), all.Sum(one => one.Added), all.Sum(one => one.Changed), all.Sum(one => one.Deleted))),
+            ],
+            [.. Warnings, .. next.Warnings],
+            WarningCount + next.WarningCount)
+        {
+            // A group that both touched counts twice.
+            GroupsTouched = next.Number is null ? GroupsTouched : Number is null ? next.GroupsTouched : GroupsTouched + next.GroupsTouched,
+            FullReadBecause = FullReadBecause ?? next.FullReadBecause,
+            Missing = next.Missing,
+            Consumed = [.. Consumed, .. next.Consumed],
+        };
+    }
 }
 
 /// <summary>What a read changed in one scope.</summary>

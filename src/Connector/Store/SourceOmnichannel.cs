@@ -1,4 +1,3 @@
-using Connector.Accounts;
 using System.Text.Json.Serialization;
 
 namespace Connector.Store;
@@ -51,4 +50,8 @@ public sealed record SourceOmnichannel
     /// <summary>Whether there is any.</summary>
     [JsonIgnore]
     public bool Any => Api.Length > 0 || FullExports.Count > 0;
+
+    /// <summary>Whether changes can be read.</summary>
+    [JsonIgnore]
+    public bool HasChanges => Api.Length > 0 || DeltaExports.Count > 0;
 }

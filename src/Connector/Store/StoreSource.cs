@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connector.Store;
 
 /// <summary>Where a shop's data is read from. A versioned document.</summary>
@@ -9,10 +11,20 @@ public sealed record StoreSource
     /// <summary>Name for people.</summary>
     public string Title { get; init; } = "";
 
-    /// <summary>Folder or zip that holds the export. A relative path starts at the folder of the document or of the settings file.</summary>
+    /// <summary>
+    /// Folder or zip that holds the export, or the http address of a WebDAV folder (SFCC: <c>https://HOST/on/demandware.servlet/webdav/Sites/Impex/src</c>).
+    /// A relative path starts at the folder of the document or of the settings file.
+    /// </summary>
     public required string Location { get; init; }
 
-    /// <summary>Files with catalogs, as globs below the location. Default <c>catalogs/*/catalog.xml</c> (also with .gz).</summary>
+    /// <summary>How a WebDAV folder is entered. Not used for a folder or zip on this machine.</summary>
+    public SourceAccess Access { get; init; } = new();
+
+    /// <summary>
+    /// Files with catalogs, as globs below the location. Default <c>catalogs/*/catalog.xml</c> (also with .gz). <c>{newest}</c> stands for what
+    /// <c>*</c> stands for, and of files that differ only there the one whose name sorts last counts: <c>catalogs/master-{newest}.xml</c>.
+    /// <c>!/</c> leads into archives: <c>archive-{newest}.zip!/catalogs/*/catalog.xml</c>.
+    /// </summary>
     public IReadOnlyList<string> Catalogs { get; init; } = ["catalogs/*/catalog.xml"];
 
     /// <summary>Files with price books, as globs. Default <c>pricebooks/*.xml</c>.</summary>
@@ -35,6 +47,59 @@ public sealed record StoreSource
 
     /// <summary>Stock from Salesforce Omnichannel Inventory, beside or instead of inventory lists. Default none.</summary>
     public SourceOmnichannel Omnichannel { get; init; } = new();
+
+    /// <summary>The shop's own exports of what has changed. Default none: every read reads everything.</summary>
+    public SourceDeltas Deltas { get; init; } = new();
+
+    /// <summary>Whether the shop tells what has changed, so that deltas can be read.</summary>
+    [JsonIgnore]
+    public bool HasDeltas => Deltas.Any || Omnichannel.HasChanges;
+
+    /// <summary>The location, where it is a WebDAV folder; null where it is on this machine.</summary>
+    [JsonIgnore]
+    public Uri? WebFolder => Uri.TryCreate(Location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
+}
+
+/// <summary>How a WebDAV folder is entered: by user and password (Basic), by the client credentials of an API client (OAuth), or freely.</summary>
+public sealed record SourceAccess
+{
+    /// <summary>User of Basic authentication (SFCC: the Business Manager user). Default none.</summary>
+    public string User { get; init; } = "";
+
+    /// <summary>Password of Basic authentication (SFCC: the access key "WebDAV File Access and UX Studio").</summary>
+    public SecretReference Password { get; init; } = new();
+
+    /// <summary>Id of an API client, instead of a user (SFCC: made in Account Manager, admitted in Business Manager's WebDAV Client Permissions). Default none.</summary>
+    public string ClientId { get; init; } = "";
+
+    /// <summary>The API client's secret.</summary>
+    public SecretReference ClientSecret { get; init; } = new();
+
+    /// <summary>Where the client gets its token. Default Salesforce's Account Manager; leave alone otherwise than for tests.</summary>
+    public string TokenUrl { get; init; } = "https://account.demandware.com/dwsso/oauth2/access_token";
+
+    /// <summary>Allow http to a host that is not this machine. Default false: passwords and tokens would cross the network in the clear.</summary>
+    public bool AllowPlainHttp { get; init; }
+}
+
+/// <summary>Where a shop leaves what has changed since its last export of changes, as numbered archives.</summary>
+public sealed record SourceDeltas
+{
+    /// <summary>
+    /// Folders below the location in which <c>000001.zip</c>, <c>000002.zip</c> ... appear (SFCC: <c>platform/outbox/CONSUMER/NAME</c> of a delta export).
+    /// Default none: the source has no deltas.
+    /// </summary>
+    public IReadOnlyList<string> Folders { get; init; } = [];
+
+    /// <summary>
+    /// The longest time that a full export takes: archives that are older than its files by more than this are in it, younger ones are read
+    /// after it. Default 2 h. Raise it where an export takes longer; archives that are read twice do no harm.
+    /// </summary>
+    public TimeSpan Overlap { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>Whether there are any.</summary>
+    [JsonIgnore]
+    public bool Any => Folders.Count > 0;
 }
 
 /// <summary>What is to be read of a shop.</summary>
@@ -64,6 +129,7 @@ public interface IStoreAdapter
     /// <summary>Brings to this machine what is to be read, so that the mirror is not kept waiting for a network. Changes nothing at the source.</summary>
     /// <exception cref="StoreReadException">The source cannot be read.</exception>
     /// <exception cref="RemoteFailedException">The source cannot be reached now.</exception>
+    /// <exception cref="PersonMustDecideException">The source does not let us in, or a secret is missing.</exception>
     Task<IFetchedStore> FetchAsync(StoreFetch fetch, CancellationToken cancellation);
 
     /// <summary>Faults in the settings or at the place itself, each with its cure; empty when it can be read.</summary>
@@ -79,8 +145,18 @@ public interface IFetchedStore : IDisposable
     /// <summary>Why a delta is not enough and everything must be read again; null where it is.</summary>
     string? FullReadBecause { get; }
 
+    /// <summary>What of the shop's deltas counts as read once this read commits, for people; empty for a full read.</summary>
+    IReadOnlyList<string> Consumed => [];
+
     /// <summary>Tells all of it. A fault in any file throws <see cref="StoreReadException"/>; then nothing of the read counts.</summary>
     void Read(IStoreRead read, CancellationToken cancellation);
+}
+
+/// <summary>Names of marks that everyone understands; all others are the adapter's own.</summary>
+public static class StoreMarks
+{
+    /// <summary>A mark whose name begins so says in a sentence what the mirror may lack until a younger export is read; the rest of the name says of what.</summary>
+    public const string Missing = "missing ";
 }
 
 /// <summary>What is wrong with a source's settings or place.</summary>

@@ -87,13 +87,26 @@ public sealed class ExportCheckTests : IDisposable
     }
 
     [Fact]
-    public void The_files_of_a_source_must_be_what_its_globs_say()
+    public async Task The_files_of_a_source_must_be_what_its_globs_say()
     {
         _export.WithCatalog("").With("pricebooks/odd.xml", Export.Catalog(""));
-        using var check = ExportCheck.Of(_export.Source);
+        using var check = await new SfccAdapter().OpenCheckAsync(_export.Source, _export.Folder, CancellationToken.None);
         var files = check.Look(CancellationToken.None);
         files.Select(file => file.Verdict).Should().Equal(FileVerdict.Good, FileVerdict.Faulty);
         files[1].Fault!.Sentence.Should().Be("the root element is catalog, pricebooks was expected");
+    }
+
+    [Fact]
+    public void Files_of_Omnichannel_Inventory_are_known_by_their_name_or_their_first_letter()
+    {
+        _export.WithCatalog("").With("oci-locations-full-export-S-1.txt", "{\"locationId\":\"berlin\"}\n{\"sku\":\"a\",\"ato\":1}\n{\"deltaToken\":\"t\"}\n")
+            .With("oci-locations-delta-export-S-2.txt", "{\"sku\":\"a\",\"ato\":2,\"locationId\":\"berlin\"}\n{\"sku\":\"b\",\"locationId\":\"rome\"}\n")
+            .With("other/oci-cut.txt", "{\"locationId\":\"berlin\"}\n{\"sku\":\"a\",\"ato\":1}\n").With("any", "{\"groupId\":\"eu\"}\n{\"deltaToken\":\"t\"}");
+        Look().Where(file => file.Name.Contains("oci", StringComparison.Ordinal)).Select(file => $"{Path.GetFileName(file.Name)}: {string.Join("; ", file.Scopes.Select(scope => $"{scope.Scope}: {scope}"))} {file.Fault?.Sentence}").Should().Equal(
+            "oci-locations-delta-export-S-2.txt: inventory list berlin: 1 stock record; inventory list rome: 1 stock record ",
+            "oci-locations-full-export-S-1.txt: inventory list berlin: 1 stock record ",
+            "oci-cut.txt: inventory list berlin: 1 stock record the last line holds no delta token: the file is cut off");
+        Look(Path.Combine(_export.Folder, "any")).Single().Scopes.Single().Scope.Id.Should().Be("eu");
     }
 
     [Fact]
@@ -139,7 +152,7 @@ public sealed class ExportCheckTests : IDisposable
 
     private IReadOnlyList<CheckedFile> Look(params string[] paths)
     {
-        using var check = ExportCheck.Of(paths.Length > 0 ? paths : [_export.Folder], _export.Source);
+        using var check = ExportCheck.OfAsync(paths.Length > 0 ? paths : [_export.Folder], _export.Source, CancellationToken.None).GetAwaiter().GetResult();
         return check.Look(CancellationToken.None);
     }
 
@@ -147,7 +160,7 @@ public sealed class ExportCheckTests : IDisposable
     {
         using var place = new Export();
         var mirror = new Mirror(Path.Combine(place.Folder, "mirror.db"));
-        using (var check = ExportCheck.Of([_export.Folder], _export.Source))
+        using (var check = ExportCheck.OfAsync([_export.Folder], _export.Source, CancellationToken.None).GetAwaiter().GetResult())
         using (var read = mirror.Read("shop", DateTimeOffset.UnixEpoch, 100))
         {
             check.Look(CancellationToken.None).Should().OnlyContain(file => file.Verdict == FileVerdict.Good);

@@ -19,6 +19,7 @@ public sealed class OmnichannelApiTests : IAsyncLifetime
     private readonly List<string?> _proofs = [];
     private readonly HttpClient _http = Http.NewClient();
     private TestServer _server = null!;
+    private Spool? _laid;
     private int _tokens;
 
     public async Task InitializeAsync() => _server = await TestServer.StartAsync(async context =>
@@ -171,7 +172,7 @@ public sealed class OmnichannelApiTests : IAsyncLifetime
         get
         {
             var read = new RecordedRead();
-            new OmnichannelMark([new OmnichannelStream("t1", ["berlin"])], Now, "").Leave(read);
+            new OmnichannelMark([new OmnichannelStream("t1", ["berlin"])], Now, "", "").Leave(read);
             return read.Marks;
         }
     }
@@ -196,12 +197,15 @@ public sealed class OmnichannelApiTests : IAsyncLifetime
         return read;
     }
 
-    private Task<OmnichannelReading> Fetch(StoreReadKind kind, IReadOnlyDictionary<string, string> marks)
+    private async Task<OmnichannelReading> Fetch(StoreReadKind kind, IReadOnlyDictionary<string, string> marks)
     {
         _tokens = 0;
         var settings = new SourceOmnichannel { Api = _server.Url.AbsoluteUri, TenantGroup = "tg/1", Locations = ["berlin"], MaxPages = 5 };
         var fetch = new StoreFetch(new StoreSource { Location = "", Omnichannel = settings }, kind, marks, _spool, Now);
-        return OmnichannelReading.OfApiAsync(fetch, new ShopClock(TimeZoneInfo.Utc), new OmnichannelApi(_http, settings, TokenAsync, _clock), [], CancellationToken.None);
+        var reading = OmnichannelReading.Begin(fetch, new ShopClock(TimeZoneInfo.Utc), []);
+        _laid ??= new Spool(_spool);
+        await reading.AskAsync(new OmnichannelApi(_http, settings, TokenAsync, _clock), _laid, CancellationToken.None);
+        return reading;
     }
 
     private ValueTask<AuthenticationHeaderValue?> TokenAsync(AuthenticationHeaderValue? refused, CancellationToken cancellation)

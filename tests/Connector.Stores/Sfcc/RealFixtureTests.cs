@@ -115,7 +115,7 @@ public sealed class RealFixtureTests : IDisposable
 
     private static CheckedFile Look(string path)
     {
-        using var check = ExportCheck.Of([path], new StoreSource { Location = "" });
+        using var check = ExportCheck.OfAsync([path], new StoreSource { Location = "" }, CancellationToken.None).GetAwaiter().GetResult();
         return check.Look(CancellationToken.None).Single();
     }
 }

@@ -11,39 +11,39 @@ public sealed class ExportCheck : IDisposable
     private readonly StoreSource _source;
     private readonly ShopClock _clock;
     private readonly GivenFiles _given;
-    private readonly List<(GivenFile File, ScopeKind Kind)> _good = [];
+    private readonly List<(GivenFile File, FileKind Kind)> _good = [];
 
     private ExportCheck(StoreSource source, ExportLimits? limits)
     {
         _source = source;
         _clock = new ShopClock(ShopClock.FindZone(source.TimeZone)
             ?? throw new StoreReadException(source.Location, 0, "", $"time zone '{source.TimeZone}' is not known", "use an IANA name such as Europe/Paris"));
-        _given = new GivenFiles(limits ?? new ExportLimits(), _clock);
-    }
-
-    /// <summary>Of all files that a source reads.</summary>
-    public static ExportCheck Of(StoreSource source, ExportLimits? limits = null)
-    {
-        ArgumentNullException.ThrowIfNull(source);
-        var check = new ExportCheck(source, limits);
-        check._given.Add(source);
-        return check;
+        _given = new GivenFiles(new ReadBounds(limits ?? new ExportLimits(), _clock));
     }
 
     /// <summary>Of the files at some paths.</summary>
-    /// <param name="paths">XML files, also as .gz; zips; folders.</param>
+    /// <param name="paths">XML files, also as .gz; zips; folders; files of Omnichannel Inventory.</param>
     /// <param name="source">Zone and image base are taken from it; its globs do not count.</param>
+    /// <param name="cancellation">Ends the looking for files.</param>
     /// <param name="limits">How far an export may unpack.</param>
-    public static ExportCheck Of(IEnumerable<string> paths, StoreSource source, ExportLimits? limits = null)
+    public static async Task<ExportCheck> OfAsync(IEnumerable<string> paths, StoreSource source, CancellationToken cancellation, ExportLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(source);
         var check = new ExportCheck(source, limits);
         foreach (var path in paths.Distinct(StringComparer.Ordinal))
         {
-            check._given.Add(path);
+            await check._given.AddAsync(path, cancellation);
         }
 
+        return check;
+    }
+
+    /// <summary>Of all files that a source reads.</summary>
+    internal static async Task<ExportCheck> OfAsync(StoreSource source, Func<string, IExportPlace> place, ExportLimits limits, CancellationToken cancellation)
+    {
+        var check = new ExportCheck(source, limits);
+        await check._given.AddAsync(source, place, cancellation);
         return check;
     }
 
@@ -54,14 +54,14 @@ public sealed class ExportCheck : IDisposable
         return [.. _given.Files.DistinctBy(file => file.Name).Select(file => Try(file, cancellation)), .. _given.Unreadable];
     }
 
-    /// <summary>Tells the files that were found good: catalogs, then price books, then inventory lists, each in the order given.</summary>
+    /// <summary>Tells the files that were found good: catalogs, then price books, then inventory lists, each in the order given. Changes of stock are left out: what they change is not known.</summary>
     /// <exception cref="StoreReadException">A file changed meanwhile.</exception>
     public void Read(IStoreRead read, CancellationToken cancellation)
     {
         var xml = Xml(read, cancellation);
-        foreach (var (file, kind) in _good.OrderBy(good => good.Kind))
+        foreach (var (file, kind) in _good.Where(good => good.Kind != FileKind.StockChanges).OrderBy(good => good.Kind))
         {
-            Tell(xml, file.File with { Origin = file.Name }, kind);
+            Tell(xml, read, file.File with { Origin = file.Name }, kind, cancellation);
         }
     }
 
@@ -79,7 +79,7 @@ public sealed class ExportCheck : IDisposable
                 return Other(file, root, @namespace);
             }
 
-            Tell(Xml(counted, cancellation), file.File, kind);
+            Tell(Xml(counted, cancellation), counted, file.File, kind, cancellation);
             _good.Add((file, kind));
             return new CheckedFile(file.Name, FileVerdict.Good, counted.Scopes);
         }
@@ -99,28 +99,34 @@ public sealed class ExportCheck : IDisposable
     }
 
     /// <summary>The root's name alone decides: one of these in another namespace is a fault, which the reader tells.</summary>
-    private static ScopeKind? KindOf(string root) => root switch
+    private static FileKind? KindOf(string root) => root switch
     {
-        "catalog" => ScopeKind.Catalog,
-        "pricebooks" => ScopeKind.PriceBook,
-        "inventory" => ScopeKind.InventoryList,
+        "catalog" => FileKind.Catalog,
+        "pricebooks" => FileKind.PriceBooks,
+        "inventory" => FileKind.InventoryLists,
         _ => null,
     };
 
     private ExportXml Xml(IStoreRead read, CancellationToken cancellation) => new(read, _clock, _source.ImageBaseUrl, ScopeMode.Complete, cancellation);
 
-    private static void Tell(ExportXml xml, ExportFile file, ScopeKind kind)
+    private void Tell(ExportXml xml, IStoreRead read, ExportFile file, FileKind kind, CancellationToken cancellation)
     {
         switch (kind)
         {
-            case ScopeKind.Catalog:
+            case FileKind.Catalog:
                 xml.Catalog(file);
                 break;
-            case ScopeKind.PriceBook:
+            case FileKind.PriceBooks:
                 xml.PriceBooks(file);
                 break;
-            default:
+            case FileKind.InventoryLists:
                 xml.InventoryLists(file);
+                break;
+            case FileKind.Stock:
+                new OmnichannelFile(file, _clock, cancellation).ReadFull(read);
+                break;
+            default:
+                new OmnichannelFile(file, _clock, cancellation).ReadDelta(read, ScopeMode.Delta, null);
                 break;
         }
     }

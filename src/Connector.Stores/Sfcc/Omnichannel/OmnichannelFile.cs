@@ -36,7 +36,10 @@ internal sealed class OmnichannelFile(ExportFile file, ShopClock clock, Cancella
     }
 
     /// <summary>Tells a file of changes.</summary>
-    public void ReadDelta(IStoreRead read, ScopeMode mode, IReadOnlyCollection<string> known)
+    /// <param name="read">Where to.</param>
+    /// <param name="mode">Whether they go on with what is complete.</param>
+    /// <param name="known">The locations and groups of which full exports were read; null: any counts.</param>
+    public void ReadDelta(IStoreRead read, ScopeMode mode, IReadOnlyCollection<string>? known)
     {
         var lists = new OmnichannelLists(read, file, mode, known);
         string? list = null;

@@ -6,7 +6,7 @@ namespace Connector.Stores.Sfcc;
 /// <param name="read">Where to.</param>
 /// <param name="file">Where from.</param>
 /// <param name="mode">Whether what is not named is gone.</param>
-/// <param name="known">The lists that a full export has told; null in a full export.</param>
+/// <param name="known">The lists that full exports have told; null: any counts.</param>
 internal sealed class OmnichannelLists(IStoreRead read, ExportFile file, ScopeMode mode, IReadOnlyCollection<string>? known)
 {
     private readonly SortedSet<string> _known = new(StringComparer.Ordinal);
@@ -49,9 +49,9 @@ internal sealed class OmnichannelLists(IStoreRead read, ExportFile file, ScopeMo
     /// <summary>A change: without a list it is of the only one that is known; one of a list that is not known is passed over.</summary>
     public void Tell(OmnichannelRecord record, string? list, int line)
     {
-        list ??= known!.Count == 1 ? known.First() : throw new StoreReadException(
+        list ??= known is null ? "of no name" : known.Count == 1 ? known.First() : throw new StoreReadException(
             file.Origin, line, "locationId", $"the record of {record.Sku} names no location and no group, and {known.Count} are read", "read each location from a source of its own, or everything again");
-        if (known!.Contains(list))
+        if (known is null || known.Contains(list))
         {
             Tell(record, list);
         }

@@ -12,7 +12,8 @@ internal sealed record OmnichannelStream(string Token, IReadOnlyList<string> Lis
 /// <param name="Streams">One for each full export.</param>
 /// <param name="Since">When the oldest of the full exports was written.</param>
 /// <param name="LastFile">The last file of changes that was read, by name; empty where none was.</param>
-internal sealed record OmnichannelMark(IReadOnlyList<OmnichannelStream> Streams, DateTimeOffset? Since, string LastFile)
+/// <param name="Files">Tells the files of the full exports from others; empty where they were asked for.</param>
+internal sealed record OmnichannelMark(IReadOnlyList<OmnichannelStream> Streams, DateTimeOffset? Since, string LastFile, string Files)
 {
     private const string Name = "sfcc.oci";
 

@@ -18,6 +18,7 @@ internal sealed class OmnichannelReading
     private readonly List<(ExportFile File, OmnichannelStream Stream)> _pages = [];
     private readonly List<ReadWarning> _warnings = [];
     private List<OmnichannelStream> _streams = [];
+    private string _files = "";
 
     private OmnichannelReading(StoreFetch fetch, ShopClock clock) =>
         (_fetch, _clock, _before) = (fetch, clock, OmnichannelMark.Of(fetch.Marks));
@@ -28,66 +29,68 @@ internal sealed class OmnichannelReading
     /// <summary>Why changes are not enough; null where they are.</summary>
     public string? FullReadBecause { get; private set; }
 
-    /// <summary>Of files that the cartridge wrote.</summary>
-    /// <param name="fetch">Full: all of them; delta: the files of changes that were not read.</param>
+    /// <summary>Names of the files of changes, for people.</summary>
+    public IReadOnlyList<string> Consumed => [.. _changes.Select(file => file.Path)];
+
+    /// <summary>
+    /// Full exports that lie there as files, where they are not those that were read last: read again, they would undo the changes since.
+    /// </summary>
+    /// <param name="fetch">What is to be read.</param>
     /// <param name="clock">The shop's clock.</param>
-    /// <param name="fullExports">In ordinal order of path.</param>
-    /// <param name="changes">In ordinal order of path: their names hold the time.</param>
-    public static OmnichannelReading OfFiles(StoreFetch fetch, ShopClock clock, IReadOnlyList<ExportFile> fullExports, IReadOnlyList<ExportFile> changes)
+    /// <param name="fullExports">In ordinal order of path; empty in a delta.</param>
+    public static OmnichannelReading Begin(StoreFetch fetch, ShopClock clock, IReadOnlyList<ExportFile> fullExports)
     {
-        var reading = new OmnichannelReading(fetch, clock);
-        if (fetch.Kind == StoreReadKind.Full)
+        var reading = new OmnichannelReading(fetch, clock) { _files = Fingerprint(fullExports) };
+        if (fetch.Kind == StoreReadKind.Full && fullExports.Count > 0 && reading._files != reading._before?.Files)
         {
             reading._full.AddRange(fullExports);
-            var since = fullExports.Min(file => file.Time);
-            reading._changes.AddRange(changes.Where(file => since is null || file.Time is null || file.Time >= since));
         }
-        else if (reading.Follows())
+        else if (fetch.Kind == StoreReadKind.Delta && reading._before is null)
         {
-            reading._changes.AddRange(changes.Where(file =>
-                string.CompareOrdinal(file.Path, reading._before!.LastFile) > 0 && (reading._before.Since is null || file.Time is null || file.Time >= reading._before.Since)));
+            reading.FullReadBecause = "no full export of Omnichannel Inventory was read, and its changes build on one";
         }
 
         return reading;
     }
 
-    /// <summary>Of the interface: exports of all locations and groups, or the changes since.</summary>
-    /// <param name="fetch">Which.</param>
-    /// <param name="clock">The shop's clock.</param>
-    /// <param name="api">The interface.</param>
-    /// <param name="fullExports">Exports that lie there as files; asked for where there are none.</param>
-    /// <param name="cancellation">Ends the asking.</param>
-    public static async Task<OmnichannelReading> OfApiAsync(
-        StoreFetch fetch, ShopClock clock, OmnichannelApi api, IReadOnlyList<ExportFile> fullExports, CancellationToken cancellation)
+    /// <summary>Whether a file of changes belongs to what is read: it is younger than the full exports, and than what was read already.</summary>
+    public bool Wants(ListedFile changes)
     {
-        var reading = new OmnichannelReading(fetch, clock);
-        if (fetch.Kind == StoreReadKind.Delta)
+        var since = _full.Count > 0 ? _full.Min(file => file.Time) : _before?.Since;
+        var last = _full.Count > 0 ? "" : _before?.LastFile ?? "";
+        return (_full.Count > 0 || _before is not null) && string.CompareOrdinal(changes.Path, last) > 0 && (since is null || changes.Time is null || changes.Time >= since);
+    }
+
+    /// <summary>Takes files of changes.</summary>
+    /// <param name="changes">In ordinal order of path: their names hold the time.</param>
+    public void Take(IReadOnlyList<ExportFile> changes) => _changes.AddRange(changes);
+
+    /// <summary>Asks the interface: in a full read for exports, where none lie there as files; in a delta for the changes.</summary>
+    public async Task AskAsync(OmnichannelApi api, Spool spool, CancellationToken cancellation)
+    {
+        var settings = _fetch.Source.Omnichannel;
+        if (_fetch.Kind == StoreReadKind.Delta)
         {
-            if (reading.Follows())
+            foreach (var stream in _before?.Streams ?? [])
             {
-                await reading.PagesAsync(api, cancellation);
+                _streams.Add(stream with { Token = await PagesAsync(api, spool, stream, cancellation) });
             }
 
-            return reading;
+            return;
         }
 
-        reading._full.AddRange(fullExports);
-        var settings = fetch.Source.Omnichannel;
         foreach (var (kind, ids) in new[] { ("locations", settings.Locations), ("groups", settings.Groups) })
         {
-            if (fullExports.Count == 0 && ids.Count > 0)
+            if (settings.FullExports.Count == 0 && ids.Count > 0)
             {
-                var path = reading.Spooled(kind);
-                await using (var file = File.Create(path))
+                var path = await spool.LayAsync(async file =>
                 {
                     await api.ExportAsync(kind, ids, file, cancellation);
-                }
-
-                reading._full.Add(InSpool(path, $"Omnichannel Inventory's export of {kind}", fetch.Now));
+                    return true;
+                });
+                _full.Add(Spooled(path!, $"Omnichannel Inventory's export of {kind}"));
             }
         }
-
-        return reading;
     }
 
     /// <summary>Tells all of it.</summary>
@@ -98,18 +101,20 @@ internal sealed class OmnichannelReading
             read.Warn(warning);
         }
 
-        if (_fetch.Kind == StoreReadKind.Full)
+        var isFull = _full.Count > 0;
+        if (isFull)
         {
             _streams = [.. _full.Select(file => Lines(file, cancellation).ReadFull(read))];
         }
 
         var mark = new OmnichannelMark(
-            _fetch.Kind == StoreReadKind.Full || _streams.Count > 0 ? _streams : _before!.Streams,
-            _fetch.Kind == StoreReadKind.Full ? _full.Min(file => file.Time) : _before!.Since,
-            _changes.Count > 0 ? _changes[^1].Path : _before?.LastFile ?? "");
+            _streams.Count > 0 ? _streams : _before!.Streams,
+            isFull ? _full.Min(file => file.Time) : _before!.Since,
+            _changes.Count > 0 ? _changes[^1].Path : isFull ? "" : _before!.LastFile,
+            isFull ? _files : _before!.Files);
 
-        // In a full read the changes go on with lists that are complete: they must not make them less.
-        var mode = _fetch.Kind == StoreReadKind.Full ? ScopeMode.Complete : ScopeMode.Delta;
+        // Behind a full export the changes go on with lists that are complete: they must not make them less.
+        var mode = isFull ? ScopeMode.Complete : ScopeMode.Delta;
         foreach (var file in _changes)
         {
             Lines(file, cancellation).ReadDelta(read, mode, mark.Lists);
@@ -125,30 +130,11 @@ internal sealed class OmnichannelReading
 
     private OmnichannelFile Lines(ExportFile file, CancellationToken cancellation) => new(file, _clock, cancellation);
 
-    private bool Follows()
-    {
-        if (_before is not null)
-        {
-            return true;
-        }
-
-        FullReadBecause = "no full export of Omnichannel Inventory was read, and its changes build on one";
-        return false;
-    }
-
-    private async Task PagesAsync(OmnichannelApi api, CancellationToken cancellation)
-    {
-        foreach (var stream in _before!.Streams)
-        {
-            _streams.Add(stream with { Token = await PagesAsync(api, stream, cancellation) });
-        }
-    }
-
     /// <summary>
     /// Asks until nothing more is said. The flag alone is not trusted: it may never be taken back after the last page (facts: sfcc.md 1.8); so
     /// a page without records, a token that comes back, or too many pages end it as well.
     /// </summary>
-    private async Task<string> PagesAsync(OmnichannelApi api, OmnichannelStream stream, CancellationToken cancellation)
+    private async Task<string> PagesAsync(OmnichannelApi api, Spool spool, OmnichannelStream stream, CancellationToken cancellation)
     {
         var token = stream.Token;
         var seen = new HashSet<string>(StringComparer.Ordinal) { token };
@@ -164,9 +150,12 @@ internal sealed class OmnichannelReading
             var page = new OmnichannelJson(origin, _clock).Read(bytes, 1, static _ => { });
             if (page.Records > 0)
             {
-                var path = Spooled(string.Create(CultureInfo.InvariantCulture, $"changes-{_pages.Count + 1}"));
-                await File.WriteAllBytesAsync(path, bytes, cancellation);
-                _pages.Add((InSpool(path, origin, _fetch.Now), stream));
+                var path = await spool.LayAsync(async file =>
+                {
+                    await file.WriteAsync(bytes, cancellation);
+                    return true;
+                });
+                _pages.Add((Spooled(path!, origin), stream));
             }
 
             var isNew = page.Token is not null && seen.Add(page.Token);
@@ -184,11 +173,13 @@ internal sealed class OmnichannelReading
         }
     }
 
-    private string Spooled(string name)
+    private ExportFile Spooled(string path, string origin) => new(path, origin, _fetch.Now, () =>
     {
-        Directory.CreateDirectory(_fetch.Spool);
-        return Path.Combine(_fetch.Spool, name + ".json");
-    }
+        Stream file = File.OpenRead(path);
+        var isGzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+        file.Position = 0;
+        return isGzip ? WholeGzip.Unpack(file) : file;
+    });
 
-    private static ExportFile InSpool(string path, string origin, DateTimeOffset time) => new(path, origin, time, () => File.OpenRead(path));
+    private static string Fingerprint(IReadOnlyList<ExportFile> files) => string.Join('\n', files.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Path}|{file.Time:O}")));
 }

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Connector.Drop;
+
+/// <summary>
+/// The bearer token of an API client (OAuth client credentials, RFC 6749 4.4), as Salesforce's Account Manager gives it for half an
+/// hour. Got when it is first needed, again two minutes before it ends, and again when a server refuses it. Kept in memory only.
+/// </summary>
+public sealed class ClientToken
+{
+    private const int MaxAnswerBytes = 64 * 1024;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LifeWhereUntold = TimeSpan.FromMinutes(5);
+
+    /// <summary>RFC 6750 2.1.</summary>
+    private static readonly SearchValues<char> TokenLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~+/=");
+
+    private readonly HttpClient _http;
+    private readonly Uri _url;
+    private readonly AuthenticationHeaderValue _client;
+    private readonly TimeProvider _time;
+    private readonly BackOff _backOff;
+    private AuthenticationHeaderValue? _token;
+    private DateTimeOffset _renewAt;
+
+    /// <summary>What to ask leave for (RFC 6749 3.3). Default: all that the client may do.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
+    /// <param name="http">From <see cref="Http.NewClient"/>.</param>
+    /// <param name="url">The token endpoint.</param>
+    /// <param name="clientId">The API client's id.</param>
+    /// <param name="secret">Its secret. Sent as Salesforce's own tools send it: not form-encoded, as RFC 6749 2.3.1 would have it.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="retries">How often a call is repeated after a fault that can heal.</param>
+    public ClientToken(HttpClient http, Uri url, string clientId, Secret secret, TimeProvider time, int retries = 5)
+    {
+        (_http, _url, _time) = (http, url, time);
+        _client = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{clientId}:{secret.Reveal()}")));
+        _backOff = new BackOff(retries, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), time, null);
+    }
+
+    /// <summary>For <see cref="WebDavClient"/>.</summary>
+    /// <exception cref="PersonMustDecideException">The endpoint does not know the client or its secret.</exception>
+    /// <exception cref="RemoteFailedException">The endpoint cannot be reached.</exception>
+    public async ValueTask<AuthenticationHeaderValue?> AuthorizeAsync(AuthenticationHeaderValue? refused, CancellationToken cancellation)
+    {
+        // Two calls at once may both ask: either token will do.
+        if (_token is null || _time.GetUtcNow() >= _renewAt || _token.Equals(refused))
+        {
+            var asked = _time.GetUtcNow();
+            var (token, life) = (await _backOff.RunAsync((_, inner) => AskAsync(inner), cancellation)).OrThrow();
+            _token = new AuthenticationHeaderValue("Bearer", token);
+            _renewAt = asked + life - (life > Ahead * 2 ? Ahead : life / 2);
+        }
+
+        return _token;
+    }
+
+    private async ValueTask<Try<(string Token, TimeSpan Life)>> AskAsync(CancellationToken cancellation)
+    {
+        var call = $"POST {_url.GetLeftPart(UriPartial.Path)}";
+        using var deadline = new CancellationTokenSource(Limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+            request.Headers.Authorization = _client;
+            request.Content = new FormUrlEncodedContent(
+                Scopes.Count > 0 ? [new("grant_type", "client_credentials"), new("scope", string.Join(' ', Scopes))] : [new("grant_type", "client_credentials")]);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            var body = await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token);
+            return answer.IsSuccessStatusCode ? Read(body, call) : Try.Failed<(string, TimeSpan)>(Refused(answer, body, call));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return Try.Failed<(string, TimeSpan)>(Http.TimedOut("token", call, Limit));
+        }
+        catch (HttpRequestException broken)
+        {
+            return Try.Failed<(string, TimeSpan)>(Http.FaultOf(broken, "token", call));
+        }
+        catch (IOException broken)
+        {
+            return Try.Failed<(string, TimeSpan)>(new Fault("token.unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to the server.") { Cause = broken });
+        }
+    }
+
+    private static Try<(string, TimeSpan)> Read(byte[]? body, string call)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(body ?? []);
+            if (answer.RootElement.TryGetProperty("access_token", out var token) && token.GetString() is { Length: > 0 } text && !text.AsSpan().ContainsAnyExcept(TokenLetters))
+            {
+                var life = answer.RootElement.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt32(out var number) && number > 0 ? TimeSpan.FromSeconds(number) : LifeWhereUntold;
+                return Try.Got((text, life));
+            }
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            // What was answered is not repeated: it may hold half a token.
+        }
+
+        return Try.Failed<(string, TimeSpan)>(new Fault("token.unreadable", $"{call}: the answer holds no token that can be read.", "Check that the token URL is that of a token endpoint.") { Mend = Mend.ByPerson });
+    }
+
+    private Fault Refused(HttpResponseMessage answer, byte[]? body, string call)
+    {
+        var status = (int)answer.StatusCode;
+        var sentence = $"{call} was answered {status}{(ErrorCode(body) is { } code ? $" ({code})" : "")}.";
+        return status is 408 or 429 or >= 500
+            ? new Fault("token.busy", sentence, "The token endpoint is busy; if it stays so, look at the status page of its owner.") { RetryAfter = Http.RetryAfter(answer, _time) }
+            : new Fault("token.denied", sentence, "Check the client id, its secret and the token URL; on SFCC the API client and its password are kept in Account Manager.") { Mend = Mend.ByPerson };
+    }
+
+    /// <summary>RFC 6749 5.2; only a plain word is repeated.</summary>
+    private static string? ErrorCode(byte[]? body)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(body ?? []);
+            return answer.RootElement.TryGetProperty("error", out var error) && error.GetString() is { Length: > 0 and < 60 } text && text.All(letter => char.IsAsciiLetterLower(letter) || letter == '_') ? text : null;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}
