@@ -24,13 +24,15 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
         }
 
         using var lease = leases.Take($"store/{source}", "store read");
-        if (!document.HasDeltas)
-        {
-            return await OnceAsync(source, document, kind, acceptLoss, cancellation);
-        }
+        var before = Snapshot(source, snapshot => snapshot.LastRead);
+        var report = await AsNeededAsync(source, document, kind, acceptLoss, cancellation);
+        return report.Number is null ? report : report with { GroupsTouched = Snapshot(source, snapshot => snapshot.GroupsTouched(before)?.Count) };
+    }
 
+    private async Task<ReadReport> AsNeededAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    {
         var first = await OnceAsync(source, document, kind, acceptLoss, cancellation);
-        if (kind == StoreReadKind.Delta && first.Missing is null)
+        if (!document.HasDeltas || (kind == StoreReadKind.Delta && first.Missing is null))
         {
             return first;
         }
@@ -50,9 +52,7 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
 
         using var read = mirror.Read(source, now, acceptLoss ? 100 : document.ReadBrakePercent);
         fetched.Read(read, cancellation);
-        var report = read.Commit(cancellation) with { Missing = fetched.FullReadBecause, Consumed = fetched.Consumed };
-        using var snapshot = mirror.Snapshot(source);
-        return report.Number is { } number ? report with { GroupsTouched = snapshot.GroupsTouched(number - 1)?.Count } : report;
+        return read.Commit(cancellation) with { Missing = fetched.FullReadBecause, Consumed = fetched.Consumed };
     }
 
     /// <summary>Faults in a source's settings or at its place.</summary>
@@ -60,6 +60,12 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
     {
         ArgumentNullException.ThrowIfNull(source);
         return Adapter(source.Type).CheckAsync(source, cancellation);
+    }
+
+    private T Snapshot<T>(string source, Func<MirrorSnapshot, T> look)
+    {
+        using var snapshot = mirror.Snapshot(source);
+        return look(snapshot);
     }
 
     private string Spool(string source) => Path.Combine(Path.GetDirectoryName(mirror.Path)!, "spool", source);

@@ -39,7 +39,7 @@ public class ExplainTests
         await world.WellAsync("feed", "full", "--account", "demo");
         var text = (await world.WellAsync("explain", "FF-TEE-CONTOUR-SLA-M", "--account", "demo", "--sheet", "tiktok-catalog")).Output;
         text.Should().ContainAll(
-            "as sheet tiktok-catalog", "color from the variation attribute", "color: (empty) -> ", "size: (empty) -> ", "was left out: it is none of male, female, unisex",
+            "as sheet tiktok-catalog", "color from attribute color", "color: (empty) -> ", "size: (empty) -> ", "was left out: it is none of male, female, unisex",
             "Its row in sheet tiktok-catalog, which is made by dry runs only", "sale_price ", "product_type ").And.NotContain("Last sent").And.NotContain("never sent");
         (await world.WellAsync("explain", "FF-TEE-CONTOUR-SLA-M", "--account", "demo")).Output.Should().Contain("Last sent").And.NotContain("details.source");
         var unknown = await world.RunAsync("explain", "FF-TEE-CONTOUR-SLA-M", "--account", "demo", "--sheet", "x");

@@ -52,13 +52,17 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
         {
             images = new ImageAddresses(imageBaseUrl, id);
             _catalogs.Add(id, images);
+            if (mode == ScopeMode.Delta)
+            {
+                images.Recall(read);
+            }
         }
 
         read.Begin(new Scope(ScopeKind.Catalog, id), mode, file.Time, file.Origin);
         return (id, images);
     }
 
-    private static void Header(XmlWalk walk, ImageAddresses images)
+    private void Header(XmlWalk walk, ImageAddresses images)
     {
         var depth = walk.Depth;
         while (walk.NextChild(depth))
@@ -66,6 +70,7 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
             if (walk.Name == "image-settings")
             {
                 ImageSettings(walk, images);
+                images.Leave(read);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
@@ -17,6 +18,7 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
 
     private readonly StringBuilder _address = new();
     private string _base = imageBaseUrl.Length > 0 ? Replaced(imageBaseUrl, catalogId) : "";
+    private string?[] _header = [null, null];
     private bool _warned;
 
     /// <summary>The header's variation-attribute-id: what the deprecated variation-value of an image group is a value of.</summary>
@@ -25,6 +27,7 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
     /// <summary>Takes what the catalog's header says; it holds until another header of this catalog says otherwise.</summary>
     public void Locate(string? internalPath, string? externalUrl)
     {
+        _header = [internalPath, externalUrl];
         if (imageBaseUrl.Length > 0)
         {
             _base = Replaced(imageBaseUrl, catalogId);
@@ -38,6 +41,21 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
             _base = externalUrl ?? "";
         }
     }
+
+    /// <summary>Leaves what the header says for deltas, which may come without one.</summary>
+    public void Leave(IStoreRead read) => read.SetMark(Mark, JsonSerializer.Serialize((string?[])[.. _header, VariationAttribute]));
+
+    /// <summary>Takes up what a full read left.</summary>
+    public void Recall(IStoreRead read)
+    {
+        if (read.Mark(Mark) is { } text && JsonSerializer.Deserialize<string?[]>(text) is [var internalPath, var externalUrl, var attribute])
+        {
+            VariationAttribute = attribute ?? "";
+            Locate(internalPath, externalUrl);
+        }
+    }
+
+    private string Mark => "sfcc.images " + catalogId;
 
     public string Of(string path, XmlWalk walk, IStoreRead read)
     {

@@ -108,8 +108,8 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
                 case "bundled-products":
                     Bundled(walk);
                     break;
-                case "product-set-products" or "retail-set-products" when _item.Kind != ItemKind.Master && walk.NextChild(walk.Depth):
-                    _item.Kind = ItemKind.Set;
+                case "product-set-products" or "retail-set-products":
+                    Set(walk);
                     break;
             }
         }
@@ -165,7 +165,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
         {
             _item.RemoveAll(ItemField.BundledProduct);
             _item.RemoveLink(LinkKind.Bundled, null);
-            _item.Kind = _item.Kind == ItemKind.Unknown ? ItemKind.Product : _item.Kind;
+            _item.IsNoLonger(ItemKind.Bundle);
         }
 
         var depth = walk.Depth;
@@ -195,6 +195,18 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
 
             _item.AddBundled(id, quantity.Value);
             _item.Kind = _item.Kind == ItemKind.Master ? ItemKind.Master : ItemKind.Bundle;
+        }
+    }
+
+    private void Set(XmlWalk walk)
+    {
+        if (!walk.NextChild(walk.Depth))
+        {
+            _item.IsNoLonger(ItemKind.Set);
+        }
+        else if (_item.Kind != ItemKind.Master)
+        {
+            _item.Kind = ItemKind.Set;
         }
     }
 

@@ -2,7 +2,7 @@ using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
 
-/// <summary>Passes on what is told of those scopes for which <see cref="Begun"/> says yes.</summary>
+/// <summary>Passes on what is told, marks included, of those scopes for which <see cref="Begun"/> says yes.</summary>
 internal sealed class ScopeEar(IStoreRead read) : IStoreRead
 {
     private bool _muted;
@@ -80,7 +80,7 @@ internal sealed class ScopeEar(IStoreRead read) : IStoreRead
 
     public string? Mark(string name) => read.Mark(name);
 
-    public void SetMark(string name, string? value) => read.SetMark(name, value);
+    public void SetMark(string name, string? value) => Tell(() => read.SetMark(name, value));
 
     public void Warn(ReadWarning warning) => read.Warn(warning);
 

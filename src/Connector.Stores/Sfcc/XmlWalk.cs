@@ -340,7 +340,8 @@ internal sealed class XmlWalk : IDisposable
         XmlResolver = null,
         IgnoreComments = true,
         IgnoreProcessingInstructions = true,
-        IgnoreWhitespace = true,
+        // Blanks between two CDATA sections are text too.
+        IgnoreWhitespace = false,
         MaxCharactersInDocument = 64L << 30,
     };
 
@@ -360,7 +361,7 @@ internal sealed class XmlWalk : IDisposable
 
     private static string Short(ReadOnlySpan<char> text) => text.Length <= 80 ? text.ToString() : string.Concat(text[..80], "…");
 
-    private bool IsText => _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace;
+    private bool IsText => _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
 
     private bool AtEmpty(int depth) => _reader.Depth == depth && _reader.NodeType == XmlNodeType.Element && _reader.IsEmptyElement;
 

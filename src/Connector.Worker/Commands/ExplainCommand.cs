@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Feeds;
 using Connector.Policy;
 using Connector.Policy.Catalog;
@@ -78,6 +79,9 @@ internal sealed record Explanation
     /// <summary>Every step in order; those that changed or held it with before and after.</summary>
     public IReadOnlyList<ExplainedStep> Steps { get; init; } = [];
 
+    /// <summary>What each inventory list has of it, where the view reads several: the pieces, or why there is no figure.</summary>
+    public IReadOnlyDictionary<string, string> StockByList { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The row that a feed made now would have.</summary>
     public IReadOnlyDictionary<string, string>? Row { get; init; }
 
@@ -108,6 +112,7 @@ internal sealed record Explanation
             Remedy = reason?.Remedy,
             ValidUntil = passage?.ValidUntil,
             Steps = [.. (passage?.Notes ?? []).Select(ExplainedStep.Of)],
+            StockByList = (passage?.Offer.Item.StockByList ?? []).ToDictionary(list => list.List, list => StockWords(list.Stock)),
             Row = desired?.Row?.Columns(),
             LastSent = SentBefore.Of(house, account, view, sku, sent),
             TikTok = other is not null ? null : TikToksAnswer.Of(house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault()),
@@ -127,6 +132,11 @@ internal sealed record Explanation
         if (ValidUntil is { } until)
         {
             Screen.Line($"  this may change by itself at {until:u}");
+        }
+
+        if (StockByList.Count > 0)
+        {
+            Screen.Line($"  stock: {string.Join(", ", StockByList.Select(list => $"{list.Key} {list.Value}"))}");
         }
 
         if (Steps.Count > 0)
@@ -174,6 +184,13 @@ internal sealed record Explanation
             : "  TikTok: nothing is known of it there.");
         Screen.Line();
     }
+
+    private static string StockWords(Stock stock) => stock.Knowledge switch
+    {
+        StockKnowledge.Counted => stock.Salable.ToString("0.####", CultureInfo.InvariantCulture) + (stock.ToCome > 0 ? string.Create(CultureInfo.InvariantCulture, $" (of which {stock.ToCome:0.####} to come)") : ""),
+        StockKnowledge.NotManaged => "not counted",
+        _ => "no record",
+    };
 
     private static string Words(Passage? passage, DesiredRow? desired, Reason? reason) => desired?.Desired switch
     {

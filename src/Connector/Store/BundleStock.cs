@@ -88,14 +88,20 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
         (StockKnowledge.NoRecord, _) => one,
         (_, StockKnowledge.NoRecord) => other,
         _ => new Stock(
-            StockKnowledge.Counted, Math.Min(one.Salable, other.Salable), 0, Later(one, other), one.Handling == StockHandling.None ? other.Handling : one.Handling)
+            StockKnowledge.Counted, Math.Min(one.Salable, other.Salable), 0, Later(one, other), one.ToCome > 0 || other.Handling == StockHandling.None ? one.Handling : other.Handling)
         {
             ToCome = Math.Min(one.Salable, other.Salable) - Math.Min(one.Salable - one.ToCome, other.Salable - other.ToCome),
         },
     };
 
-    /// <summary>A bundle can be sent when its last part has come.</summary>
-    private static DateTimeOffset? Later(Stock one, Stock other) => one.Restocked is null || other.Restocked > one.Restocked ? other.Restocked : one.Restocked;
+    /// <summary>A bundle can be sent when its last part has come; one that comes on no known day leaves none. What is there already does not count.</summary>
+    private static DateTimeOffset? Later(Stock one, Stock other) => (one.ToCome > 0, other.ToCome > 0) switch
+    {
+        (true, false) => one.Restocked,
+        (false, true) => other.Restocked,
+        (false, false) => null,
+        _ => one.Restocked is null || other.Restocked is null ? null : one.Restocked > other.Restocked ? one.Restocked : other.Restocked,
+    };
 
     private static List<(string Id, decimal Quantity)> Parts(byte[] blob)
     {

@@ -82,6 +82,7 @@ public sealed class ItemDraft
 {
     private readonly List<ItemLink> _links = [];
     private readonly List<DraftRemoval> _removals = [];
+    private readonly List<ItemKind> _noLonger = [];
     private byte[] _bytes = new byte[4096];
 
     public string Id { get; private set; } = "";
@@ -113,6 +114,7 @@ public sealed class ItemDraft
         (Id, Kind, Origin, Line, Length, IsPatch) = (id, kind, origin, line, 0, false);
         _links.Clear();
         _removals.Clear();
+        _noLonger.Clear();
     }
 
     /// <summary>Begins a change of an item that may be stored already. Counts in a delta scope only; in a complete one it is an item like any other.</summary>
@@ -165,6 +167,11 @@ public sealed class ItemDraft
 
     /// <summary>A patch says that a variant or a group is no longer named, or (id null) that all of the kind are named anew.</summary>
     public void RemoveLink(LinkKind kind, string? productId) => _links.Add(new ItemLink(productId ?? "", kind, Removed: true));
+
+    /// <summary>A patch says that what made the item a bundle or a set is empty now: if it was one, it is a product.</summary>
+    public void IsNoLonger(ItemKind kind) => _noLonger.Add(kind);
+
+    internal bool WasOnce(ItemKind kind) => _noLonger.Contains(kind);
 
     /// <summary>Takes over what another draft holds, as the start of a merged one.</summary>
     internal void AddRaw(ReadOnlySpan<byte> entry)

@@ -80,30 +80,25 @@ internal static class ItemImages
         }
     }
 
-    private static bool Matches(string wanted, IReadOnlyList<VariationValue> variations)
+    /// <summary>Whether <c>attribute=value</c>, joined with <c>&amp;</c>, are all among the variations. Ids and values may themselves hold either sign.</summary>
+    private static bool Matches(ReadOnlySpan<char> wanted, IReadOnlyList<VariationValue> variations)
     {
-        foreach (var range in wanted.AsSpan().Split('&'))
+        foreach (var variation in variations)
         {
-            var part = wanted.AsSpan(range);
-            var equals = part.IndexOf('=');
-            if (equals < 0)
+            // Old exports name the value alone: "=red".
+            var named = wanted.StartsWith('=') ? 0 : wanted.StartsWith(variation.AttributeId) ? variation.AttributeId.Length : wanted.Length;
+            if (named == wanted.Length || wanted[named] != '=' || !wanted[(named + 1)..].StartsWith(variation.ValueId))
             {
-                return false;
+                continue;
             }
 
-            var matched = false;
-            foreach (var variation in variations)
+            var rest = wanted[(named + 1 + variation.ValueId.Length)..];
+            if (rest.IsEmpty || (rest[0] == '&' && Matches(rest[1..], variations)))
             {
-                // Old exports name the value alone: "=red".
-                matched |= part[(equals + 1)..].SequenceEqual(variation.ValueId) && (equals == 0 || part[..equals].SequenceEqual(variation.AttributeId));
-            }
-
-            if (!matched)
-            {
-                return false;
+                return true;
             }
         }
 
-        return true;
+        return false;
     }
 }

@@ -9,18 +9,24 @@ public sealed partial class MirrorRead
 
     /// <summary>
     /// A patch put over what is known of the item: its draft of this read, else what is stored, else nothing. Where the patch names an
-    /// entry, its values stand in the place of the old ones; new ones follow at the end.
+    /// entry, its values stand in the place of the old ones; new ones follow at the end, and so does all of a list that is named anew.
     /// </summary>
     private ItemDraft Merged(ItemDraft patch, OpenScope scope)
     {
         var kind = scope.Mode == ScopeMode.Delta ? LoadBase(patch.Id) : ItemKind.Unknown;
         var merged = _merged;
-        merged.Begin(patch.Id, patch.Kind != ItemKind.Unknown ? patch.Kind : kind != ItemKind.Unknown ? kind : ItemKind.Product, patch.Origin, patch.Line);
+        merged.Begin(
+            patch.Id, patch.Kind != ItemKind.Unknown ? patch.Kind : kind == ItemKind.Unknown || patch.WasOnce(kind) ? ItemKind.Product : kind, patch.Origin, patch.Line);
         var placed = new HashSet<(ItemField, string, string)>();
         var entries = new ItemBlob(kind == ItemKind.Unknown ? default : _base.Bytes);
         while (entries.Next())
         {
             var key = Key(entries);
+            if (IsNamedAnew(patch, key.Field))
+            {
+                continue;
+            }
+
             if (Names(patch, key))
             {
                 if (placed.Add(key))
@@ -50,6 +56,19 @@ public sealed partial class MirrorRead
     private static (ItemField Field, string Name, string Qualifier) Key(in ItemBlob entry) =>
         (entry.Field, Encoding.UTF8.GetString(entry.Name), Encoding.UTF8.GetString(entry.Qualifier));
 
+    private static bool IsNamedAnew(ItemDraft patch, ItemField field)
+    {
+        foreach (var gone in patch.Removals)
+        {
+            if (gone.Field == field && gone is { Name: null, Qualifier: null })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static bool Names(ItemDraft patch, (ItemField Field, string Name, string Qualifier) key)
     {
         var entries = new ItemBlob(patch.Bytes);
@@ -74,6 +93,27 @@ public sealed partial class MirrorRead
                 into.AddRaw(entries.Entry);
             }
         }
+    }
+
+    /// <summary>A category's names after a patch: a changed one stands in the place of the old one, an empty one goes.</summary>
+    private static List<LocalText> Named(IReadOnlyList<LocalText> before, IReadOnlyList<LocalText> changes)
+    {
+        var names = before.ToList();
+        foreach (var change in changes)
+        {
+            var at = names.FindIndex(name => name.Locale == change.Locale);
+            if (at < 0)
+            {
+                names.Add(change);
+            }
+            else
+            {
+                names[at] = change;
+            }
+        }
+
+        names.RemoveAll(name => name.Text.Length == 0);
+        return names;
     }
 
     /// <summary>The stored links in their order, less those taken away, then those that are new.</summary>

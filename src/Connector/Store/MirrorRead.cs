@@ -171,8 +171,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         {
             Parent = category.Parent is null ? before.Parent : category.Parent.Length > 0 ? category.Parent : null,
             Online = category.Online ?? before.Online,
-            Names = category.Names.Count == 0 ? before.Names
-                : [.. before.Names.Where(name => !category.Names.Any(changed => changed.Locale == name.Locale)), .. category.Names.Where(name => name.Text.Length > 0)],
+            Names = Named(before.Names, category.Names),
             OnlineFrom = category.OnlineFrom.Set ? category.OnlineFrom.Time : before.OnlineFrom,
             OnlineTo = category.OnlineTo.Set ? category.OnlineTo.Time : before.OnlineTo,
         };

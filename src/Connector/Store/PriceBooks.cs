@@ -73,35 +73,45 @@ internal sealed class PriceBooks
 
     private (decimal Amount, Window Window)? Best(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
     {
-        (decimal Amount, Window Window)? best = null;
-        var bestQuantity = 0m;
+        if (Active(tables, ref until) is not { } window)
+        {
+            return null;
+        }
+
+        // What one piece costs: of the tiers that begin at one piece or below it, the last.
+        PriceTable? tier = null;
         foreach (var table in tables)
         {
-            // Quantity tiers: what one piece costs. Of several tables that apply, a scheduled one goes before a continuous one.
-            if (table.Quantity > 1 || !Applies(table.From, table.To, ref until))
+            if (table.Quantity <= 1 && table.From == window.From && table.To == window.To && (tier is null || table.Quantity >= tier.Value.Quantity))
             {
-                continue;
-            }
-
-            var rank = table.Quantity + (table.From is null && table.To is null ? 0 : 10);
-            if (best is not null && rank < bestQuantity)
-            {
-                continue;
-            }
-
-            var window = new Window(table.From, table.To);
-            if (!table.IsPercentage)
-            {
-                (best, bestQuantity) = ((table.Amount, window), rank);
-            }
-            else if (book.Parent is not null && PriceIn(book.Parent, ref until) is { } parent)
-            {
-                // It holds no longer than the price it is taken off.
-                (best, bestQuantity) = ((parent.Money.Amount * (100 - table.Amount) / 100, window.Within(parent.Window.From, parent.Window.To)), rank);
+                tier = table;
             }
         }
 
-        return best;
+        return tier switch
+        {
+            null => null,
+            { IsPercentage: false } table => (table.Amount, window),
+            // It holds no longer than the price it is taken off.
+            { } percentage => book.Parent is not null && PriceIn(book.Parent, ref until) is { } parent
+                ? (parent.Money.Amount * (100 - percentage.Amount) / 100, window.Within(parent.Window.From, parent.Window.To))
+                : null,
+        };
+    }
+
+    /// <summary>One table is in force at a time (facts: sfcc.md 2.3): a scheduled one goes before the continuous one, of several that named last.</summary>
+    private Window? Active(List<PriceTable> tables, ref DateTimeOffset? until)
+    {
+        Window? active = null;
+        foreach (var table in tables)
+        {
+            if (Applies(table.From, table.To, ref until) && (active is not { IsScheduled: true } || table.From is not null || table.To is not null))
+            {
+                active = new Window(table.From, table.To);
+            }
+        }
+
+        return active;
     }
 
     private bool Applies(DateTimeOffset? from, DateTimeOffset? to, ref DateTimeOffset? until)
@@ -137,6 +147,8 @@ internal sealed class PriceBooks
     /// <summary>When a price is in force; null: open at that end.</summary>
     private readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
     {
+        public bool IsScheduled => From is not null || To is not null;
+
         /// <summary>The part of it that lies in another one.</summary>
         public Window Within(DateTimeOffset? from, DateTimeOffset? to) => new(
             From is null || from > From ? from ?? From : From,

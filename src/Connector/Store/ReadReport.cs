@@ -32,11 +32,9 @@ public sealed record ReadReport(long? Number, IReadOnlyList<ScopeReport> Scopes,
             [.. Warnings, .. next.Warnings],
             WarningCount + next.WarningCount)
         {
-            // A group that both touched counts twice.
-            GroupsTouched = next.Number is null ? GroupsTouched : Number is null ? next.GroupsTouched : GroupsTouched + next.GroupsTouched,
             FullReadBecause = FullReadBecause ?? next.FullReadBecause,
             Missing = next.Missing,
-            Consumed = [.. Consumed, .. next.Consumed],
+            Consumed = [.. Consumed.Union(next.Consumed)],
         };
     }
 }

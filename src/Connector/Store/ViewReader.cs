@@ -213,11 +213,14 @@ public sealed class ViewReader
     }
 
     /// <summary>
-    /// The variation group that a variant belongs to: the one (the first by id) that has values for some of the master's variation
-    /// attributes and shares them all with the variant. The shop's export names groups in the master, not their members.
+    /// The variation group that a variant belongs to: one that has values for some of the master's variation attributes and shares them
+    /// all with the variant; of several that with most values, then the first by id. The shop's export names groups in the master, not
+    /// their members.
     /// </summary>
     private (ItemFold Fold, string Id)? GroupOf(IEnumerable<ItemFold> groups, ItemFold master, BlobAttributes attributes)
     {
+        (ItemFold Fold, string Id)? best = null;
+        var most = 0;
         foreach (var fold in groups)
         {
             var values = new BlobAttributes([fold.Blob], _locales, _site);
@@ -239,13 +242,13 @@ public sealed class ViewReader
                 shared++;
             }
 
-            if (shared > 0)
+            if (shared > most)
             {
-                return (fold, fold.ItemId);
+                (best, most) = ((fold, fold.ItemId), shared);
             }
         }
 
-        return null;
+        return best;
     }
 
     private (bool Online, string? Because) Online(Lineage lineage, ref DateTimeOffset? until)

@@ -97,6 +97,22 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
+    public void Blanks_are_text_wherever_they_stand()
+    {
+        var item = Product("""
+            <display-name>a <![CDATA[b]]> <![CDATA[c]]></display-name><short-description><![CDATA[ d]]>
+            <![CDATA[e]]></short-description><brand>
+              f </brand><long-description>   </long-description>
+            <custom-attributes><custom-attribute attribute-id="g"><![CDATA[h]]> <![CDATA[i]]></custom-attribute>
+              <custom-attribute attribute-id="j">
+                <value>k</value> <value> </value>
+                <value><![CDATA[l]]> <![CDATA[m]]></value>
+              </custom-attribute><custom-attribute attribute-id="n"> </custom-attribute></custom-attributes>
+            """);
+        item.Entries.Should().Equal("Name [x-default]: a b c", "ShortDescription [x-default]:  d\ne", "Brand: f", "Attribute g: h i", "Attribute j: k", "Attribute j: l m");
+    }
+
+    [Fact]
     public void A_master_names_its_variation_groups()
     {
         const string master = "<product product-id=\"m\"><variations><variants><variant product-id=\"v\"/></variants><variation-groups><variation-group product-id=\"a\"/></variation-groups></variations></product>";

@@ -245,12 +245,25 @@ public sealed class DeltaTests : IDisposable
     {
         await BegunAsync();
         _shop.Titles(9, 9.1, "Renamed");
-        await _shop.DeltaAsync();
+        (await _shop.DeltaAsync()).GroupsTouched.Should().Be(1);
         _shop.Items().Select(item => $"{item.Sku} {item.Group} {item.Name} {item.Brand} {item.PaidPrice!.Value.Amount}").Should().Equal("m-1 m Renamed Fell 10", "m-2 m Renamed Fell 10");
 
         _shop.Archive(10, 9.2, ("catalogs/c/catalog.xml", Export.Catalog("<product product-id=\"m-2\"><brand>Fern</brand></product>")), ("pricebooks/list.xml", DeltaShop.Prices("m", 11)));
         await _shop.DeltaAsync();
         _shop.Items().Select(item => $"{item.Sku} {item.Group} {item.Name} {item.Brand} {item.PaidPrice!.Value.Amount}").Should().Equal("m-1 m Renamed Fell 11", "m-2 m Renamed Fern 11");
+    }
+
+    [Fact]
+    public async Task Images_of_an_archive_without_a_header_stand_where_the_export_says()
+    {
+        const string header = "<header><image-settings><external-location><http-url>http://img.example/a</http-url></external-location><variation-attribute-id>color</variation-attribute-id></image-settings></header>";
+        const string images = "<images><image-group view-type=\"large\"><image path=\"p.jpg\"/></image-group></images>";
+        _shop.Exports();
+        _shop.Write("catalogs/c/catalog.xml", DeltaShop.At(8), Export.Catalog($"{header}<product product-id=\"p\">{images}</product>"));
+        await _shop.ReadAsync(StoreReadKind.Full);
+        _shop.Archive(9, 9, ("catalogs/c/catalog.xml", Export.Catalog($"<product product-id=\"p\">{images.Replace("p.jpg", "q.jpg", StringComparison.Ordinal)}</product>")));
+        await _shop.DeltaAsync();
+        _shop.Item("p").Images.Should().ContainSingle().Which.Url.ToString().Should().Be("http://img.example/a/q.jpg");
     }
 
     [Fact]

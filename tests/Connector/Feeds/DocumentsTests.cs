@@ -55,6 +55,28 @@ public sealed class DocumentsTests : IDisposable
         Documents.Latest().Should().BeEmpty();
     }
 
+    [Fact]
+    public void Every_fault_of_a_source_on_the_network_is_found_at_once()
+    {
+        var faults = Apply(
+            ("sources", "plain", """{"location": "http://ana:secret@impex.example/src?x=1", "access": {"user": "a:b", "clientId": "c", "tokenUrl": "http://tokens.example/"}}"""),
+            ("sources", "archive", """{"location": "https://impex.example/src/site.ZIP", "access": {"password": {"file": "p"}, "clientSecret": {"file": "s"}, "tokenUrl": "account"}}"""),
+            ("sources", "outbox", """{"location": "https://impex.example/src", "deltas": {"folders": ["platform/outbox/a", "../a", "platform/outbox/a/"], "overlap": "8.00:00:00"}}"""),
+            ("sources", "shop", """{"location": "https://impex.example/src", "access": {"user": "a", "password": {"environment": "P"}}}"""),
+            ("schedules", "often", """{"work": "storeDelta", "for": "shop", "cron": "0 0/5 * * * ?"}"""),
+            ("schedules", "never", """{"work": "storeDelta", "for": "nowhere", "cron": "0 0/5 * * * ?"}"""));
+        faults.Select(fault => (fault.Document, fault.Path)).Should().BeEquivalentTo(
+        [
+            ("sources/plain", "$.location"), ("sources/plain", "$.location"), ("sources/plain", "$.access.clientId"), ("sources/plain", "$.access.password"), ("sources/plain", "$.access.user"),
+            ("sources/plain", "$.access.clientSecret"), ("sources/plain", "$.access.tokenUrl"),
+            ("sources/archive", "$.location"), ("sources/archive", "$.access.password"), ("sources/archive", "$.access.clientSecret"), ("sources/archive", "$.access.tokenUrl"),
+            ("sources/outbox", "$.deltas.folders[1]"), ("sources/outbox", "$.deltas.folders[2]"), ("sources/outbox", "$.deltas.overlap"),
+            ("schedules/often", "$.work"), ("schedules/never", "$.for"),
+        ]);
+        faults.Should().OnlyContain(fault => fault.Sentence.Length > 0 && fault.Remedy.Length > 0);
+        faults.Select(fault => fault.ToString()).Should().NotContain(text => text.Contains("secret@", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("""{"deltaExports": ["oci-*-delta-*.txt"]}""", "deltaExports")]
     [InlineData("""{"locations": ["berlin"]}""", "api")]

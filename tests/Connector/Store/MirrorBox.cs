@@ -139,6 +139,23 @@ internal static class Piece
         read.Upsert(draft);
     };
 
+    /// <summary>A change of a product that is stored; counts in a delta.</summary>
+    public static Action<IStoreRead> Patch(string id, params Action<ItemDraft>[] changes) => read =>
+    {
+        var draft = new ItemDraft();
+        draft.BeginPatch(id, "delta.xml", 3);
+        foreach (var change in changes)
+        {
+            change(draft);
+        }
+
+        read.Upsert(draft);
+    };
+
+    /// <summary>A product that holds others.</summary>
+    public static Action<IStoreRead> Bundle(string id, params (string Part, decimal Quantity)[] parts) =>
+        Item(id, ItemKind.Bundle, draft => Array.ForEach(parts, part => draft.AddBundled(part.Part, part.Quantity)));
+
     public static Action<ItemDraft> Name(string name, string locale = "x-default") => Field(ItemField.Name, name, locale);
 
     public static Action<ItemDraft> Field(ItemField field, string value, string qualifier = "") => draft => draft.Add(field, qualifier, value);
@@ -155,6 +172,11 @@ internal static class Piece
             draft.AddVariant(id, id == ids[0]);
         }
     };
+
+    public static Action<ItemDraft> VariationGroups(params string[] ids) => draft => Array.ForEach(ids, draft.AddVariationGroup);
+
+    /// <summary>What tells a master's variants apart.</summary>
+    public static Action<ItemDraft> VariesIn(params string[] attributes) => draft => Array.ForEach(attributes, id => draft.Add(ItemField.VariationAttribute, id, "", ""));
 
     public static Action<IStoreRead> Price(string id, decimal amount) => Prices(id, new PriceTable(null, null, 1, amount));
 

@@ -127,6 +127,19 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_a_variation_are_found_by_values_with_any_sign_in_them()
+    {
+        _box.Read(Catalog(
+            "main",
+            Master(
+                "shirt", Variants("a", "b", "c"), VariesIn("color", "size"),
+                Image("b&w-s", "large", "color=black&white&size=s"), Image("a=b", "large", "color=a=b"), Image("black", "small", "color=black"), Image("any"), Image("none", "small")),
+            Product("a", Attribute("color", "black&white"), Attribute("size", "s")), Product("b", Attribute("color", "a=b"), Attribute("size", "s")), Product("c", Attribute("color", "black&white"), Attribute("size", "m"))));
+
+        _box.Offers().Select(offer => $"{offer.Sku} {string.Join(' ', offer.Item.Images.Select(image => image.Url))}").Should().Equal("a b&w-s none", "b a=b none", "c any none");
+    }
+
+    [Fact]
     public void Variations_have_the_masters_order_and_the_names_of_the_views_language()
     {
         _box.Read(Catalog(

@@ -1,0 +1,370 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Connector.Policy.Catalog;
+using Connector.Store;
+
+namespace Connector.Stores.Tests.Worlds;
+
+/// <summary>
+/// What a world sells in a view, worked out in the plainest way from the rules (facts about the shop's formats; README of the
+/// mirror), one product at a time and without any code of the mirror.
+/// </summary>
+internal sealed class WorldOffers
+{
+    /// <summary>Elements that answer as attributes where no custom attribute has their name.</summary>
+    private static readonly string[] Elements =
+    [
+        "ean", "upc", "unit", "unit-quantity", "unit-measure", "brand", "manufacturer-name", "manufacturer-sku", "tax-class-id", "page-title",
+        "page-description", "page-keywords", "page-url", "display-name", "short-description", "long-description",
+    ];
+
+    private readonly World _world;
+    private readonly StoreView _view;
+    private readonly Dictionary<string, SortedDictionary<string, string>> _timeless = new(StringComparer.Ordinal);
+    private readonly string _imageBase;
+    private readonly string[] _languages;
+    private readonly Dictionary<string, (WorldCatalog Catalog, WorldProduct Product)> _products = new(StringComparer.Ordinal);
+    private readonly WorldProduct[] _masters;
+    private DateTimeOffset _at;
+
+    public WorldOffers(World world, StoreView view, string imageBase)
+    {
+        (_world, _view, _imageBase) = (world, view, imageBase);
+        _languages = view.Locale.Split('-') is [var language, _] ? [view.Locale, language, "x-default"] : [view.Locale, "x-default"];
+        foreach (var catalog in world.Catalogs.Values)
+        {
+            foreach (var product in catalog.Products.Values)
+            {
+                _products.Add(product.Id, (catalog, product));
+            }
+        }
+
+        _masters = [.. _products.Values.Select(pair => pair.Product).Where(product => product.Varies is not null).OrderBy(product => Convert.ToHexString(Encoding.UTF8.GetBytes(product.Id)), StringComparer.Ordinal)];
+    }
+
+    public static IReadOnlyList<string> AttributeIds { get; } = ["care", "material", "mood", "color", "size", "fit", .. Elements, "classification-category", "none"];
+
+    /// <summary>All offers at an instant, in feed order.</summary>
+    public List<(string Sku, SortedDictionary<string, string> Shown)> At(DateTimeOffset instant)
+    {
+        _at = instant;
+        return All();
+    }
+
+    private List<(string Sku, SortedDictionary<string, string> Shown)> All() =>
+    [
+        .. _products.Values.Select(pair => pair.Product)
+            .Where(product => product.Varies is null && product.Set.Count == 0 && Masters(master => master.Groups.Contains(product.Id)).Length == 0)
+            .Select(product => (product, Group: MasterOf(product)?.Id ?? product.Id))
+            .OrderBy(pair => Convert.ToHexString(Encoding.UTF8.GetBytes(pair.Group)), StringComparer.Ordinal)
+            .ThenBy(pair => Convert.ToHexString(Encoding.UTF8.GetBytes(pair.product.Id)), StringComparer.Ordinal)
+            .Select(pair => (pair.product.Id, Offer(pair.product, pair.Group))),
+    ];
+
+    private WorldProduct[] Masters(Func<WorldProduct, bool> which) => [.. _masters.Where(which)];
+
+    private WorldProduct? MasterOf(WorldProduct product) => Masters(master => master.Variants.Any(variant => variant.Id == product.Id)).FirstOrDefault();
+
+    private SortedDictionary<string, string> Offer(WorldProduct own, string groupId)
+    {
+        var master = MasterOf(own);
+        var group = master is null ? null : GroupOf(own, master);
+        WorldProduct[] lineage = [own, .. group is null ? Array.Empty<WorldProduct>() : [group], .. master is null ? Array.Empty<WorldProduct>() : [master]];
+        if (!_timeless.TryGetValue(own.Id, out var timeless))
+        {
+            _timeless.Add(own.Id, timeless = Timeless(own, groupId, master, lineage));
+        }
+
+        var (online, because) = Online(lineage);
+        var (list, paid) = Prices(own.Id, master?.Id);
+        return new SortedDictionary<string, string>(timeless, StringComparer.Ordinal) { ["Online"] = online.ToString(), ["OfflineBecause"] = because, ["ListPrice"] = list, ["PaidPrice"] = paid };
+    }
+
+    private SortedDictionary<string, string> Timeless(WorldProduct own, string groupId, WorldProduct? master, WorldProduct[] lineage)
+    {
+        var variations = Variations(lineage, master);
+        var places = lineage.Select(product => Places(product.Id)).FirstOrDefault(found => found.Count > 0) ?? [];
+        var lists = _view.InventoryLists.Select(id => (id, Stock: Stock(own.Id, _world.Lists[id]))).ToList();
+        var shown = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Sku"] = own.Id, ["Group"] = groupId, ["IsVariant"] = (master is not null).ToString(),
+            ["IsDefaultVariant"] = (master is null || master.Variants.Single(variant => variant.Id == own.Id).Default).ToString(),
+            ["Name"] = Value(lineage, "display-name"), ["ShortDescription"] = Value(lineage, "short-description"), ["LongDescription"] = Value(lineage, "long-description"),
+            ["Brand"] = Value(lineage, "brand"), ["ManufacturerName"] = Value(lineage, "manufacturer-name"), ["ManufacturerSku"] = Value(lineage, "manufacturer-sku"),
+            ["Ean"] = Value(lineage, "ean"), ["Upc"] = Value(lineage, "upc"),
+            ["Searchable"] = (Value(lineage, "searchable-flag") != "false").ToString(), ["VisibleIndividually"] = (places.Count > 0).ToString(),
+            ["Categories"] = string.Join("; ", places), ["Classification"] = places.Count > 0 ? "-" : Classification(lineage), ["Images"] = Images(lineage, variations),
+            ["Variations"] = string.Join("; ", variations.Select(one => Shown.Variation(one.Id, one.Name, one.Value, one.ValueName))),
+            ["Stock"] = Shown.Of(Sum([.. lists.Select(one => one.Stock)])),
+            ["StockByList"] = lists.Count < 2 ? "" : string.Join("; ", lists.Select(one => one.id + " " + Shown.Of(one.Stock))),
+            ["LandingPage"] = $"https://shop.example/{_view.Site}/{Uri.EscapeDataString(groupId)}/{Uri.EscapeDataString(own.Id)}?lang={_view.Locale}",
+        };
+        foreach (var id in AttributeIds)
+        {
+            shown["Attributes " + id] = Attribute(lineage, id);
+        }
+
+        return shown;
+    }
+
+    /// <summary>The first group by id whose values of what varies, of which it has some, are all the variant's.</summary>
+    private WorldProduct? GroupOf(WorldProduct variant, WorldProduct master) => master.Groups.Where(_products.ContainsKey)
+        .OrderBy(id => Convert.ToHexString(Encoding.UTF8.GetBytes(id)), StringComparer.Ordinal).Select(id => _products[id].Product)
+        .FirstOrDefault(group =>
+        {
+            var has = master.Varies!.Select(one => one.Id).Where(id => Attribute([group], id).Length > 0).ToList();
+            return has.Count > 0 && has.TrueForAll(id => Attribute([group], id) == Attribute([variant, master], id));
+        });
+
+    /// <summary>The first product of the lineage that has a value: for the site before a general one, then in the best language.</summary>
+    private string Value(WorldProduct[] lineage, string element)
+    {
+        foreach (var product in lineage)
+        {
+            foreach (var site in new[] { _view.Site, null })
+            {
+                foreach (var language in _languages)
+                {
+                    var found = product.Cells.Where(cell => cell.Key.Element == element && cell.Key.Site == site && (cell.Key.Language ?? "x-default") == language).Select(cell => cell.Value).FirstOrDefault();
+                    if (found is { Length: > 0 })
+                    {
+                        return found;
+                    }
+                }
+            }
+        }
+
+        return "";
+    }
+
+    private string Attribute(WorldProduct[] lineage, string id)
+    {
+        foreach (var product in lineage)
+        {
+            foreach (var site in new[] { _view.Site, null })
+            {
+                foreach (var language in _languages)
+                {
+                    var found = product.Attributes.Where(pair => pair.Key.Id == id && pair.Key.Site == site && (pair.Key.Language ?? "x-default") == language).SelectMany(pair => pair.Value).ToList();
+                    if (found.Count > 0)
+                    {
+                        return string.Join(", ", found);
+                    }
+                }
+            }
+        }
+
+        return Elements.Contains(id) ? Value(lineage, id) : id == "classification-category" ? lineage.FirstOrDefault(product => product.Classification is not null)?.Classification!.Value.Category ?? "" : "";
+    }
+
+    private (bool Online, string Because) Online(WorldProduct[] lineage)
+    {
+        var (flag, from, to) = (Value(lineage, "online-flag"), Instant(Value(lineage, "online-from")), Instant(Value(lineage, "online-to")));
+        return flag.Length == 0 ? (false, "it has no online-flag")
+            : flag == "false" ? (false, "online-flag is false")
+            : from > _at ? (false, $"it goes online at {Shown.Of(from)}Z")
+            : to <= _at ? (false, $"it went offline at {Shown.Of(to)}Z")
+            : (true, "-");
+    }
+
+    private static DateTimeOffset? Instant(string text) => text.Length == 0 ? null : DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+
+    private List<(string Id, string Name, string Value, string ValueName)> Variations(WorldProduct[] lineage, WorldProduct? master)
+    {
+        var variations = new List<(string, string, string, string)>();
+        foreach (var attribute in master?.Varies ?? [])
+        {
+            var value = Attribute(lineage, attribute.Id);
+            if (value.Length == 0)
+            {
+                continue;
+            }
+
+            var shared = attribute.SharedId is { } id ? _world.Catalogs.Values.Select(catalog => catalog.Shared.GetValueOrDefault(id)).FirstOrDefault(one => one is not null) : null;
+            var from = attribute.SharedId is null ? attribute : shared;
+            variations.Add((
+                attribute.Id, Best(from?.Names) ?? attribute.Id, value, Best(from?.Values.Where(one => one.Value == value).Select(one => one.Names).FirstOrDefault()) ?? value));
+        }
+
+        return variations;
+    }
+
+    private string? Best(ImmutableSortedDictionary<string, string>? names) => names is null ? null : _languages.Select(names.GetValueOrDefault).FirstOrDefault(name => name is { Length: > 0 });
+
+    /// <summary>Of the first product that has fitting ones: of each view type those for the variation, else those for none.</summary>
+    private string Images(WorldProduct[] lineage, List<(string Id, string Name, string Value, string ValueName)> variations)
+    {
+        foreach (var product in lineage)
+        {
+            var images = new List<string>();
+            foreach (var type in product.Images.Select(group => group.ViewType).Distinct())
+            {
+                var groups = product.Images.Where(group => group.ViewType == type);
+                var fitting = groups.Where(group => group.Of.Count > 0 && group.Of.All(of => variations.Any(one => (one.Id, one.Value) == of))).ToList();
+                images.AddRange((fitting.Count > 0 ? fitting : groups.Where(group => group.Of.Count == 0)).SelectMany(group => group.Paths).Select(path => type + " " + Address(_products[product.Id].Catalog, path)));
+            }
+
+            if (images.Count > 0)
+            {
+                return string.Join("; ", images);
+            }
+        }
+
+        return "";
+    }
+
+    private string Address(WorldCatalog catalog, string path)
+    {
+        if (path.StartsWith("https://", StringComparison.Ordinal))
+        {
+            return path;
+        }
+
+        if (path.StartsWith("//", StringComparison.Ordinal))
+        {
+            return "https:" + path;
+        }
+
+        if (_imageBase.Length == 0)
+        {
+            return path;
+        }
+
+        var address = $"{_imageBase}/{catalog.Id}/{catalog.InternalPath?.Trim('/')}".TrimEnd('/') + "/" + path.TrimStart('/');
+        return address.Replace(" ", "%20", StringComparison.Ordinal).Replace("é", "%C3%A9", StringComparison.Ordinal).Replace("🧦", "%F0%9F%A7%A6", StringComparison.Ordinal);
+    }
+
+    private List<string> Places(string product)
+    {
+        var places = new List<(string Text, bool Primary)>();
+        foreach (var catalog in _world.Catalogs.Values.Where(catalog => _view.Catalogs.Count == 0 || _view.Catalogs.Contains(catalog.Id)))
+        {
+            var here = catalog.Places.Where(place => place.Product == product).ToList();
+            places.AddRange(here.Where(place => place.Primary).Concat(here.Where(place => !place.Primary)).Select(place => (Place(catalog, place.Category, place.Primary), place.Primary)));
+        }
+
+        var first = places.FindIndex(place => place.Primary);
+        if (first > 0)
+        {
+            var primary = places[first];
+            places.RemoveAt(first);
+            places.Insert(0, primary);
+        }
+
+        return [.. places.Select(place => place.Text)];
+    }
+
+    private string Place(WorldCatalog? catalog, string id, bool isPrimary)
+    {
+        var (path, names) = (new List<string>(), new List<string>());
+        for (var at = id; at is not null && (at != "root" || at == id);)
+        {
+            var category = catalog?.Categories.GetValueOrDefault(at);
+            path.Insert(0, at);
+            names.Insert(0, Best(category?.Names) ?? at);
+            at = category?.Parent;
+        }
+
+        return Shown.Place(id, path, names, isPrimary);
+    }
+
+    private string Classification(WorldProduct[] lineage)
+    {
+        var product = lineage.FirstOrDefault(one => one.Classification is not null);
+        return product is null ? "-" : Place(_world.Catalogs[product.Classification!.Value.Catalog ?? _products[product.Id].Catalog.Id], product.Classification.Value.Category, isPrimary: false);
+    }
+
+    private (string List, string Paid) Prices(string sku, string? master)
+    {
+        var prices = _view.PriceBooks.Select(id => _world.Books[id]).Select(book => (Book: book, Price: PriceIn(book, sku, master))).Where(pair => pair.Price is not null).ToList();
+        var mine = prices.Where(pair => pair.Price!.Value.Currency == _view.Currency).ToList();
+        if ((mine.Count > 0 ? mine : prices) is not { Count: > 0 } best)
+        {
+            return ("-", "-");
+        }
+
+        var paid = best.MinBy(pair => pair.Price!.Value.Amount);
+        var root = paid.Book;
+        while (root.Parent is { } parent)
+        {
+            root = _world.Books[parent];
+        }
+
+        var list = PriceIn(root, sku, master) ?? paid.Price!.Value;
+        return (Shown.Of(list.Amount, list.Currency), Shown.Of(paid.Price!.Value.Amount, paid.Price.Value.Currency));
+    }
+
+    /// <summary>The SKU's own price, else its master's, else the parent book's.</summary>
+    private (decimal Amount, string Currency)? PriceIn(WorldBook book, string sku, string? master)
+    {
+        var parent = book.Parent is { } id ? _world.Books[id] : null;
+        if (book.Online != false && IsOpen(book.From, book.To))
+        {
+            foreach (var product in new[] { sku, master })
+            {
+                if (product is not null && Amount(book.Prices.GetValueOrDefault(product, [])) is { } amount)
+                {
+                    return (amount, book.Currency);
+                }
+            }
+        }
+
+        return parent is null ? null : PriceIn(parent, sku, master);
+
+        // What one piece costs: a scheduled table before the continuous one, and of its tiers the highest that one piece reaches.
+        decimal? Amount(ImmutableList<WorldPrice> tables) => tables.Where(table => IsOpen(table.From, table.To)).OrderByDescending(table => table.From is not null || table.To is not null)
+            .SelectMany(table => table.Tiers.Where(tier => tier.Quantity <= 1).OrderByDescending(tier => tier.Quantity))
+            .Select(tier => !tier.Percent ? tier.Amount : parent is not null && PriceIn(parent, sku, master) is { } full ? full.Amount * (100 - tier.Amount) / 100 : default(decimal?))
+            .FirstOrDefault(amount => amount is not null);
+    }
+
+    private bool IsOpen(DateTimeOffset? from, DateTimeOffset? to) => (from is null || from <= _at) && (to is null || _at < to);
+
+    private Stock Stock(string sku, WorldList list)
+    {
+        var record = list.Records.GetValueOrDefault(sku);
+        var own = InRecord(record, list);
+        if (!_products.TryGetValue(sku, out var found) || found.Product.Bundled.Count == 0 || list.BundleOnly)
+        {
+            return own;
+        }
+
+        var parts = found.Product.Bundled.Select(part => (Stock: Stock(part.Id, list), part.Quantity))
+            .Select(part => part.Stock.Knowledge == StockKnowledge.Counted ? part.Stock with { Salable = Math.Floor(part.Stock.Salable / part.Quantity) } : part.Stock).ToList();
+        var all = record is null ? parts : [own, .. parts];
+        var counted = all.Where(stock => stock.Knowledge == StockKnowledge.Counted).ToList();
+        return all.Exists(stock => stock.Knowledge == StockKnowledge.NoRecord) ? Policy.Catalog.Stock.NoRecord
+            : counted.Count == 0 ? Policy.Catalog.Stock.NotManaged
+            : new Stock(StockKnowledge.Counted, counted.Min(stock => stock.Salable), 0, counted.Max(stock => stock.Restocked), counted.Select(stock => stock.Handling).FirstOrDefault(handling => handling != StockHandling.None));
+    }
+
+    private static Stock InRecord(WorldStock? record, WorldList list)
+    {
+        if (record is null)
+        {
+            return list.DefaultInStock ? Policy.Catalog.Stock.NotManaged : Policy.Catalog.Stock.NoRecord;
+        }
+
+        if (record.Perpetual == true)
+        {
+            return Policy.Catalog.Stock.NotManaged;
+        }
+
+        var handling = record.Handling ?? StockHandling.None;
+        var computed = (record.Allocation ?? 0) + (handling == StockHandling.None ? 0 : record.Preorder ?? 0) - (record.Turnover ?? 0) - (record.OnOrder ?? 0);
+        // A day without a time begins at midnight in Paris, which is 22:00 in summer.
+        var restocked = record.InStock ?? (record.InStockDate is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.FromHours(2)) : null);
+        return new Stock(StockKnowledge.Counted, record.Ats ?? computed, 0, restocked, handling);
+    }
+
+    private static Stock Sum(List<Stock> lists)
+    {
+        var counted = lists.Where(stock => stock.Knowledge == StockKnowledge.Counted).ToList();
+        return lists.Exists(stock => stock.Knowledge == StockKnowledge.NotManaged) ? Policy.Catalog.Stock.NotManaged
+            : counted.Count == 0 ? Policy.Catalog.Stock.NoRecord
+            : new Stock(
+                StockKnowledge.Counted, counted.Sum(stock => stock.Salable), 0, counted.LastOrDefault(stock => stock.Restocked is not null).Restocked,
+                counted.Select(stock => stock.Handling).LastOrDefault(handling => handling != StockHandling.None));
+    }
+}
