@@ -92,10 +92,12 @@ internal static class WorldFiles
     {
         var clock = new ShopClock(ShopClock.FindZone(source.TimeZone)!);
         var xml = new ExportXml(read, clock, source.ImageBaseUrl, ScopeMode.Delta, cancellation);
-        using var files = ExportFiles.At(source.Location, new ExportLimits(), clock);
-        files.Matching(source.Catalogs).ForEach(xml.Catalog);
-        files.Matching(source.PriceBooks).ForEach(xml.PriceBooks);
-        files.Matching(source.InventoryLists).ForEach(xml.InventoryLists);
+        using var files = ExportFiles.AtAsync(source, new LocalPlace(source.Location, new ExportLimits()), new ReadBounds(new ExportLimits(), clock), cancellation).GetAwaiter().GetResult();
+        Matching(source.Catalogs).ForEach(xml.Catalog);
+        Matching(source.PriceBooks).ForEach(xml.PriceBooks);
+        Matching(source.InventoryLists).ForEach(xml.InventoryLists);
+
+        List<ExportFile> Matching(IReadOnlyList<string> globs) => files.MatchingAsync(globs, cancellation).GetAwaiter().GetResult();
     }
 
     /// <summary>Some products stand in an earlier file as they were once.</summary>
