@@ -18,12 +18,15 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
     public async Task<ReadReport> ReadAsync(string source, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var document = documents.Source(source);
-        if (kind == StoreReadKind.Delta && !document.Deltas.Any)
+        if (kind == StoreReadKind.Delta && !document.HasDeltas)
         {
-            throw new PersonMustDecideException("source.no-deltas", $"Source {source} has no deltas.", "Name the folders of its outbox in deltas.folders, or read everything.");
+            throw new PersonMustDecideException("source.no-deltas", $"Source {source} has no deltas.", "Name the folders of its outbox in deltas.folders, or where Omnichannel Inventory tells its changes, or read everything.");
         }
 
-        using var lease = leases.Take($"store/{source}", "store read");
+        // Deltas come every few minutes: a full read that meets one waits for it, or it would be put off to its next time.
+        using var lease = kind == StoreReadKind.Full && document.Deltas.Any
+            ? await leases.WaitAsync($"store/{source}", "store read", null, cancellation)
+            : leases.Take($"store/{source}", "store read");
         var before = Snapshot(source, snapshot => snapshot.LastRead);
         var report = await AsNeededAsync(source, document, kind, acceptLoss, cancellation);
         return report.Number is null ? report : report with { GroupsTouched = Snapshot(source, snapshot => snapshot.GroupsTouched(before)?.Count) };
@@ -32,7 +35,7 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
     private async Task<ReadReport> AsNeededAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var first = await OnceAsync(source, document, kind, acceptLoss, cancellation);
-        if (!document.Deltas.Any || (kind == StoreReadKind.Delta && first.Missing is null))
+        if (!document.HasDeltas || (kind == StoreReadKind.Delta && first.Missing is null))
         {
             return first;
         }

@@ -66,12 +66,15 @@ internal sealed class ExportFiles : IDisposable
     }
 
     /// <summary>The files that any of the globs names, each once, in ordinal order of path.</summary>
-    public async Task<List<ExportFile>> MatchingAsync(IEnumerable<string> globs, CancellationToken cancellation)
+    public Task<List<ExportFile>> MatchingAsync(IEnumerable<string> globs, CancellationToken cancellation) => MatchingAsync(globs, static _ => true, cancellation);
+
+    /// <summary>Those of them that are wanted; the others are not brought.</summary>
+    public async Task<List<ExportFile>> MatchingAsync(IEnumerable<string> globs, Func<ListedFile, bool> wanted, CancellationToken cancellation)
     {
         var found = new SortedDictionary<string, ExportFile>(StringComparer.Ordinal);
         foreach (var glob in globs.Select(glob => new ExportGlob(glob)))
         {
-            foreach (var file in _archive is null ? await PickAsync(glob, cancellation) : glob.Inside is null ? _archive.Matching(glob.Files) : [])
+            foreach (var file in _archive is null ? await PickAsync(glob, wanted, cancellation) : glob.Inside is null ? _archive.Matching(glob.Files) : [])
             {
                 found.TryAdd(file.Path, file);
             }
@@ -105,10 +108,10 @@ internal sealed class ExportFiles : IDisposable
 
     private static IEnumerable<string> AllGlobs(StoreSource source) => source.Catalogs.Concat(source.PriceBooks).Concat(source.InventoryLists);
 
-    private async Task<List<ExportFile>> PickAsync(ExportGlob glob, CancellationToken cancellation)
+    private async Task<List<ExportFile>> PickAsync(ExportGlob glob, Func<ListedFile, bool> wanted, CancellationToken cancellation)
     {
         var found = new List<ExportFile>();
-        var families = _listed.Select(file => (File: file, Match: file.Match(glob.Files))).Where(pair => pair.Match is not null)
+        var families = _listed.Where(wanted).Select(file => (File: file, Match: file.Match(glob.Files))).Where(pair => pair.Match is not null)
             .GroupBy(pair => pair.Match!.Value.Family, StringComparer.Ordinal);
         foreach (var family in families)
         {

@@ -300,7 +300,8 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
 
     private void Images(XmlWalk walk, ImageAddresses addresses)
     {
-        if (_isPatch && walk.MergeMode() != "merge")
+        var merge = walk.MergeMode();
+        if (_isPatch && merge != "merge")
         {
             _item.RemoveAll(ItemField.Image);
         }

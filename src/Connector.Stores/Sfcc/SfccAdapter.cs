@@ -32,9 +32,12 @@ public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = 
         var place = Place(source, () => new Spool(fetch.Spool));
         try
         {
-            return fetch.Kind == StoreReadKind.Delta
+            IFetchedStore shop = fetch.Kind == StoreReadKind.Delta
                 ? await DeltaExport.FetchAsync(fetch, place, bounds, cancellation)
                 : await FullExport.FetchAsync(fetch, place, bounds, cancellation);
+            return source.Omnichannel.Any
+                ? await OmnichannelStore.FetchAsync(shop, fetch, folder => Place(source, () => new Spool(folder)), bounds, _http.Value, clock ?? TimeProvider.System, cancellation)
+                : shop;
         }
         catch
         {
@@ -71,6 +74,19 @@ public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = 
         }
 
         return faults;
+    }
+
+    /// <summary>Opens all files that a source reads, to look them over.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="spool">A folder for what has to be brought to this machine first.</param>
+    /// <param name="cancellation">Ends the bringing.</param>
+    /// <exception cref="StoreReadException">The settings cannot be used.</exception>
+    public Task<ExportCheck> OpenCheckAsync(StoreSource source, string spool, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return SettingsFaults(source) is [var fault, ..]
+            ? throw new StoreReadException(source.Location, 0, "", $"{fault.Field}: {fault.Sentence}", fault.Remedy)
+            : ExportCheck.OfAsync(source, name => Place(source, () => new Spool(Path.Combine(spool, name))), _limits, cancellation);
     }
 
     private IExportPlace Place(StoreSource source, Func<Spool?> spool) => source.WebFolder is null

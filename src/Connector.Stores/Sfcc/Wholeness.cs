@@ -4,7 +4,7 @@ using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
 
-/// <summary>Whether an XML file has been written to its end: it ends with the end tag of its root.</summary>
+/// <summary>Whether a file has been written to its end: XML ends with the end tag of its root, a full export of Omnichannel Inventory with its delta token.</summary>
 internal static class Wholeness
 {
     /// <summary>What becomes of a file that is not whole.</summary>
@@ -19,12 +19,17 @@ internal static class Wholeness
     {
         try
         {
+            if (IsJson(file))
+            {
+                return Encoding.UTF8.GetString(Tail()).TrimEnd().Split('\n')[^1].Contains("\"deltaToken\"", StringComparison.Ordinal)
+                    ? null : "it does not end with a delta token, as a file does that is still being written";
+            }
+
             using var bytes = file.Open();
             using var reader = XmlReader.Create(bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CloseInput = false });
             reader.MoveToContent();
             var root = reader.Name;
-            var tail = fullName is null || file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpacked(file) : Plain(fullName);
-            return reader.IsEmptyElement || EndsWith(tail, root) ? null : $"it does not end with </{root}>, as a file does that is still being written";
+            return reader.IsEmptyElement || EndsWith(Tail(), root) ? null : $"it does not end with </{root}>, as a file does that is still being written";
         }
         catch (Exception fault) when (fault is XmlException or InvalidDataException or StoreReadException)
         {
@@ -34,6 +39,20 @@ internal static class Wholeness
         {
             throw new StoreReadException(file.Origin, 0, "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
         }
+
+        byte[] Tail() => fullName is null || file.Path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? Unpacked(file) : Plain(fullName);
+    }
+
+    private static bool IsJson(ExportFile file)
+    {
+        using var bytes = file.Open();
+        int first;
+        while ((first = bytes.ReadByte()) is ' ' or '\n' or '\r' or '\t' or 0xEF or 0xBB or 0xBF)
+        {
+            // Up to the first letter.
+        }
+
+        return first == '{';
     }
 
     private static byte[] Plain(string fullName)

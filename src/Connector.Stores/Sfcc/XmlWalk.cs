@@ -22,6 +22,7 @@ internal sealed class XmlWalk : IDisposable
     private readonly string?[] _marks = new string?[MaxDepth + 1];
     private char[] _text = new char[4096];
     private int _at;
+    private int _line;
 
     private XmlWalk(XmlReader reader, string origin, string @namespace)
     {
@@ -40,7 +41,29 @@ internal sealed class XmlWalk : IDisposable
     public string Name => _reader.LocalName;
 
     /// <summary>Walks through a file from its root; every fault comes out as <see cref="StoreReadException"/>.</summary>
-    public static void Through(ExportFile file, string root, string @namespace, Action<XmlWalk> body)
+    public static void Through(ExportFile file, string root, string @namespace, Action<XmlWalk> body) => Open(file, @namespace, walk =>
+    {
+        walk.Enter(root);
+        body(walk);
+        while (walk._reader.Read())
+        {
+            // To the end: what follows the root must be well-formed too, and a packed file must end whole.
+        }
+    });
+
+    /// <summary>Name and namespace of a file's root element; what follows it is not looked at.</summary>
+    public static (string Name, string Namespace) Root(ExportFile file)
+    {
+        var root = ("", "");
+        Open(file, "", walk =>
+        {
+            walk.ToRoot();
+            root = (walk._reader.LocalName, walk._reader.NamespaceURI);
+        });
+        return root;
+    }
+
+    private static void Open(ExportFile file, string @namespace, Action<XmlWalk> body)
     {
         XmlWalk? walk = null;
         try
@@ -48,35 +71,36 @@ internal sealed class XmlWalk : IDisposable
             using var bytes = file.Open();
             using var reader = XmlReader.Create(bytes, Settings());
             walk = new XmlWalk(reader, file.Origin, @namespace);
-            walk.Enter(root);
             body(walk);
-            while (reader.Read())
-            {
-                // To the end: what follows the root must be well-formed too, and a packed file must end whole.
-            }
         }
         catch (XmlException fault) when (fault.Message.Contains("DTD", StringComparison.Ordinal))
         {
             // The reader does not say where it met one that it may not read.
             var line = fault.LineNumber > 0 ? fault.LineNumber : LineOf("<!DOCTYPE", file);
             throw new StoreReadException(
-                file.Origin, line, walk?.Place() ?? "", $"{(line > 0 ? $"line {line}" : "the file")} has a document type declaration (<!DOCTYPE), which exports never have",
+                file.Origin, line, "!DOCTYPE", $"{(line > 0 ? $"line {line}" : "the file")} has a document type declaration (<!DOCTYPE), which exports never have",
                 "find out where the file comes from, and export it again from the shop", fault);
         }
         catch (XmlException fault)
         {
+            // Of a file that is empty, or not in the encoding that it declares, the reader tells no line: it is the first.
             throw new StoreReadException(
-                file.Origin, fault.LineNumber, walk?.Place() ?? "", "is not well-formed XML: " + fault.Message,
-                Wholeness.FaultOf(file) is not null ? "the file is cut or still being written: " + Wholeness.Later : "export the file again", fault);
+                file.Origin, Math.Max(fault.LineNumber, 1), walk?.Place() ?? "", "is not well-formed XML: " + fault.Message.TrimEnd('.'),
+                IsOfEncoding(fault) ? "write the file in the encoding that its first line declares, best in UTF-8"
+                : Wholeness.FaultOf(file) is not null ? "the file is cut or still being written: " + Wholeness.Later : "export the file again", fault);
+        }
+        catch (StoreReadException fault) when (fault.Line == 0 && walk is { _line: > 0 })
+        {
+            throw new StoreReadException(fault.Origin, walk._line, walk.Place(), fault.Sentence, fault.Remedy, fault);
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException)
         {
-            throw new StoreReadException(file.Origin, 0, walk?.Place() ?? "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
+            throw new StoreReadException(file.Origin, walk?._line ?? 0, walk?.Place() ?? "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
         }
 
         if (file.Changed())
         {
-            throw new StoreReadException(file.Origin, 0, "", "the file changed while it was read", "let the export end (write under TEMP_, then rename), then read again");
+            throw new StoreReadException(file.Origin, 0, "", "the file changed while it was read", Wholeness.Later);
         }
     }
 
@@ -321,6 +345,9 @@ internal sealed class XmlWalk : IDisposable
         MaxCharactersInDocument = 64L << 30,
     };
 
+    private static bool IsOfEncoding(XmlException fault) =>
+        fault.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("byte order mark", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The line on which a word first stands in the beginning of a file, counted from 1; 0 where it does not.</summary>
     private static int LineOf(string word, ExportFile file)
     {
@@ -338,12 +365,16 @@ internal sealed class XmlWalk : IDisposable
 
     private bool AtEmpty(int depth) => _reader.Depth == depth && _reader.NodeType == XmlNodeType.Element && _reader.IsEmptyElement;
 
-    private void Enter(string root)
+    private void ToRoot()
     {
         while (Read() && _reader.NodeType != XmlNodeType.Element)
         {
         }
+    }
 
+    private void Enter(string root)
+    {
+        ToRoot();
         if (_reader.LocalName != root)
         {
             throw Fault($"the root element is {Short(_reader.LocalName)}, {root} was expected", "correct the globs of the source: this file is of another kind");
@@ -372,7 +403,7 @@ internal sealed class XmlWalk : IDisposable
 
             _names[depth] = _reader.LocalName;
             _marks[depth] = null;
-            _at = depth;
+            (_at, _line) = (depth, _lines.LineNumber);
         }
         else if (_reader.NodeType == XmlNodeType.EndElement)
         {
@@ -420,7 +451,7 @@ internal sealed class XmlWalk : IDisposable
     private StoreReadException TooLong(string what, string text, int maxLength) => Fault(
         string.Create(CultureInfo.InvariantCulture, $"{what} '{Short(text)}' has {text.Length} characters, {maxLength} are allowed"), "shorten it in the shop");
 
-    /// <summary>Path of the element that began or ended last. Kept here: a reader that has failed no longer knows its depth.</summary>
+    /// <summary>Path of the element that began or ended last. Kept here, as its line: a reader that has failed no longer knows its depth.</summary>
     private string Place()
     {
         var path = new StringBuilder();

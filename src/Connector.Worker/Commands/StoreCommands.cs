@@ -3,7 +3,7 @@ using Connector.Store;
 
 namespace Connector.Worker.Commands;
 
-/// <summary><c>store read</c>: a shop into the mirror.</summary>
+/// <summary><c>store read</c>: a shop into the mirror; <c>store check</c> stands beside it.</summary>
 internal static class StoreCommands
 {
     private const int WarningsShown = 20;
@@ -16,13 +16,13 @@ internal static class StoreCommands
         var read = new Command("read", "Read the shops' exports; prints what changed.") { source, delta, loss };
         read.SetHouseAction((house, parsed, cancellation) =>
             ReadAsync(house, parsed.GetValue(source), parsed.GetValue(delta) ? StoreReadKind.Delta : StoreReadKind.Full, parsed.GetValue(loss), cancellation));
-        return new Command("store", "What the shops sell.") { read };
+        return new Command("store", "What the shops sell.") { read, StoreCheckCommand.Check() };
     }
 
     private static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var all = house.Room<Documents>().Sources();
-        var names = only is null ? [.. all.Where(source => kind == StoreReadKind.Full || source.Source.Deltas.Any).Select(source => source.Name)] : new[] { only };
+        var names = only is null ? [.. all.Where(source => kind == StoreReadKind.Full || source.Source.HasDeltas).Select(source => source.Name)] : new[] { only };
         if (names.Length == 0 && all.Count > 0)
         {
             throw new PersonMustDecideException("source.no-deltas", "No source has deltas.", "Name the folders of an outbox in the source's deltas.folders, or read everything.");

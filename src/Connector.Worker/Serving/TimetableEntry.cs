@@ -19,7 +19,7 @@ internal sealed record TimetableEntry(string Name, ScheduledWork Work, string Fo
         foreach (var (source, document) in documents.Sources())
         {
             Default(ScheduledWork.StoreRead, source, "0 5 * * * ?");
-            if (document.Deltas.Any)
+            if (document.HasDeltas)
             {
                 Default(ScheduledWork.StoreDelta, source, "0 3/5 * * * ?");
             }

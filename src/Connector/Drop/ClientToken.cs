@@ -27,6 +27,9 @@ public sealed class ClientToken
     private AuthenticationHeaderValue? _token;
     private DateTimeOffset _renewAt;
 
+    /// <summary>What to ask leave for (RFC 6749 3.3). Default: all that the client may do.</summary>
+    public IReadOnlyList<string> Scopes { get; init; } = [];
+
     /// <param name="http">From <see cref="Http.NewClient"/>.</param>
     /// <param name="url">The token endpoint.</param>
     /// <param name="clientId">The API client's id.</param>
@@ -66,7 +69,8 @@ public sealed class ClientToken
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _url);
             request.Headers.Authorization = _client;
-            request.Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]);
+            request.Content = new FormUrlEncodedContent(
+                Scopes.Count > 0 ? [new("grant_type", "client_credentials"), new("scope", string.Join(' ', Scopes))] : [new("grant_type", "client_credentials")]);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token);
             return answer.IsSuccessStatusCode ? Read(body, call) : Try.Failed<(string, TimeSpan)>(Refused(answer, body, call));

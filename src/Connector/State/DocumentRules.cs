@@ -257,6 +257,8 @@ internal static partial class DocumentRules
         {
             fault("$.type", $"there is no store adapter '{source.Type}'", "use sfcc");
         }
+
+        Check(source.Omnichannel, fault);
     }
 
     private static void CheckAccess(Uri web, SourceAccess access, Action<string, string, string> fault)
@@ -313,7 +315,7 @@ internal static partial class DocumentRules
         {
             fault("$.for", $"there is no document {kind}/{schedule.For}", kind == DocumentKinds.Source ? "name a source" : "name an account");
         }
-        else if (schedule.Work == ScheduledWork.StoreDelta && documents[(kind, schedule.For)].Value is StoreSource { Deltas.Any: false })
+        else if (schedule.Work == ScheduledWork.StoreDelta && documents[(kind, schedule.For)].Value is StoreSource { HasDeltas: false })
         {
             fault("$.work", $"source {schedule.For} has no deltas", "name the folders of its outbox in deltas.folders, or schedule storeRead");
         }

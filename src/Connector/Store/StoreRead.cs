@@ -194,5 +194,5 @@ public sealed record StockRecord(string ProductId)
 public sealed record ReadWarning(string Code, string Origin, int Line, string Sentence)
 {
     public override string ToString() =>
-        Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Origin}({Line}): {Sentence}") : $"{Origin}: {Sentence}";
+        Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Origin}({Line}): {Sentence}") : Origin.Length > 0 ? $"{Origin}: {Sentence}" : Sentence;
 }

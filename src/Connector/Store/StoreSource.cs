@@ -45,8 +45,15 @@ public sealed record StoreSource
     /// <summary>Share of a scope, in percent, that one complete read may lose before it is refused. Default 20; 100 switches the brake off.</summary>
     public int ReadBrakePercent { get; init; } = 20;
 
+    /// <summary>Stock from Salesforce Omnichannel Inventory, beside or instead of inventory lists. Default none.</summary>
+    public SourceOmnichannel Omnichannel { get; init; } = new();
+
     /// <summary>The shop's own exports of what has changed. Default none: every read reads everything.</summary>
     public SourceDeltas Deltas { get; init; } = new();
+
+    /// <summary>Whether the shop tells what has changed, so that deltas can be read.</summary>
+    [JsonIgnore]
+    public bool HasDeltas => Deltas.Any || Omnichannel.HasChanges;
 
     /// <summary>The location, where it is a WebDAV folder; null where it is on this machine.</summary>
     [JsonIgnore]

@@ -99,30 +99,5 @@ public sealed class RealExportTests : IDisposable
         (fault.Line, fault.Element).Should().Be((8, "catalog/product[PRODUCT123]/long-description"));
     }
 
-    [RealDataFact]
-    public void A_file_cut_anywhere_is_refused_unless_only_blanks_are_missing()
-    {
-        var sources = new[] { "products.xml", "categories.xml", "variants.xml" }.Select(file => (Path.Combine(RealData.Php, file), Path: "catalogs/c/catalog.xml"))
-            .Append((Path.Combine(RealData.Reducer, "master", "master1.xml"), "catalogs/c/catalog.xml"))
-            .Append((Path.Combine(RealData.Reducer, "priceBook", "priceBook1.xml"), "pricebooks/p.xml"))
-            .Append((Path.Combine(RealData.Reducer, "inventory", "inventory1.xml"), "inventory-lists/i.xml"));
-        foreach (var (file, path) in sources)
-        {
-            using var export = new Export().WithCatalog("");
-            var bytes = File.ReadAllBytes(file);
-            var whole = bytes.AsSpan().TrimEnd("\r\n\t "u8).Length;
-            for (var length = 0; length < bytes.Length; length += 97)
-            {
-                export.With(path, bytes[..length]);
-                if (export.Fault()?.Origin != (length >= whole ? null : path))
-                {
-                    Assert.Fail($"{file} cut after {length} of {bytes.Length} bytes");
-                }
-            }
-
-            export.With(path, bytes[..whole]).Read();
-        }
-    }
-
     private static StoreSource Php(string file) => new() { Location = RealData.Php, Catalogs = [file] };
 }

@@ -78,6 +78,17 @@ public sealed class DocumentsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"deltaExports": ["oci-*-delta-*.txt"]}""", "deltaExports")]
+    [InlineData("""{"locations": ["berlin"]}""", "api")]
+    [InlineData("""{"exportLimit": "00:00:01", "maxPages": 0}""", "exportLimit", "maxPages")]
+    [InlineData("""{"api": "shop.example", "tokenUrl": "http://token.example/"}""", "api", "tokenUrl", "tenantGroup", "clientId", "clientSecret", "locations")]
+    [InlineData("""{"api": "https://short.api.example", "tenantGroup": "tg", "clientId": "c", "clientSecret": {"file": "/s"}, "groups": ["eu"]}""")]
+    [InlineData("""{"fullExports": ["oci-*-full-*.txt"], "deltaExports": ["oci-*-delta-*.txt"]}""")]
+    public void What_a_source_says_of_Omnichannel_Inventory_must_fit_together(string omnichannel, params string[] members) =>
+        Apply(("sources", "shop", $$"""{"location": "/shop", "omnichannel": {{omnichannel}}}""")).Select(fault => fault.Path)
+            .Should().Equal(members.Select(member => "$.omnichannel." + member));
+
+    [Theory]
     [InlineData("x/../7-seal")]
     [InlineData("uk\n")]
     [InlineData("..")]
