@@ -23,7 +23,10 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
             throw new PersonMustDecideException("source.no-deltas", $"Source {source} has no deltas.", "Name the folders of its outbox in deltas.folders, or where Omnichannel Inventory tells its changes, or read everything.");
         }
 
-        using var lease = leases.Take($"store/{source}", "store read");
+        // Deltas come every few minutes: a full read that meets one waits for it, or it would be put off to its next time.
+        using var lease = kind == StoreReadKind.Full && document.HasDeltas
+            ? await leases.WaitAsync($"store/{source}", "store read", null, cancellation)
+            : leases.Take($"store/{source}", "store read");
         var before = Snapshot(source, snapshot => snapshot.LastRead);
         var report = await AsNeededAsync(source, document, kind, acceptLoss, cancellation);
         return report.Number is null ? report : report with { GroupsTouched = Snapshot(source, snapshot => snapshot.GroupsTouched(before)?.Count) };

@@ -13,7 +13,7 @@ public partial class ReadmeTests
         var folder = Directory.CreateTempSubdirectory("worker-").FullName;
         var names = DocumentName().Matches(Readme).Select(match => match.Groups[1].Value).ToList();
         var texts = Json().Matches(Readme).Select(match => match.Groups[1].Value).ToList();
-        names.Should().HaveCount(6);
+        names.Should().HaveCount(7);
         foreach (var (name, text) in names.Zip(texts))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
@@ -22,7 +22,7 @@ public partial class ReadmeTests
 
         var ended = await Executable.RunAsync(folder, "apply", "fellfern");
         ended.Errors.Should().BeEmpty();
-        ended.Output.Should().Contain("6 of 6 documents stored");
+        ended.Output.Should().Contain("7 of 7 documents stored");
         Directory.Delete(folder, recursive: true);
     }
 

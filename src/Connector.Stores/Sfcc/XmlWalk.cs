@@ -100,7 +100,7 @@ internal sealed class XmlWalk : IDisposable
 
         if (file.Changed())
         {
-            throw new StoreReadException(file.Origin, 0, "", "the file changed while it was read", "let the export end (write under TEMP_, then rename), then read again");
+            throw new StoreReadException(file.Origin, 0, "", "the file changed while it was read", Wholeness.Later);
         }
     }
 

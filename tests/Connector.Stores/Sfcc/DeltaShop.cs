@@ -38,6 +38,8 @@ internal sealed class DeltaShop : IDisposable
 
     public Mirror Mirror => _services.GetRequiredService<Mirror>();
 
+    public Leases Leases => _services.GetRequiredService<Leases>();
+
     /// <summary>What the mirror may lack.</summary>
     public string? Missing => Mirror.Marks("shop").GetValueOrDefault(StoreMarks.Missing + Outbox);
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Connector.Sandbox;
 using Connector.Store;
 using Connector.Stores.Sfcc;
 
@@ -294,6 +295,49 @@ public sealed class DeltaTests : IDisposable
         var read = () => _shop.DeltaAsync();
         (await read.Should().ThrowAsync<StoreReadException>()).Which.Origin.Should().Contain("000010.zip!5f0c9a1e/catalogs/c/catalog.xml");
         (_shop.Title(), _shop.Last).Should().Be(("Shirt", "8"));
+    }
+
+    [Fact]
+    public async Task Archives_are_fetched_by_WebDAV_and_one_that_changes_meanwhile_is_left()
+    {
+        await using var box = await WebDavBox.StartAsync(new WebDavBoxOptions(_shop.Folder), CancellationToken.None);
+        _shop.Apply(_shop.Source with { Location = box.Uri.ToString() });
+        await BegunAsync();
+        _shop.Titles(9, 9.1, "Ninth");
+        _shop.Titles(10, 9.2, "Half of the tenth");
+        box.Faults.Add(new FaultRule(new FaultAction.Hang()) { Method = "GET", PathContains = "000010.zip" });
+        var reading = _shop.DeltaAsync();
+        await box.Faults.WaitUntilHangingAsync(CancellationToken.None);
+        _shop.Titles(10, 9.3, "The whole of the tenth");
+        box.Faults.Release();
+        var report = await reading;
+        (_shop.Title(), _shop.Last, report.Missing).Should().Be(("Ninth", "9", null));
+        report.Warnings.Should().ContainSingle().Which.Code.Should().Be("file.not-whole");
+
+        // Neither the export nor what was read already is fetched again.
+        box.Faults.Add(new FaultRule(new FaultAction.Status(500)) { Method = "GET", PathRegex = "xml|00000[0-9]" });
+        (await _shop.DeltaAsync()).Consumed.Should().Equal(DeltaShop.Outbox + "/000010.zip");
+        await _shop.ReadAsync(StoreReadKind.Full);
+        (_shop.Title(), box.Faults.Rules.Count).Should().Be(("The whole of the tenth", 1));
+        Directory.EnumerateFiles(Path.Combine(_shop.Data, "spool"), "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_full_read_waits_for_a_read_that_is_going_on()
+    {
+        await BegunAsync();
+        var lease = _shop.Leases.Take("store/shop", "another read");
+        var delta = () => _shop.DeltaAsync();
+        (await delta.Should().ThrowAsync<PersonMustDecideException>()).Which.Code.Should().Be("lease.held");
+        var begun = _shop.Clock.Waits.Count;
+        var reading = _shop.ReadAsync(StoreReadKind.Full);
+        while (_shop.Clock.Waits.Count == begun)
+        {
+            await Task.Yield();
+        }
+
+        lease.Dispose();
+        (await reading).Missing.Should().BeNull();
     }
 
     [Fact]
