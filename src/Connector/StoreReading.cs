@@ -24,7 +24,7 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
         }
 
         // Deltas come every few minutes: a full read that meets one waits for it, or it would be put off to its next time.
-        using var lease = kind == StoreReadKind.Full && document.Deltas.Any
+        using var lease = kind == StoreReadKind.Full && document.HasDeltas
             ? await leases.WaitAsync($"store/{source}", "store read", null, cancellation)
             : leases.Take($"store/{source}", "store read");
         var before = Snapshot(source, snapshot => snapshot.LastRead);

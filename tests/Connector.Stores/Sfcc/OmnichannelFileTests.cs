@@ -38,8 +38,8 @@ public sealed class OmnichannelFileTests
             {"sku":"c","atf":5,"ato":5,"futures":[{"quantity":5,"expectedDate":"2026-05-01T00:00:00Z"}]}
             """ + "\n" + Last);
         read.Stock.Should().Equal(
-            new StockRecord("a") { Ats = 9, Handling = StockHandling.Backorder, InStockDate = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero) },
-            new StockRecord("b") { Ats = 9, Handling = StockHandling.Backorder }, new StockRecord("c") { Ats = 5 });
+            new StockRecord("a") { Ats = 9, Handling = StockHandling.Backorder, PreorderBackorderAllocation = 8, InStockDate = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero) },
+            new StockRecord("b") { Ats = 9, Handling = StockHandling.Backorder, PreorderBackorderAllocation = 8 }, new StockRecord("c") { Ats = 5 });
     }
 
     [Fact]

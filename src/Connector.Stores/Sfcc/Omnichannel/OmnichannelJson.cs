@@ -208,6 +208,7 @@ internal sealed class OmnichannelJson(string origin, ShopClock clock)
     {
         Ats = draft.ToOrder ?? draft.ToFulfill ?? (draft.OnHand ?? 0) - (draft.Reserved ?? 0) - (draft.SafetyStock ?? 0),
         Handling = draft.ToOrder > draft.ToFulfill ? StockHandling.Backorder : StockHandling.None,
+        PreorderBackorderAllocation = draft.ToOrder > draft.ToFulfill ? draft.ToOrder - draft.ToFulfill : null,
         InStockDate = draft.ToOrder > draft.ToFulfill ? draft.Future : null,
         AllocationTime = draft.Effective,
     });
