@@ -13,6 +13,9 @@ internal sealed class MirrorBox : IDisposable
 
     public MirrorBox() => _mirror = new Mirror(Path.Combine(_folder, "mirror.db"));
 
+    /// <summary>The instant of the next fetch.</summary>
+    public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
+
     public bool SpoolIsEmpty => !Directory.Exists(Spool) || !Directory.EnumerateFiles(Spool, "*", SearchOption.AllDirectories).Any();
 
     private string Spool => Path.Combine(_folder, "spool");
@@ -23,10 +26,17 @@ internal sealed class MirrorBox : IDisposable
     /// <summary>Fetches what there is, looks at it, and reads it unless it is empty.</summary>
     public ReadReport Fetch(StoreSource source, StoreReadKind kind, Action<IFetchedStore> look, SfccAdapter? adapter = null)
     {
-        var fetch = new StoreFetch(source, kind, _mirror.Marks("shop"), Spool, DateTimeOffset.UnixEpoch);
+        var fetch = new StoreFetch(source, kind, _mirror.Marks("shop"), Spool, Now);
         using var fetched = (adapter ?? new SfccAdapter()).FetchAsync(fetch, CancellationToken.None).GetAwaiter().GetResult();
         look(fetched);
         return fetched.IsEmpty ? new ReadReport(null, [], [], 0) : Read(read => fetched.Read(read, CancellationToken.None));
+    }
+
+    /// <summary>The shop's time of an inventory list.</summary>
+    public DateTimeOffset? TimeOf(string list)
+    {
+        using var snapshot = _mirror.Snapshot("shop");
+        return snapshot.Scopes.Single(scope => scope.Scope == new Scope(ScopeKind.InventoryList, list)).SourceTime;
     }
 
     public Policy.Catalog.Offer Offer(StoreView view, string sku)

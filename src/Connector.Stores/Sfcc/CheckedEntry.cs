@@ -5,23 +5,20 @@ using Connector.Store;
 namespace Connector.Stores.Sfcc;
 
 /// <summary>A zip entry whose length and checksum are compared with what the archive announces once it was read to its end; ZipArchive does not.</summary>
-internal sealed class CheckedEntry(ZipArchiveEntry entry, string origin) : Stream
+internal sealed class CheckedEntry : ForwardStream
 {
-    private readonly Stream _inner = entry.Open();
+    private readonly ZipArchiveEntry _entry;
+    private readonly Stream _inner;
+    private readonly string _origin;
     private Crc32 _crc = new();
     private long _read;
 
-    public override bool CanRead => true;
+    private CheckedEntry(ZipArchiveEntry entry, Stream inner, string origin)
+        : base(inner) => (_entry, _inner, _origin) = (entry, inner, origin);
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+    /// <param name="entry">The entry.</param>
+    /// <param name="origin">Its name for messages.</param>
+    public static CheckedEntry Open(ZipArchiveEntry entry, string origin) => new(entry, entry.Open(), origin);
 
     public override int Read(Span<byte> buffer)
     {
@@ -39,38 +36,18 @@ internal sealed class CheckedEntry(ZipArchiveEntry entry, string origin) : Strea
         return count;
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _inner.Dispose();
-        }
-
-        base.Dispose(disposing);
-    }
-
     private void Check()
     {
-        if (_read != entry.Length)
+        if (_read != _entry.Length)
         {
-            throw Damaged(string.Create(CultureInfo.InvariantCulture, $"the entry ends after {_read} bytes, {entry.Length} were announced"));
+            throw Damaged(string.Create(CultureInfo.InvariantCulture, $"the entry ends after {_read} bytes, {_entry.Length} were announced"));
         }
 
-        if (_crc.Value != entry.Crc32)
+        if (_crc.Value != _entry.Crc32)
         {
-            throw Damaged(string.Create(CultureInfo.InvariantCulture, $"the entry's checksum is {_crc.Value:x8}, {entry.Crc32:x8} was announced"));
+            throw Damaged(string.Create(CultureInfo.InvariantCulture, $"the entry's checksum is {_crc.Value:x8}, {_entry.Crc32:x8} was announced"));
         }
     }
 
-    private StoreReadException Damaged(string sentence) => new(origin, 0, "", sentence, "the archive is damaged: export it again");
+    private StoreReadException Damaged(string sentence) => new(_origin, 0, "", sentence, "the archive is damaged: export it again");
 }

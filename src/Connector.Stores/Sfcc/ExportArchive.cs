@@ -84,7 +84,7 @@ internal sealed class ExportArchive : IDisposable
             var time = entry.LastWriteTime.Year > 1980 ? bounds.Clock.At(entry.LastWriteTime.DateTime) : written;
             _files.Add(new ExportFile(path, origin, time, () => entry.IsEncrypted
                 ? throw new StoreReadException(origin, 0, "", "the entry is encrypted", "pack the export without a password")
-                : bounds.Guard(new CheckedEntry(entry, origin), path, origin, packed)));
+                : bounds.Guard(CheckedEntry.Open(entry, origin), path, origin, packed)));
         }
     }
 }

@@ -16,5 +16,5 @@ public sealed record ExportLimits
     public int Entries { get; init; } = 100_000;
 
     /// <summary>Bytes without a single <c>&lt;</c>. Bounds what one tag can make the XML reader hold. Default 16 MB.</summary>
-    public int BytesBetweenTags { get; init; } = 16 << 20;
+    public long BytesBetweenTags { get; init; } = 16 << 20;
 }

@@ -4,26 +4,17 @@ using Connector.Store;
 namespace Connector.Stores.Sfcc;
 
 /// <summary>Counts what a file of the export unpacks to, and stops when it goes beyond the limits.</summary>
-internal sealed class GuardedStream(Stream inner, string origin, long packedBytes, ExportLimits limits, UnpackedBytes all) : Stream
+internal sealed class GuardedStream(Stream inner, string origin, long packedBytes, ExportLimits limits, UnpackedBytes all) : ForwardStream(inner)
 {
+    private readonly Stream _inner = inner;
     private long _read;
     private long _sinceTag;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
     public override long Position { get => _read; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
-        var count = inner.Read(buffer);
+        var count = _inner.Read(buffer);
         if (count == 0)
         {
             return 0;
@@ -50,26 +41,6 @@ internal sealed class GuardedStream(Stream inner, string origin, long packedByte
             ? count
             : throw Refuse(
                 string.Create(CultureInfo.InvariantCulture, $"more than {limits.BytesBetweenTags} bytes come without a tag"), "check what writes the file: no value of a shop is that long");
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     private StoreReadException Refuse(string sentence, string remedy) => new(origin, 0, "", sentence, remedy);

@@ -7,28 +7,20 @@ namespace Connector.Stores.Sfcc;
 /// whole; so an empty gzip member is put behind it: behind a whole file it says nothing, behind a cut one it stands where the
 /// checksum should be, which then is wrong.
 /// </summary>
-internal sealed class WholeGzip(Stream packed) : Stream
+internal sealed class WholeGzip : ForwardStream
 {
     private static readonly byte[] EmptyMember = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private readonly Stream _packed;
     private int _tail;
+
+    private WholeGzip(Stream packed)
+        : base(packed) => _packed = packed;
 
     public static Stream Unpack(Stream packed) => new GZipStream(new WholeGzip(packed), CompressionMode.Decompress);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
-        var count = _tail == 0 ? packed.Read(buffer) : 0;
+        var count = _tail == 0 ? _packed.Read(buffer) : 0;
         if (count > 0)
         {
             return count;
@@ -38,25 +30,5 @@ internal sealed class WholeGzip(Stream packed) : Stream
         EmptyMember.AsSpan(_tail, count).CopyTo(buffer);
         _tail += count;
         return count;
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            packed.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 }

@@ -8,6 +8,7 @@ internal static partial class DocumentRules
     private static void Check(SourceOmnichannel omnichannel, Action<string, string, string> fault)
     {
         const string Path = "$.omnichannel";
+        Within(omnichannel.ExportEvery, TimeSpan.Zero, TimeSpan.FromDays(30), Path + ".exportEvery", fault);
         Within(omnichannel.ExportLimit, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1), Path + ".exportLimit", fault);
         Range(omnichannel.MaxPages, 1, 100_000, Path + ".maxPages", fault);
         if (omnichannel.DeltaExports.Count > 0 && omnichannel.FullExports.Count == 0)

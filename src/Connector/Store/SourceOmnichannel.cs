@@ -41,6 +41,9 @@ public sealed record SourceOmnichannel
     /// <summary>Scopes to ask for: <c>SALESFORCE_COMMERCE_API:TENANT</c>, <c>sfcc.inventory.availability</c>, <c>sfcc.inventory.impex-inventory</c>. Default none: all that the client has.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
 
+    /// <summary>How old the last export that was asked for may become before a full read asks for another; until then it asks for changes. Default 24 h.</summary>
+    public TimeSpan ExportEvery { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How long an export may run before the read gives up. Default 30 minutes.</summary>
     public TimeSpan ExportLimit { get; init; } = TimeSpan.FromMinutes(30);
 

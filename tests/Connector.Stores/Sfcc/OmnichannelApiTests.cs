@@ -108,12 +108,14 @@ public sealed class OmnichannelApiTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Nothing_new_is_no_read_at_all()
+    public async Task That_nothing_has_changed_is_told_because_the_stock_is_as_young_as_the_asking()
     {
         OnDeltas(Page("t1", false, ""));
-        (await Fetch(StoreReadKind.Delta, Marks)).IsEmpty.Should().BeTrue();
-        OnDeltas(Page("t2", false, ""));
-        (await Fetch(StoreReadKind.Delta, Marks)).IsEmpty.Should().BeFalse("the new token is to be kept");
+        var (reading, read) = await Delta();
+        reading.IsEmpty.Should().BeFalse();
+        read.Stock.Should().BeEmpty();
+        read.Begun.Should().ContainSingle().Which.Mode.Should().Be(ScopeMode.Delta);
+        read.Begun[0].Time.Should().NotBeNull();
     }
 
     [Theory]

@@ -73,13 +73,17 @@ public sealed class OmnichannelSourceTests : IDisposable
     {
         var secret = Path.Combine(_export.Folder, "secret");
         await File.WriteAllTextAsync(secret, "s3cret\n");
+        var changes = 0;
+        string Changes() => changes++ == 0
+            ? "{\"nextDeltaToken\":\"t2\",\"shouldQueryAgain\":false,\"records\":[{\"sku\":\"a\",\"ato\":5,\"groupId\":\"eu\",\"deltaType\":\"Change\"}]}"
+            : "{\"nextDeltaToken\":\"t2\",\"shouldQueryAgain\":true,\"records\":[]}";
         await using var server = await TestServer.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value switch
         {
             "/token" => "{\"access_token\":\"abc\",\"expires_in\":1800}",
             "/status" => "{\"status\":\"COMPLETED\",\"download\":{\"downloadLink\":\"/file\"}}",
             "/file" => "{\"groupId\":\"eu\"}\n{\"sku\":\"a\",\"ato\":1}\n{\"deltaToken\":\"t1\"}\n",
             var path when path!.EndsWith("exports", StringComparison.Ordinal) => "{\"exportStatusLink\":\"/status\"}",
-            _ => "{\"nextDeltaToken\":\"t2\",\"shouldQueryAgain\":false,\"records\":[{\"sku\":\"a\",\"ato\":5,\"groupId\":\"eu\",\"deltaType\":\"Change\"}]}",
+            _ => context.Request.Headers.Authorization.ToString().Length == 0 ? "" : Changes(),
         }));
         var source = _export.Source with
         {
@@ -97,6 +101,18 @@ public sealed class OmnichannelSourceTests : IDisposable
         Stock("a", "eu").Should().Be(5);
         server.Asked.First(asked => asked.Target == "/token").Body.Should().Be("grant_type=client_credentials&scope=SALESFORCE_COMMERCE_API%3Azzte_053+sfcc.inventory.availability");
         server.Asked[^1].Body.Should().Be("{\"deltaToken\":\"t1\"}");
+
+        _mirror.Now += TimeSpan.FromHours(1);
+        _mirror.Fetch(source, StoreReadKind.Delta, fetched => fetched.IsEmpty.Should().BeFalse("that nothing was sold is news: the stock is an hour younger"), adapter).Number.Should().BeNull();
+        _mirror.TimeOf("eu").Should().Be(_mirror.Now);
+        _mirror.Now += TimeSpan.FromHours(1);
+        _mirror.Read(source, adapter);
+        server.Asked.Count(asked => asked.Target.EndsWith("exports", StringComparison.Ordinal)).Should().Be(1, "a full read is content with the changes while the export is young");
+        (Stock("a", "eu"), _mirror.TimeOf("eu")).Should().Be((5m, _mirror.Now));
+        _mirror.Now += TimeSpan.FromHours(23);
+        _mirror.Read(source, adapter);
+        server.Asked.Count(asked => asked.Target.EndsWith("exports", StringComparison.Ordinal)).Should().Be(2);
+        Stock("a", "eu").Should().Be(1);
         _mirror.SpoolIsEmpty.Should().BeTrue();
     }
 

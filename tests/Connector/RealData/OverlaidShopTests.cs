@@ -21,42 +21,8 @@ public sealed class OverlaidShopTests : IDisposable
         using var shop = Open(Told["views"]!.AsArray().Single(view => view!["name"]!.GetValue<string>() == name)!);
         shop.Read();
         var feeds = await shop.FeedsAsync();
-        var rows = feeds.Rows.ToDictionary(row => row["sku_id"], StringComparer.Ordinal);
-        var quantities = feeds.Quantities.ToDictionary(row => row.Sku, row => row.Quantity, StringComparer.Ordinal);
-        var held = feeds.Held.ToDictionary(row => row.Sku, row => row.Code, StringComparer.Ordinal);
         var catalog = Csv.Rows((await shop.FeedAsync(Told["catalogSheet"]!.GetValue<string>())).Text, ',').ToDictionary(row => row["sku_id"], StringComparer.Ordinal);
-        var differences = new List<string>();
-
-        foreach (var expected in Of("rows", name))
-        {
-            var sku = expected["sku"]!.GetValue<string>();
-            if (expected["held"]?.GetValue<string>() is { } code)
-            {
-                Compare(differences, sku, "held", code, held.GetValueOrDefault(sku) ?? "not held");
-                continue;
-            }
-
-            if (!rows.TryGetValue(sku, out var row))
-            {
-                differences.Add($"{sku}: expected a row; it is held for {held.GetValueOrDefault(sku) ?? "nothing: the shop does not have it"}");
-                continue;
-            }
-
-            foreach (var (column, value) in expected["columns"]!.AsObject())
-            {
-                Compare(differences, sku, column, Plain(column, value!.GetValue<string>()), Plain(column, row[column]));
-            }
-
-            foreach (var (column, value) in expected["catalog"]?.AsObject() ?? [])
-            {
-                Compare(differences, sku, "catalog " + column, value!.GetValue<string>(), catalog.TryGetValue(sku, out var other) ? other[column] : "no row");
-            }
-
-            Compare(differences, sku, "quantity", $"{expected["quantity"]}", $"{quantities.GetValueOrDefault(sku, -1)}");
-        }
-
-        differences.AddRange(Of("neitherRowNorHeld", name).Select(absent => absent["sku"]!.GetValue<string>()).Where(sku => rows.ContainsKey(sku) || held.ContainsKey(sku))
-            .Select(sku => $"{sku} must be neither a row nor held"));
+        var differences = ExpectedRows.Differences(Told, name, feeds, catalog);
         if (differences.Count > 0)
         {
             Assert.Fail($"{name}\n{string.Join('\n', differences)}\n");
@@ -64,8 +30,6 @@ public sealed class OverlaidShopTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static IEnumerable<JsonNode> Of(string list, string view) => Told[list]!.AsArray().Where(entry => entry!["view"]!.GetValue<string>() == view)!;
 
     private DryShop Open(JsonNode view)
     {
@@ -105,15 +69,4 @@ public sealed class OverlaidShopTests : IDisposable
     }
 
     private static string[] Texts(JsonNode? node) => node?.Deserialize<string[]>() ?? [];
-
-    /// <summary>JSON columns without what does not count: spacing and the way of escaping.</summary>
-    private static string Plain(string column, string value) => column is "image_urls" or "variation_properties" ? JsonNode.Parse(value)!.ToJsonString() : value;
-
-    private static void Compare(List<string> differences, string sku, string column, string expected, string got)
-    {
-        if (expected != got)
-        {
-            differences.Add($"{sku}, {column}: expected «{expected}»; got «{got}»");
-        }
-    }
 }

@@ -49,37 +49,11 @@ public sealed class RealShopTests
         var rows = feeds.Rows.ToDictionary(row => row["sku_id"], StringComparer.Ordinal);
         var quantities = feeds.Quantities.ToDictionary(row => row.Sku, row => row.Quantity, StringComparer.Ordinal);
         var held = feeds.Held.ToDictionary(row => row.Sku, row => row.Code, StringComparer.Ordinal);
-        var differences = new List<string>();
-
-        foreach (var expected in Of("rows", name))
-        {
-            var sku = expected["sku"]!.GetValue<string>();
-            if (expected["held"]?.GetValue<string>() is { } code)
-            {
-                Compare(differences, sku, "held", code, held.GetValueOrDefault(sku) ?? "not held");
-                continue;
-            }
-
-            if (!rows.TryGetValue(sku, out var row))
-            {
-                differences.Add($"{sku}: expected a row; it is held for {held.GetValueOrDefault(sku) ?? "nothing: the shop does not have it"}");
-                continue;
-            }
-
-            foreach (var (column, value) in expected["columns"]!.AsObject())
-            {
-                Compare(differences, sku, column, Plain(column, value!.GetValue<string>()), Plain(column, row[column]));
-            }
-
-            Compare(differences, sku, "quantity", $"{expected["quantity"]}", $"{quantities.GetValueOrDefault(sku, -1)}");
-        }
-
-        differences.AddRange(Of("neitherRowNorHeld", name).Select(absent => absent["sku"]!.GetValue<string>()).Where(sku => rows.ContainsKey(sku) || held.ContainsKey(sku))
-            .Select(sku => $"{sku} must be neither a row nor held"));
+        var differences = ExpectedRows.Differences(Told, name, feeds, null);
         foreach (var counts in Of("counts", name))
         {
-            Compare(differences, "all", "rows", $"{counts["rows"]}", $"{rows.Keys.Count(sku => !IsBundle(sku))}");
-            Compare(differences, "all", "held", Counts(counts["held"]!.AsObject().Select(pair => (pair.Key, (int)pair.Value!))),
+            ExpectedRows.Compare(differences, "all", "rows", $"{counts["rows"]}", $"{rows.Keys.Count(sku => !IsBundle(sku))}");
+            ExpectedRows.Compare(differences, "all", "held", Counts(counts["held"]!.AsObject().Select(pair => (pair.Key, (int)pair.Value!))),
                 Counts(held.Where(pair => !IsBundle(pair.Key)).GroupBy(pair => pair.Value).Select(group => (group.Key, group.Count()))));
         }
 
@@ -150,17 +124,6 @@ public sealed class RealShopTests
     private static DryShop Open(StoreSource source, StoreView view, string country) => new(source, view, country, Instant);
 
     private static string[] Texts(JsonNode? node) => node.Deserialize<string[]>()!;
-
-    /// <summary>JSON columns without what does not count: spacing and the way of escaping.</summary>
-    private static string Plain(string column, string value) => column is "image_urls" or "variation_properties" ? JsonNode.Parse(value)!.ToJsonString() : value;
-
-    private static void Compare(List<string> differences, string sku, string column, string expected, string got)
-    {
-        if (expected != got)
-        {
-            differences.Add($"{sku}, {column}: expected «{expected}»; got «{got}»");
-        }
-    }
 
     private static string Counts(IEnumerable<(string Code, int Count)> counts) => string.Join(", ", counts.OrderBy(pair => pair.Code, StringComparer.Ordinal).Select(pair => $"{pair.Code} {pair.Count}"));
 

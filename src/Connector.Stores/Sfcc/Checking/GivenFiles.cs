@@ -34,7 +34,7 @@ internal sealed class GivenFiles(ReadBounds bounds) : IDisposable
     private readonly List<CheckedFile> _unreadable = [];
 
     /// <summary>Lines of JSON have no tags.</summary>
-    private readonly ReadBounds _lineBounds = bounds with { Limits = bounds.Limits with { BytesBetweenTags = int.MaxValue } };
+    private readonly ReadBounds _lineBounds = bounds with { Limits = bounds.Limits with { BytesBetweenTags = long.MaxValue } };
 
     public IReadOnlyList<GivenFile> Files => _files;
 

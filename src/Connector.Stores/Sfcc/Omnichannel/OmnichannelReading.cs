@@ -17,6 +17,7 @@ internal sealed class OmnichannelReading
     private readonly List<ExportFile> _changes = [];
     private readonly List<(ExportFile File, OmnichannelStream Stream)> _pages = [];
     private readonly List<ReadWarning> _warnings = [];
+    private readonly List<string> _confirmed = [];
     private List<OmnichannelStream> _streams = [];
     private string _files = "";
 
@@ -24,7 +25,7 @@ internal sealed class OmnichannelReading
         (_fetch, _clock, _before) = (fetch, clock, OmnichannelMark.Of(fetch.Marks));
 
     /// <summary>Nothing is there that was not read before.</summary>
-    public bool IsEmpty => _full.Count == 0 && _changes.Count == 0 && _pages.Count == 0 && (_streams.Count == 0 || _streams.SequenceEqual(_before!.Streams));
+    public bool IsEmpty => _full.Count == 0 && _changes.Count == 0 && _pages.Count == 0 && _confirmed.Count == 0 && (_streams.Count == 0 || _streams.SequenceEqual(_before!.Streams));
 
     /// <summary>Why changes are not enough; null where they are.</summary>
     public string? FullReadBecause { get; private set; }
@@ -65,18 +66,30 @@ internal sealed class OmnichannelReading
     /// <param name="changes">In ordinal order of path: their names hold the time.</param>
     public void Take(IReadOnlyList<ExportFile> changes) => _changes.AddRange(changes);
 
-    /// <summary>Asks the interface: in a full read for exports, where none lie there as files; in a delta for the changes.</summary>
+    /// <summary>
+    /// Asks the interface: in a delta for the changes; in a full read for exports, where none lie there as files. An export is a job on the
+    /// shop's side, so a full read is content with the changes while the last export is young.
+    /// </summary>
     public async Task AskAsync(OmnichannelApi api, Spool spool, CancellationToken cancellation)
     {
         var settings = _fetch.Source.Omnichannel;
-        if (_fetch.Kind == StoreReadKind.Delta)
+        if (_fetch.Kind == StoreReadKind.Delta || IsYoung(settings))
         {
             foreach (var stream in _before?.Streams ?? [])
             {
                 _streams.Add(stream with { Token = await PagesAsync(api, spool, stream, cancellation) });
             }
 
-            return;
+            if (_fetch.Kind == StoreReadKind.Delta || FullReadBecause is null)
+            {
+                return;
+            }
+
+            // A token that is no longer known: the export that a full read would have asked for anyway.
+            FullReadBecause = null;
+            _streams.Clear();
+            _pages.Clear();
+            _confirmed.Clear();
         }
 
         foreach (var (kind, ids) in new[] { ("locations", settings.Locations), ("groups", settings.Groups) })
@@ -92,6 +105,10 @@ internal sealed class OmnichannelReading
             }
         }
     }
+
+    private bool IsYoung(SourceOmnichannel settings) =>
+        settings.FullExports.Count == 0 && _before is { Streams.Count: > 0 } && _fetch.Now - _before.Since < settings.ExportEvery
+        && settings.Locations.Concat(settings.Groups).All(list => _before.Lists.Contains(list));
 
     /// <summary>Tells all of it.</summary>
     public void Read(IStoreRead read, CancellationToken cancellation)
@@ -123,6 +140,13 @@ internal sealed class OmnichannelReading
         foreach (var (file, stream) in _pages)
         {
             Lines(file, cancellation).ReadDelta(read, mode, stream.Lists);
+        }
+
+        // What was asked for and has not changed is as young as the asking.
+        foreach (var list in _confirmed)
+        {
+            read.Begin(new Scope(ScopeKind.InventoryList, list), ScopeMode.Delta, _fetch.Now, "Omnichannel Inventory");
+            read.End();
         }
 
         mark.Leave(read);
@@ -162,6 +186,7 @@ internal sealed class OmnichannelReading
             token = page.Token ?? token;
             if (!page.QueryAgain || page.Records == 0 || !isNew)
             {
+                _confirmed.AddRange(stream.Lists);
                 return token;
             }
 

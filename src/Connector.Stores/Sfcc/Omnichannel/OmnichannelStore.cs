@@ -41,7 +41,7 @@ internal sealed class OmnichannelStore : IFetchedStore
             if (settings.FullExports.Count > 0 && (isFull || settings.Api.Length == 0))
             {
                 // Lines of JSON have no tags; how long a line may be, its reader says.
-                var lines = bounds with { Limits = bounds.Limits with { BytesBetweenTags = int.MaxValue } };
+                var lines = bounds with { Limits = bounds.Limits with { BytesBetweenTags = long.MaxValue } };
                 var source = fetch.Source with { Catalogs = settings.FullExports, PriceBooks = settings.DeltaExports, InventoryLists = [] };
                 files = await ExportFiles.AtAsync(source, place(Path.Combine(fetch.Spool, "omnichannel")), lines, cancellation);
                 full = isFull ? await files.MatchingAsync(settings.FullExports, cancellation) : full;
