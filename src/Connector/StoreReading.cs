@@ -50,7 +50,7 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
         using var fetched = await Adapter(document.Type).FetchAsync(new StoreFetch(document, kind, mirror.Marks(source), Spool(source), now), cancellation);
         if (fetched.IsEmpty)
         {
-            return new ReadReport(null, [], [], 0) { Missing = fetched.FullReadBecause };
+            return new ReadReport(null, [], fetched.Warnings, fetched.Warnings.Count) { Missing = fetched.FullReadBecause };
         }
 
         using var read = mirror.Read(source, now, acceptLoss ? 100 : document.ReadBrakePercent);

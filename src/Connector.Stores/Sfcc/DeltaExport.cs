@@ -28,6 +28,8 @@ internal sealed class DeltaExport : IFetchedStore
 
     public string? FullReadBecause => _because.Count > 0 ? string.Join("; ", _because) : null;
 
+    public IReadOnlyList<ReadWarning> Warnings => _warnings;
+
     public IReadOnlyList<string> Consumed => [.. _outboxes.SelectMany(outbox => outbox.Archives).Select(waiting => waiting.Archive.File.Path)];
 
     private DateTimeOffset? Known => _full?.Oldest - _fetch.Source.Deltas.Overlap;
@@ -68,9 +70,7 @@ internal sealed class DeltaExport : IFetchedStore
                 cancellation.ThrowIfCancellationRequested();
                 current = archive;
                 using var zip = Open(brought!, archive.File) ?? throw new StoreReadException(archive.File.Path, 0, "", "the archive changed while it was read", Wholeness.Later);
-                ReadEach(zip, "**/catalogs/**.xml", archive, xml.Catalog);
-                ReadEach(zip, "**/pricebooks/**.xml", archive, xml.PriceBooks);
-                ReadEach(zip, "**/inventory-lists/**.xml", archive, xml.InventoryLists);
+                ReadAll(zip, archive, xml);
             }
 
             outbox.After.Leave(read, outbox.Folder);
@@ -136,7 +136,7 @@ internal sealed class DeltaExport : IFetchedStore
         }
 
         var last = outbox.After;
-        if (hash == last.Sha256)
+        if (hash == last.Sha256 && archive.Number - last.Number is 0 or 1)
         {
             // The same again, under its own number or the next: it says nothing new.
             brought = null;
@@ -146,9 +146,39 @@ internal sealed class DeltaExport : IFetchedStore
             outbox.Miss(hole);
         }
 
+        if (brought is not null && FaultOf(brought, archive, cancellation) is { } fault)
+        {
+            // It will never be another: waiting for it would keep all that comes after it.
+            _warnings.Add(new ReadWarning("delta.refused", fault.Origin, fault.Line, $"{fault.Sentence}; the archive is passed over, and a full read of a younger export brings what it held"));
+            outbox.Miss(new OutboxHole(file.Time ?? _fetch.Now, string.Create(CultureInfo.InvariantCulture, $"{file.Path} was passed over, because it cannot be read: {fault.Message}")));
+            brought = null;
+        }
+
         outbox.Archives.Add((archive, brought));
         outbox.After = new OutboxMark(archive.Number, file.Time ?? last.Time, file.Length, hash, outbox.After.Hole);
         return true;
+    }
+
+    /// <summary>Goes through an archive before anything of the read is told: what cannot be read of it must not stop the others.</summary>
+    private StoreReadException? FaultOf(BroughtFile brought, OutboxArchive archive, CancellationToken cancellation)
+    {
+        try
+        {
+            using var zip = Open(brought, archive.File) ?? throw new StoreReadException(archive.File.Path, 0, "", "the archive changed while it was read", Wholeness.Later);
+            ReadAll(zip, archive, new ExportXml(new CountedRead(), _bounds.Clock, _fetch.Source.ImageBaseUrl, ScopeMode.Delta, cancellation));
+            return null;
+        }
+        catch (StoreReadException fault)
+        {
+            return fault;
+        }
+    }
+
+    private static void ReadAll(ExportArchive zip, OutboxArchive archive, ExportXml xml)
+    {
+        ReadEach(zip, "**/catalogs/**.xml", archive, xml.Catalog);
+        ReadEach(zip, "**/pricebooks/**.xml", archive, xml.PriceBooks);
+        ReadEach(zip, "**/inventory-lists/**.xml", archive, xml.InventoryLists);
     }
 
     private bool IsWhole(BroughtFile brought, ListedFile file)

@@ -22,6 +22,8 @@ internal sealed class FullExport : IFetchedStore
 
     public string? FullReadBecause => null;
 
+    public IReadOnlyList<ReadWarning> Warnings => _files.Warnings;
+
     /// <summary>Picks the files, and has them on this machine. Where the source has deltas, an export that was read already is not read again: it would undo them.</summary>
     public static async Task<FullExport> FetchAsync(StoreFetch fetch, IExportPlace place, ReadBounds bounds, CancellationToken cancellation)
     {

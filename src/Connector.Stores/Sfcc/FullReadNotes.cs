@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
@@ -40,6 +41,24 @@ internal sealed class FullReadNotes
         },
     };
 
+    /// <summary>
+    /// No archive lies there that is surely older than the export. One that was read earlier and is older will do; else nobody knows whether
+    /// the first that lies there goes on where the export ends.
+    /// </summary>
+    private static OutboxMark Unanchored(string folder, IReadOnlyList<OutboxArchive> archives, OutboxMark? before, DateTimeOffset? known, OutboxHole? hole)
+    {
+        if (before is { Number: not null } && before.Time < known)
+        {
+            return before with { Sha256 = "", Hole = hole };
+        }
+
+        var first = archives.Count > 0 ? archives[0] : null;
+        var gone = first is { Number: > 1 } ? new OutboxHole(first.File.Time ?? DateTimeOffset.MaxValue, string.Create(CultureInfo.InvariantCulture, $"archives before {first.Number:D6} are gone from {folder}, and the full export may not hold them"))
+            : first is null && before is { Number: { } read } ? new OutboxHole(before.Time ?? DateTimeOffset.MaxValue, string.Create(CultureInfo.InvariantCulture, $"archives up to {read:D6} are gone from {folder}, and the full export may not hold them"))
+            : null;
+        return new OutboxMark(null, null, null, "", OutboxHole.Joined(hole, gone));
+    }
+
     public void Leave(IStoreRead read)
     {
         var full = new FullReadMark(_fingerprint, _scopes);
@@ -47,9 +66,10 @@ internal sealed class FullReadNotes
         var known = full.Oldest - _fetch.Source.Deltas.Overlap;
         foreach (var (folder, archives) in _outboxes)
         {
-            var hole = OutboxMark.Of(_fetch.Marks, folder)?.Hole;
+            var before = OutboxMark.Of(_fetch.Marks, folder);
             var last = archives.Where(archive => archive.IsBefore(known)).OrderBy(archive => archive.File.Time).ThenBy(archive => archive.Number).LastOrDefault();
-            new OutboxMark(last?.Number, last?.File.Time, last?.File.Length, "", hole?.Before <= known ? null : hole).Leave(read, folder);
+            var hole = before?.Hole?.Before <= known ? null : before?.Hole;
+            (last is not null ? new OutboxMark(last.Number, last.File.Time, last.File.Length, "", hole) : Unanchored(folder, archives, before, known, hole)).Leave(read, folder);
         }
 
         // Folders that are no longer read leave nothing behind.

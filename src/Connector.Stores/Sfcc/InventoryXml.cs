@@ -60,6 +60,7 @@ internal sealed class InventoryXml(IStoreRead read, ShopClock clock, ScopeMode m
         if (isDeleted)
         {
             read.Warn(new ReadWarning("inventory.deleted", walk.Origin, walk.Line, $"inventory list {id} is deleted in the shop: it has no stock from now on"));
+            read.Upsert(new InventoryListHeader(id, DefaultInStock: false));
             return;
         }
 

@@ -66,6 +66,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
         if (isDeleted)
         {
             read.Warn(new ReadWarning("pricebook.deleted", walk.Origin, walk.Line, $"price book {id} is deleted in the shop: it has no prices from now on"));
+            read.Upsert(new PriceBookHeader(id, "", null, Online: false));
             return id;
         }
 

@@ -188,9 +188,9 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
                 }
             }
 
-            if (quantity is not > 0)
+            if (quantity is not >= 0.001m)
             {
-                throw walk.Fault($"the bundle does not say how many of {id} it holds", "give the bundled product a quantity above 0 in the shop");
+                throw walk.Fault($"the bundle does not say how many of {id} it holds", "give the bundled product a quantity of 0.001 or more in the shop");
             }
 
             _item.AddBundled(id, quantity.Value);

@@ -14,6 +14,9 @@ internal sealed class XmlWalk : IDisposable
 {
     private const string Instance = "http://www.w3.org/2001/XMLSchema-instance";
     private const int MaxDepth = 64;
+
+    /// <summary>No figure of a shop is larger; sums and products of such figures stay far from where decimals overflow.</summary>
+    private const decimal Beyond = 1_000_000_000_000m;
     private const int MaxText = 1 << 20;
     private readonly XmlReader _reader;
     private readonly IXmlLineInfo _lines;
@@ -293,6 +296,11 @@ internal sealed class XmlWalk : IDisposable
         if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
         {
             throw Fault($"{what}'{Short(text)}' is not a decimal number", "correct the value in the shop; a point stands before decimals, nothing between thousands");
+        }
+
+        if (Math.Abs(number) > Beyond)
+        {
+            throw Fault($"{what}'{Short(text)}' is beyond every price and stock", "correct the value in the shop");
         }
 
         return number >= 0 || canBeNegative ? number : throw Fault($"{what}'{Short(text)}' is negative", "correct the value in the shop: it must be 0 or more");

@@ -5,7 +5,7 @@ namespace Connector.Feeds;
 
 /// <summary>
 /// Deals a SKU's quantity out to warehouses, in the account's order: none is given more than its list has, and together never more
-/// than the policies allow. What the shop does not count stands with the first list that does not count it.
+/// than the policies allow; what is there goes before what is still to come. What the shop does not count stands with the first list that does not count it.
 /// </summary>
 internal sealed class WarehouseShares(IReadOnlyList<AccountWarehouse> warehouses)
 {
@@ -20,22 +20,34 @@ internal sealed class WarehouseShares(IReadOnlyList<AccountWarehouse> warehouses
         Array.Clear(_shares);
         var left = quantity;
         var uncounted = lists.Any(list => list.Stock.Knowledge == StockKnowledge.NotManaged);
-        for (var i = 0; i < _shares.Length && left > 0; i++)
+        if (lists.Count == 0)
         {
-            var has = lists.Count == 0
-                ? warehouses[i].List == only ? left : 0
-                : Has(lists.FirstOrDefault(list => list.List == warehouses[i].List).Stock, uncounted, left);
-            _shares[i] = Math.Min(left, has);
-            left -= _shares[i];
+            for (var i = 0; i < _shares.Length; i++)
+            {
+                _shares[i] = warehouses[i].List == only ? quantity : 0;
+            }
+
+            return _shares;
         }
 
+        Deal(stock => stock.Salable - stock.ToCome);
+        Deal(stock => stock.Salable);
         return _shares;
-    }
 
-    private static int Has(Stock stock, bool uncounted, int most) => stock.Knowledge switch
-    {
-        StockKnowledge.NotManaged => most,
-        StockKnowledge.Counted when !uncounted => (int)Math.Clamp(Math.Floor(stock.Salable), 0, most),
-        _ => 0,
-    };
+        void Deal(Func<Stock, decimal> has)
+        {
+            for (var i = 0; i < _shares.Length && left > 0; i++)
+            {
+                var stock = lists.FirstOrDefault(list => list.List == warehouses[i].List).Stock;
+                var more = stock.Knowledge switch
+                {
+                    StockKnowledge.NotManaged => left,
+                    StockKnowledge.Counted when !uncounted => (int)Math.Clamp(Math.Floor(has(stock)) - _shares[i], 0, left),
+                    _ => 0,
+                };
+                _shares[i] += more;
+                left -= more;
+            }
+        }
+    }
 }

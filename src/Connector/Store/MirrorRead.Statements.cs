@@ -103,6 +103,8 @@ public sealed partial class MirrorRead
 
         public Prepared DropStaged => field ??= Get("DELETE FROM staged WHERE scope = ?1 AND n = ?2");
 
+        public Prepared DropStagedOf => field ??= Get("DELETE FROM staged WHERE scope = ?1");
+
         public Prepared PutPlace => field ??= Get("INSERT INTO place(scope, n, seq, category, is_primary) VALUES(?1, ?2, ?3, ?4, ?5)");
 
         public Prepared CountEntries => field ??= Get("SELECT COUNT(*) FROM entry WHERE scope = ?1");

@@ -52,7 +52,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void Begin(Scope scope, ScopeMode mode, DateTimeOffset? sourceTime, string origin)
     {
-        if (!_scopes.TryGetValue(scope, out var open))
+        var isNew = !_scopes.TryGetValue(scope, out var open);
+        if (open is null)
         {
             var id = _sql.FindScope.Number(_shop, (int)scope.Kind, scope.Id);
             if (id == 0)
@@ -66,9 +67,20 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             _scopes.Add(scope, open);
         }
 
-        open.Mode = mode == ScopeMode.Delta ? ScopeMode.Delta : open.Mode;
+        if (mode == ScopeMode.Complete && open.Mode == ScopeMode.Delta)
+        {
+            // Told whole from here on: the changes before do not count.
+            _sql.DropStagedOf.Run(open.Id);
+            open.BeginAgain();
+        }
+
+        // What is complete is as old as its oldest piece; what changed of it since, as young as the last change.
+        open.SourceTime = isNew || open.SourceTime is null ? sourceTime
+            : mode == ScopeMode.Complete ? (sourceTime < open.SourceTime ? sourceTime : open.SourceTime)
+            : sourceTime > open.SourceTime ? sourceTime : open.SourceTime;
+        open.Mode = isNew || mode == ScopeMode.Complete ? mode : open.Mode;
+        open.Told = mode;
         open.Origin = origin;
-        open.SourceTime = sourceTime > open.SourceTime || open.SourceTime is null ? sourceTime : open.SourceTime;
         _open = open;
     }
 
@@ -276,7 +288,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     /// <summary>Odd in what is complete; in a delta several changes of one record are what is told.</summary>
     private void Repeated(OpenScope scope, string id, string what, int line)
     {
-        if (scope.Mode == ScopeMode.Complete)
+        if (scope.Told == ScopeMode.Complete)
         {
             Warn(new ReadWarning("record.repeated", scope.Origin, line, $"{what} {id} stands more than once in {scope.Scope}; the last one counts"));
         }
@@ -414,7 +426,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         /// <summary>Entries that the mirror held before this read.</summary>
         public long Stored => stored;
 
+        /// <summary>Complete once it was told so, whatever came behind.</summary>
         public ScopeMode Mode { get; set; }
+
+        /// <summary>As it is being told now.</summary>
+        public ScopeMode Told { get; set; }
 
         public string Origin { get; set; } = "";
 
@@ -424,12 +440,12 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public SeenSet Items { get; } = new();
 
         /// <summary>Products of which it said something, or said that it has nothing.</summary>
-        public SeenSet Entries { get; } = new();
+        public SeenSet Entries { get; private set; } = new();
 
         /// <summary>Of <see cref="Stored"/>, those among <see cref="Entries"/>.</summary>
         public long Met { get; set; }
 
-        public SeenSet Staged { get; } = new();
+        public SeenSet Staged { get; private set; } = new();
 
         /// <summary>The categories it named, null for a deleted one. Trees are small: they are staged in memory.</summary>
         public Dictionary<string, string?> Categories { get; } = new(StringComparer.Ordinal);
@@ -439,6 +455,9 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public string? Header { get; set; }
 
         public int PlaceSequence { get; set; }
+
+        /// <summary>Forgets what was said of products' prices or stock.</summary>
+        public void BeginAgain() => (Entries, Staged, Met) = (new SeenSet(), new SeenSet(), 0);
 
         public int Named { get; set; }
 

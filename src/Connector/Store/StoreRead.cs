@@ -11,7 +11,11 @@ public interface IStoreRead
 {
     /// <summary>Opens a scope; what follows belongs to it until <see cref="End"/>.</summary>
     /// <param name="scope">The piece of the shop.</param>
-    /// <param name="mode">Complete: what the scope does not name in this read is gone. Delta: only what is named changes.</param>
+    /// <param name="mode">
+    /// Complete: what the scope does not name in this read is gone. Delta: only what is named changes; behind a complete one it goes on
+    /// with what that told. A complete one behind a delta begins anew: this is how a price book or a list is emptied.
+    /// </param>
+    /// <remarks>The shop's time of what is complete is that of its oldest piece; of changes, that of the last.</remarks>
     /// <param name="sourceTime">The shop's own time of the data, where the source says so.</param>
     /// <param name="origin">File and entry, for messages.</param>
     void Begin(Scope scope, ScopeMode mode, DateTimeOffset? sourceTime, string origin);

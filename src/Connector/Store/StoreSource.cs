@@ -148,6 +148,9 @@ public interface IFetchedStore : IDisposable
     /// <summary>What of the shop's deltas counts as read once this read commits, for people; empty for a full read.</summary>
     IReadOnlyList<string> Consumed => [];
 
+    /// <summary>What was odd while it was fetched; told again by <see cref="Read"/>. For people where nothing is read.</summary>
+    IReadOnlyList<ReadWarning> Warnings => [];
+
     /// <summary>Tells all of it. A fault in any file throws <see cref="StoreReadException"/>; then nothing of the read counts.</summary>
     void Read(IStoreRead read, CancellationToken cancellation);
 }

@@ -100,7 +100,7 @@ internal sealed class DeltaShop : IDisposable
 
     public string PathOf(int number) => Path.Combine(Folder, Outbox, number.ToString("D6", CultureInfo.InvariantCulture) + ".zip");
 
-    public Task<ReadReport> ReadAsync(StoreReadKind kind) => _services.GetRequiredService<StoreReading>().ReadAsync("shop", kind, acceptLoss: false, CancellationToken.None);
+    public Task<ReadReport> ReadAsync(StoreReadKind kind, bool acceptLoss = false) => _services.GetRequiredService<StoreReading>().ReadAsync("shop", kind, acceptLoss, CancellationToken.None);
 
     public Task<ReadReport> DeltaAsync() => ReadAsync(StoreReadKind.Delta);
 

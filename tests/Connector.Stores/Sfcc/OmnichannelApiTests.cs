@@ -174,7 +174,7 @@ public sealed class OmnichannelApiTests : IAsyncLifetime
         get
         {
             var read = new RecordedRead();
-            new OmnichannelMark([new OmnichannelStream("t1", ["berlin"])], Now, "", "").Leave(read);
+            new OmnichannelMark([new OmnichannelStream("t1", ["berlin"])], Now, "", "", "").Leave(read);
             return read.Marks;
         }
     }

@@ -132,7 +132,7 @@ public sealed class OmnichannelFileTests
     public void Changes_are_read_as_records_or_pages_a_line_or_as_one_page_over_several_lines(string text)
     {
         var read = new RecordedRead();
-        File(text).ReadDelta(read, ScopeMode.Delta, ["berlin"]);
+        File(text).ReadDelta(read, ["berlin"], []);
         read.Begun.Should().OnlyContain(begun => begun.Scope.Id == "berlin" && begun.Mode == ScopeMode.Delta);
         read.Stock.Should().Equal(new StockRecord("a") { Ats = 1 });
         read.DeletedStock.Should().Equal("b");
@@ -142,10 +142,10 @@ public sealed class OmnichannelFileTests
     public void A_change_of_a_location_of_which_no_full_export_was_read_is_passed_over_with_a_warning()
     {
         var read = new RecordedRead();
-        File("{\"sku\":\"a\",\"ato\":1,\"locationId\":\"rome\"}\n{\"sku\":\"a\",\"ato\":2,\"locationId\":\"paris\"}\n").ReadDelta(read, ScopeMode.Delta, ["berlin", "paris"]);
+        File("{\"sku\":\"a\",\"ato\":1,\"locationId\":\"rome\"}\n{\"sku\":\"a\",\"ato\":2,\"locationId\":\"paris\"}\n").ReadDelta(read, ["berlin", "paris"], []);
         read.Stock.Should().Equal(new StockRecord("a") { Ats = 2 });
         read.Warnings.Should().ContainSingle().Which.Sentence.Should().Contain("changes of rome are passed over");
-        var nameless = () => File("{\"sku\":\"a\",\"ato\":1}").ReadDelta(new RecordedRead(), ScopeMode.Delta, ["berlin", "paris"]);
+        var nameless = () => File("{\"sku\":\"a\",\"ato\":1}").ReadDelta(new RecordedRead(), ["berlin", "paris"], []);
         nameless.Should().Throw<StoreReadException>().Which.Sentence.Should().Contain("names no location and no group");
     }
 

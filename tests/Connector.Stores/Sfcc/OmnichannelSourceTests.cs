@@ -43,6 +43,35 @@ public sealed class OmnichannelSourceTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_changes_that_was_still_being_written_is_read_again_when_it_has_grown()
+    {
+        Write("oci-locations-full-export-S-1.txt", Noon, "{\"locationId\":\"berlin\"}\n{\"sku\":\"a\",\"ato\":1}\n{\"sku\":\"b\",\"ato\":1}\n{\"deltaToken\":\"t\"}\n");
+        Write("oci-locations-delta-export-S-2.txt", Noon.AddHours(1), Change("a", 2));
+        _mirror.Read(Source);
+        Write("oci-locations-delta-export-S-2.txt", Noon.AddHours(1).AddMinutes(1), Change("a", 2) + Change("b", 0));
+        _mirror.Fetch(Source, StoreReadKind.Delta, fetched => fetched.IsEmpty.Should().BeFalse());
+        (Stock("a"), Stock("b")).Should().Be((2m, 0m));
+
+        // Cut within a line it is left for later, as long as it may still be being written.
+        _mirror.Now = Noon.AddHours(2);
+        Write("oci-locations-delta-export-S-3.txt", Noon.AddHours(2), Change("b", 3) + "{\"sku\":\"a\",\"at");
+        _mirror.Fetch(Source, StoreReadKind.Delta, fetched => fetched.Warnings.Should().ContainSingle(warning => warning.Code == "file.not-whole"));
+        Stock("b").Should().Be(0);
+        _mirror.Now = Noon.AddHours(4);
+        FluentActions.Invoking(() => _mirror.Fetch(Source, StoreReadKind.Delta, _ => { })).Should().Throw<StoreReadException>();
+    }
+
+    [Fact]
+    public void A_change_that_is_older_than_its_own_location_s_full_export_does_not_count()
+    {
+        Write("oci-locations-full-export-K-1.txt", Noon, "{\"locationId\":\"kendal\"}\n{\"sku\":\"a\",\"ato\":5}\n{\"deltaToken\":\"t\"}\n");
+        Write("oci-locations-delta-export-S-2.txt", Noon.AddHours(1), Change("a", 9) + Change("a", 6).Replace("berlin", "kendal", StringComparison.Ordinal));
+        Write("oci-locations-full-export-L-1.txt", Noon.AddHours(2), "{\"locationId\":\"berlin\"}\n{\"sku\":\"a\",\"ato\":0}\n{\"deltaToken\":\"t\"}\n");
+        _mirror.Read(Source);
+        (Stock("a"), Stock("a", "kendal")).Should().Be((0m, 6m));
+    }
+
+    [Fact]
     public void The_newest_full_export_that_is_whole_counts()
     {
         Write("oci-locations-full-export-S-1.txt", Noon, "{\"locationId\":\"berlin\"}\n{\"sku\":\"a\",\"ato\":1}\n{\"deltaToken\":\"t\"}\n");

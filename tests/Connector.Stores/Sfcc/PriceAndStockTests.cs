@@ -74,7 +74,8 @@ public sealed class PriceAndStockTests : IDisposable
     {
         var read = _export.WithPrices("", "<header pricebook-id=\"old\" mode=\"delete\"/>").WithStock("", "<header list-id=\"old\" mode=\"delete\"/>").Read();
         read.Begun.Should().HaveCount(3);
-        read.Books.Should().BeEmpty();
+        read.Books.Should().ContainSingle().Which.Online.Should().BeFalse();
+        read.Lists.Should().ContainSingle().Which.DefaultInStock.Should().BeFalse("a list that is gone has nothing in stock, whatever it said of products without a record");
         read.Warnings.Select(warning => warning.Code).Should().Equal("pricebook.deleted", "inventory.deleted");
     }
 
@@ -83,6 +84,7 @@ public sealed class PriceAndStockTests : IDisposable
     [InlineData("<price-table product-id=\"p\"><amount>1,50</amount></price-table>", "'1,50' is not a decimal number", "pricebooks/pricebook/price-tables/price-table[p]/amount")]
     [InlineData("<price-table product-id=\"p\"><amount>1e3</amount></price-table>", "'1e3' is not a decimal number", "pricebooks/pricebook/price-tables/price-table[p]/amount")]
     [InlineData("<price-table product-id=\"p\"><amount>99999999999999999999999999999999</amount></price-table>", "not a decimal number", "pricebooks/pricebook/price-tables/price-table[p]/amount")]
+    [InlineData("<price-table product-id=\"p\"><amount>9999999999999999999999999999</amount></price-table>", "is beyond every price and stock", "pricebooks/pricebook/price-tables/price-table[p]/amount")]
     [InlineData("<price-table product-id=\"p\"><amount/></price-table>", "the amount is empty", "pricebooks/pricebook/price-tables/price-table[p]/amount")]
     [InlineData("<price-table product-id=\"p\"><amount quantity=\"0\">1</amount></price-table>", "quantity '0'", "pricebooks/pricebook/price-tables/price-table[p]/amount")]
     [InlineData("<price-table product-id=\"p\"><percentage quantity=\"1\">101</percentage></price-table>", "101 percent", "pricebooks/pricebook/price-tables/price-table[p]/percentage")]

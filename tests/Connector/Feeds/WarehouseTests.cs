@@ -26,6 +26,10 @@ public sealed class WarehouseTests
         Deal(999, Stock.Of(4), Stock.NotManaged).Should().Equal(0, 999);
 
     [Fact]
+    public void What_is_there_goes_before_what_is_still_to_come() =>
+        Deal(8, Stock.Of(10) with { ToCome = 10 }, Stock.Of(5)).Should().Equal(3, 5);
+
+    [Fact]
     public void A_list_without_a_record_gets_nothing() => Deal(4, Stock.NoRecord, Stock.Of(4)).Should().Equal(0, 4);
 
     [Fact]

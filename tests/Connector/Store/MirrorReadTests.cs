@@ -101,16 +101,6 @@ public sealed class MirrorReadTests : IDisposable
     }
 
     [Fact]
-    public void A_scope_with_a_delta_file_among_its_files_is_not_swept()
-    {
-        _box.Read(Shop);
-
-        _box.Read(Catalog("main", Product("a", Name("A"))), CatalogDelta("main"));
-
-        _box.Short().Should().HaveCount(2);
-    }
-
-    [Fact]
     public void A_scope_that_is_not_delivered_keeps_what_it_held_and_that_is_said()
     {
         _box.Read(Shop);
@@ -339,5 +329,35 @@ public sealed class MirrorReadTests : IDisposable
         });
 
         (report.Warnings.Count, report.WarningCount).Should().Be((1000, 1200));
+    }
+
+    [Fact]
+    public void What_is_complete_is_as_old_as_its_oldest_piece_and_what_changed_since_as_young_as_the_last()
+    {
+        void Told(ScopeMode mode, double hours, IStoreRead read)
+        {
+            read.Begin(new Scope(ScopeKind.InventoryList, "stock"), mode, MirrorBox.Now.AddHours(hours), "file");
+            read.Upsert(new InventoryListHeader("stock", false));
+            read.End();
+        }
+
+        _box.Read(read => Told(ScopeMode.Complete, -1, read), read => Told(ScopeMode.Complete, -72, read));
+        Time().Should().Be(MirrorBox.Now.AddHours(-72));
+        _box.Read(read => Told(ScopeMode.Complete, -3, read), read => Told(ScopeMode.Delta, -2, read));
+        Time().Should().Be(MirrorBox.Now.AddHours(-2));
+
+        DateTimeOffset? Time()
+        {
+            using var snapshot = _box.Mirror.Snapshot("shop");
+            return snapshot.Scopes.Single().SourceTime;
+        }
+    }
+
+    [Fact]
+    public void Told_whole_behind_a_change_a_scope_loses_the_change_and_what_it_no_longer_names()
+    {
+        _box.Read(List("stock", Stock("a", 1), Stock("b", 2)));
+        _box.Read(100, ListDelta("stock", Stock("a", 9), Stock("c", 3)), List("stock", Stock("b", 4)), ListDelta("stock", Stock("d", 5)));
+        _box.Rows("entry").Should().Be(2, "b as it was told whole, and d as it was changed after it");
     }
 }

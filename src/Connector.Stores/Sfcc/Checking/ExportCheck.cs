@@ -126,7 +126,7 @@ public sealed class ExportCheck : IDisposable
                 new OmnichannelFile(file, _clock, cancellation).ReadFull(read);
                 break;
             default:
-                new OmnichannelFile(file, _clock, cancellation).ReadDelta(read, ScopeMode.Delta, null);
+                new OmnichannelFile(file, _clock, cancellation).ReadDelta(read, null, []);
                 break;
         }
     }

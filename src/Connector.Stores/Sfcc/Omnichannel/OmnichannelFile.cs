@@ -32,16 +32,16 @@ internal sealed class OmnichannelFile(ExportFile file, ShopClock clock, Cancella
             ? throw new StoreReadException(
                 file.Origin, last, "deltaToken", lists.Known.Count == 0 ? "the file names no location and no group" : "the last line holds no delta token: the file is cut off",
                 "wait until the export has ended, or export the file again")
-            : new OmnichannelStream(token!, [.. lists.Known]);
+            : new OmnichannelStream(token!, [.. lists.Known], file.Time);
     }
 
     /// <summary>Tells a file of changes.</summary>
     /// <param name="read">Where to.</param>
-    /// <param name="mode">Whether they go on with what is complete.</param>
     /// <param name="known">The locations and groups of which full exports were read; null: any counts.</param>
-    public void ReadDelta(IStoreRead read, ScopeMode mode, IReadOnlyCollection<string>? known)
+    /// <param name="younger">Those of them whose full exports are younger than the file.</param>
+    public void ReadDelta(IStoreRead read, IReadOnlyCollection<string>? known, IReadOnlyCollection<string> younger)
     {
-        var lists = new OmnichannelLists(read, file, mode, known);
+        var lists = new OmnichannelLists(read, file, ScopeMode.Delta, known) { Younger = younger };
         string? list = null;
         Lines(LongestPage, (part, _) => list = part.List ?? list, (record, line) => lists.Tell(record, record.List ?? list, line));
         lists.Close();

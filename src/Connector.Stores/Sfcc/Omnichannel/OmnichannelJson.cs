@@ -12,6 +12,7 @@ namespace Connector.Stores.Sfcc;
 /// </summary>
 internal sealed class OmnichannelJson(string origin, ShopClock clock)
 {
+    private const decimal Beyond = 1_000_000_000_000m;
     private const int LongestId = 100;
     private const int LongestList = 256;
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 32 };
@@ -234,7 +235,7 @@ internal sealed class OmnichannelJson(string origin, ShopClock clock)
 
     private decimal? Number(ref Utf8JsonReader reader) => !Optional(ref reader) ? null
         : reader.TokenType != JsonTokenType.Number ? throw Wrong(ref reader, "a number")
-        : reader.TryGetDecimal(out var number) ? number
+        : reader.TryGetDecimal(out var number) && Math.Abs(number) <= Beyond ? number
         : throw Fault($"'{Shown(ref reader)}' is beyond every stock", "correct the value in the shop");
 
     private DateTimeOffset? Time(ref Utf8JsonReader reader)

@@ -13,6 +13,9 @@ internal sealed class OmnichannelLists(IStoreRead read, ExportFile file, ScopeMo
     private readonly HashSet<string> _strange = new(StringComparer.Ordinal);
     private string? _open;
 
+    /// <summary>Lists of which the file says nothing that counts.</summary>
+    public IReadOnlyCollection<string> Younger { get; init; } = [];
+
     /// <summary>The lists that were told.</summary>
     public IReadOnlyCollection<string> Known => _known;
 
@@ -51,6 +54,11 @@ internal sealed class OmnichannelLists(IStoreRead read, ExportFile file, ScopeMo
     {
         list ??= known is null ? "of no name" : known.Count == 1 ? known.First() : throw new StoreReadException(
             file.Origin, line, "locationId", $"the record of {record.Sku} names no location and no group, and {known.Count} are read", "read each location from a source of its own, or everything again");
+        if (Younger.Contains(list))
+        {
+            return;
+        }
+
         if (known is null || known.Contains(list))
         {
             Tell(record, list);

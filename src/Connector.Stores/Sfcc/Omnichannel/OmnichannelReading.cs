@@ -10,6 +10,9 @@ namespace Connector.Stores.Sfcc;
 /// </summary>
 internal sealed class OmnichannelReading
 {
+    /// <summary>A file of changes that still cannot be read after this time is a fault.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     private readonly StoreFetch _fetch;
     private readonly ShopClock _clock;
     private readonly OmnichannelMark? _before;
@@ -19,6 +22,7 @@ internal sealed class OmnichannelReading
     private readonly List<ReadWarning> _warnings = [];
     private readonly List<string> _confirmed = [];
     private List<OmnichannelStream> _streams = [];
+    private readonly Dictionary<string, string> _states = new(StringComparer.Ordinal);
     private string _files = "";
 
     private OmnichannelReading(StoreFetch fetch, ShopClock clock) =>
@@ -29,6 +33,9 @@ internal sealed class OmnichannelReading
 
     /// <summary>Why changes are not enough; null where they are.</summary>
     public string? FullReadBecause { get; private set; }
+
+    /// <summary>What was odd while it was fetched.</summary>
+    public IReadOnlyList<ReadWarning> Warnings => _warnings;
 
     /// <summary>Names of the files of changes, for people.</summary>
     public IReadOnlyList<string> Consumed => [.. _changes.Select(file => file.Path)];
@@ -59,12 +66,32 @@ internal sealed class OmnichannelReading
     {
         var since = _full.Count > 0 ? _full.Min(file => file.Time) : _before?.Since;
         var last = _full.Count > 0 ? "" : _before?.LastFile ?? "";
-        return (_full.Count > 0 || _before is not null) && string.CompareOrdinal(changes.Path, last) > 0 && (since is null || changes.Time is null || changes.Time >= since);
+        var state = string.Create(CultureInfo.InvariantCulture, $"{changes.Length} {changes.Time:O}");
+        _states[changes.Path] = state;
+        var isNew = string.CompareOrdinal(changes.Path, last) > 0 || (changes.Path == last && state != _before?.LastState);
+        return (_full.Count > 0 || _before is not null) && isNew && (since is null || changes.Time is null || changes.Time >= since);
     }
 
     /// <summary>Takes files of changes.</summary>
     /// <param name="changes">In ordinal order of path: their names hold the time.</param>
-    public void Take(IReadOnlyList<ExportFile> changes) => _changes.AddRange(changes);
+    public void Take(IReadOnlyList<ExportFile> changes)
+    {
+        _changes.AddRange(changes);
+        if (changes is not [.., var last] || _fetch.Now - last.Time > Patience)
+        {
+            return;
+        }
+
+        try
+        {
+            Lines(last, CancellationToken.None).ReadDelta(new CountedRead(), null, []);
+        }
+        catch (StoreReadException fault)
+        {
+            _warnings.Add(new ReadWarning("file.not-whole", last.Path, fault.Line, $"{fault.Sentence}; it may still be being written, and is left for later"));
+            _changes.RemoveAt(_changes.Count - 1);
+        }
+    }
 
     /// <summary>
     /// Asks the interface: in a delta for the changes; in a full read for exports, where none lie there as files. An export is a job on the
@@ -128,18 +155,17 @@ internal sealed class OmnichannelReading
             _streams.Count > 0 ? _streams : _before!.Streams,
             isFull ? _full.Min(file => file.Time) : _before!.Since,
             _changes.Count > 0 ? _changes[^1].Path : isFull ? "" : _before!.LastFile,
+            _changes.Count > 0 ? _states.GetValueOrDefault(_changes[^1].Path, "") : isFull ? "" : _before!.LastState,
             isFull ? _files : _before!.Files);
 
-        // Behind a full export the changes go on with lists that are complete: they must not make them less.
-        var mode = isFull ? ScopeMode.Complete : ScopeMode.Delta;
         foreach (var file in _changes)
         {
-            Lines(file, cancellation).ReadDelta(read, mode, mark.Lists);
+            Lines(file, cancellation).ReadDelta(read, mark.Lists, mark.YoungerThan(file.Time));
         }
 
         foreach (var (file, stream) in _pages)
         {
-            Lines(file, cancellation).ReadDelta(read, mode, stream.Lists);
+            Lines(file, cancellation).ReadDelta(read, stream.Lists, []);
         }
 
         // What was asked for and has not changed is as young as the asking.

@@ -18,6 +18,8 @@ internal sealed class OmnichannelStore : IFetchedStore
 
     public string? FullReadBecause => (_shop.FullReadBecause, _stock.FullReadBecause) is ({ } one, { } other) ? $"{one}; {other}" : _shop.FullReadBecause ?? _stock.FullReadBecause;
 
+    public IReadOnlyList<ReadWarning> Warnings => [.. _shop.Warnings, .. _files?.Warnings ?? [], .. _stock.Warnings];
+
     public IReadOnlyList<string> Consumed => [.. _shop.Consumed, .. _stock.Consumed];
 
     /// <summary>Brings the stock as well.</summary>
