@@ -106,7 +106,11 @@ public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = 
             faults.Add(new SourceFault("catalogs", "there is no glob for catalogs", "name the catalog files, such as catalogs/*/catalog.xml"));
         }
 
-        foreach (var (field, globs) in new[] { ("catalogs", source.Catalogs), ("priceBooks", source.PriceBooks), ("inventoryLists", source.InventoryLists) })
+        foreach (var (field, globs) in new[]
+        {
+            ("catalogs", source.Catalogs), ("priceBooks", source.PriceBooks), ("inventoryLists", source.InventoryLists),
+            ("omnichannel.fullExports", source.Omnichannel.FullExports), ("omnichannel.deltaExports", source.Omnichannel.DeltaExports),
+        })
         {
             faults.AddRange(globs.Where(glob => !ExportGlob.Stays(glob)).Select(glob => new SourceFault(
                 field, $"the glob '{glob}' is empty, leads out of the location or into an archive within an archive", "write it relative to the location, without .., and with !/ at most once")));

@@ -87,7 +87,8 @@ internal static class StoreCommands
             Screen.Line("  " + ReadWords.Of(scope));
         }
 
-        if (report.FullReadBecause is { } because)
+        // Where something is still missing there was no export young enough to bring it: the line below says so.
+        if (report is { FullReadBecause: { } because, Missing: null })
         {
             Screen.Line($"  everything was read, because {because}");
         }

@@ -66,7 +66,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
 
     private void Log(string what, ReadReport report)
     {
-        if (report.FullReadBecause is { } because)
+        if (report is { FullReadBecause: { } because, Missing: null })
         {
             log.LogWarning("{What}: everything was read, because {Because}", what, because);
         }

@@ -95,6 +95,11 @@ public sealed class SourceTests : IDisposable
     }
 
     [Fact]
+    public void Globs_of_Omnichannel_Inventory_stay_in_the_location_like_all_others() =>
+        Check(_export.WithCatalog("").Source with { Omnichannel = new SourceOmnichannel { FullExports = ["../full.txt"], DeltaExports = ["../../etc/*"] } })
+            .Select(fault => fault.Field).Should().Equal("omnichannel.fullExports", "omnichannel.deltaExports");
+
+    [Fact]
     public void A_good_source_has_no_faults() => Check(_export.WithCatalog("").WithPrices("").WithStock("").Source).Should().BeEmpty();
 
     private static IReadOnlyList<SourceFault> Check(StoreSource source) => new SfccAdapter().CheckAsync(source, CancellationToken.None).GetAwaiter().GetResult();
