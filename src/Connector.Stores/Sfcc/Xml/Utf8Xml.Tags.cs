@@ -80,9 +80,9 @@ internal sealed partial class Utf8Xml
             Array.Resize(ref _open, _count * 2);
         }
 
+        Resolve(name!);
         _open[_count++] = name!;
         _hadRoot = true;
-        Resolve(name!);
         _window.Advance(length);
     }
 
@@ -261,21 +261,19 @@ internal sealed partial class Utf8Xml
     private void Resolve(XmlName name)
     {
         var attributes = _attributes.AsSpan(0, _attributeCount);
-        var prefixes = name.Prefix.Length > 0;
+        var isBound = false;
         foreach (ref readonly var attribute in attributes)
         {
             if (attribute.Name.IsDeclaration)
             {
                 Declare(attribute);
             }
-            else if (attribute.Name.Prefix.Length > 0)
-            {
-                prefixes = true;
-            }
+
+            isBound |= attribute.Name.IsBound;
         }
 
-        Namespace = prefixes ? _namespaces.Of(name.Prefix) ?? throw Undeclared(name, 1) : _namespaces.Default;
-        if (prefixes)
+        Namespace = name.Prefix.Length > 0 ? _namespaces.Of(name.Prefix) ?? throw Undeclared(name, 1) : _namespaces.Default;
+        if (isBound)
         {
             foreach (ref readonly var attribute in attributes)
             {
@@ -285,7 +283,7 @@ internal sealed partial class Utf8Xml
 
         if (attributes.Length > 1)
         {
-            CheckDifferent(attributes, prefixes);
+            CheckDifferent(attributes, isBound);
         }
     }
 
@@ -298,10 +296,10 @@ internal sealed partial class Utf8Xml
             throw Fault(fault, attribute.NameAt);
         }
 
-        _namespaces.Declare(prefix, uri, Depth);
+        _namespaces.Declare(prefix, uri, _count);
     }
 
-    private void CheckDifferent(ReadOnlySpan<TagAttribute> attributes, bool prefixes)
+    private void CheckDifferent(ReadOnlySpan<TagAttribute> attributes, bool isBound)
     {
         if (attributes.Length > FewAttributes)
         {
@@ -322,7 +320,7 @@ internal sealed partial class Utf8Xml
             var name = attributes[one].Name;
             foreach (ref readonly var other in attributes[..one])
             {
-                if (ReferenceEquals(name, other.Name) || (name.Local == other.Name.Local && (name.Prefix == other.Name.Prefix || (prefixes && UriOf(name) == UriOf(other.Name)))))
+                if (ReferenceEquals(name, other.Name) || (name.Local == other.Name.Local && (name.Prefix == other.Name.Prefix || (isBound && UriOf(name) == UriOf(other.Name)))))
                 {
                     throw Twice(attributes[one]);
                 }
@@ -347,7 +345,7 @@ internal sealed partial class Utf8Xml
             return;
         }
 
-        var name = NameAt(2, Tag);
+        var name = ReadName(2, Tag);
         if (!name.Bytes.AsSpan().SequenceEqual(Name.Bytes))
         {
             throw Fault($"The '{Name.Qualified}' start tag does not match the end tag of '{name.Qualified}'", 2);

@@ -43,6 +43,7 @@ internal sealed partial class Utf8Xml : IDisposable
     private readonly byte[] _character = new byte[4];
     private XmlName[] _open = new XmlName[16];
     private int _count;
+    private int _weighed;
     private int _textAt;
     private int _textLength;
     private int _characterLength;
@@ -79,9 +80,13 @@ internal sealed partial class Utf8Xml : IDisposable
     /// </summary>
     public ReadOnlySpan<byte> Text => _characterLength > 0 ? _character.AsSpan(0, _characterLength) : _window.OfToken(_textAt, _textLength);
 
+    /// <summary>Name of the element around, at some depth; of one that has ended until another begins there.</summary>
+    public XmlName NameAt(int depth) => _open[depth];
+
     /// <summary>Goes on to the next token; false at the end of the file.</summary>
+    /// <param name="passText">Text is checked and passed over: the next token is a tag.</param>
     /// <exception cref="XmlException">The file is not well-formed.</exception>
-    public bool Read()
+    public bool Read(bool passText = false)
     {
         if (_isEmpty)
         {
@@ -100,7 +105,7 @@ internal sealed partial class Utf8Xml : IDisposable
             var rest = _window.Rest;
             if (_inCData)
             {
-                if (CData(rest))
+                if (CData(rest) && !passText)
                 {
                     return true;
                 }
@@ -118,7 +123,7 @@ internal sealed partial class Utf8Xml : IDisposable
                 {
                     Blanks(rest);
                 }
-                else if (TextPart(rest))
+                else if (TextPart(rest) && !passText)
                 {
                     return true;
                 }
@@ -161,6 +166,41 @@ internal sealed partial class Utf8Xml : IDisposable
             _window.Advance(Name.Bytes.Length + 3);
         }
 
+        (_isEmpty, Token) = (false, XmlToken.End);
+        return true;
+    }
+
+    /// <summary>The bytes of the element that begins here are kept until <see cref="Passed"/> tells of them.</summary>
+    public void Weigh()
+    {
+        _weighed = _count;
+        _window.Hold();
+    }
+
+    /// <summary>Of the element that was weighed and ends here: its bytes and their hash. False where they became too many to keep.</summary>
+    public bool Passed(out int length, out Hash128 hash)
+    {
+        (length, hash) = (0, default);
+        if (Token != XmlToken.End || _weighed != _count || !_window.TryHeld(out var element))
+        {
+            return false;
+        }
+
+        (length, hash) = (element.Length, Hash128.Of(element));
+        _weighed = 0;
+        _window.Release();
+        return true;
+    }
+
+    /// <summary>The element that begins here is passed over where its bytes have this hash: the reading then stands at its end. Else nothing has moved.</summary>
+    public bool TryPass(int length, Hash128 hash)
+    {
+        if (Token != XmlToken.Start || length <= 0 || !_window.TryAhead(length, out var element) || Hash128.Of(element) != hash)
+        {
+            return false;
+        }
+
+        _window.GoTo(length);
         (_isEmpty, Token) = (false, XmlToken.End);
         return true;
     }
@@ -356,7 +396,7 @@ internal sealed partial class Utf8Xml : IDisposable
 
     private void Instruction()
     {
-        var name = NameAt(2, "a processing instruction");
+        var name = ReadName(2, "a processing instruction");
         var target = name.Qualified;
         if (target == "xml" && _window.IsFirst)
         {
@@ -402,7 +442,7 @@ internal sealed partial class Utf8Xml : IDisposable
     }
 
     /// <summary>The name at some place of the token.</summary>
-    private XmlName NameAt(int start, string what)
+    private XmlName ReadName(int start, string what)
     {
         int length;
         while ((length = _window.Rest[start..].IndexOfAny(NotOfName)) < 0)

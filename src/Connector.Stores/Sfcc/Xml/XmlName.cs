@@ -10,6 +10,8 @@ internal sealed class XmlName
     {
         var colon = qualified.IndexOf(':', StringComparison.Ordinal);
         (Bytes, Qualified, Prefix, Local) = (bytes, qualified, colon < 0 ? "" : qualified[..colon], colon < 0 ? qualified : qualified[(colon + 1)..]);
+        IsDeclaration = Prefix == "xmlns" || qualified == "xmlns";
+        IsBound = Prefix is not ("" or "xml");
     }
 
     public byte[] Bytes { get; }
@@ -22,7 +24,10 @@ internal sealed class XmlName
     public string Local { get; }
 
     /// <summary>Whether an attribute of this name declares a namespace.</summary>
-    public bool IsDeclaration => Prefix == "xmlns" || Qualified == "xmlns";
+    public bool IsDeclaration { get; }
+
+    /// <summary>Whether a declaration says what its prefix means: not without one, nor with <c>xml</c>, which always means the same.</summary>
+    public bool IsBound { get; }
 
     /// <summary>Null where it is no name: at most one colon, between names of XML 1.0 (fourth edition, as XmlReader).</summary>
     public static XmlName? Of(ReadOnlySpan<byte> bytes)

@@ -6,6 +6,7 @@ internal sealed class XmlNamespaces
     public const string Xml = "http://www.w3.org/XML/1998/namespace";
     public const string Xmlns = "http://www.w3.org/2000/xmlns/";
     private readonly List<(string Prefix, string Uri, int Depth)> _declared = [];
+    private int _deepest = -1;
 
     /// <summary>Of names of elements without a prefix; empty where none is declared.</summary>
     public string Default { get; private set; } = "";
@@ -21,6 +22,7 @@ internal sealed class XmlNamespaces
     public void Declare(string prefix, string uri, int depth)
     {
         _declared.Add((prefix, uri, depth));
+        _deepest = depth;
         if (prefix.Length == 0)
         {
             Default = uri;
@@ -44,16 +46,16 @@ internal sealed class XmlNamespaces
     /// <summary>An element has ended: what it declared holds no more.</summary>
     public void Leave(int depth)
     {
-        if (_declared.Count == 0 || _declared[^1].Depth < depth)
+        if (_deepest >= depth)
         {
-            return;
+            Forget(depth);
         }
+    }
 
-        while (_declared.Count > 0 && _declared[^1].Depth >= depth)
-        {
-            _declared.RemoveAt(_declared.Count - 1);
-        }
-
+    private void Forget(int depth)
+    {
+        _declared.RemoveAll(declared => declared.Depth >= depth);
+        _deepest = _declared.Count > 0 ? _declared[^1].Depth : -1;
         Default = Of("")!;
     }
 }
