@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text;
 using Connector.Store;
+using Connector.Stores.Sfcc.Xml;
 
 namespace Connector.Stores.Sfcc;
 
@@ -245,10 +246,10 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
     private static void AddName(XmlWalk walk, List<LocalText> names, bool evenEmpty = false)
     {
         var locale = walk.Locale("x-default");
-        var text = walk.Text().Trim();
+        var text = Utf8Blanks.Trimmed(walk.Text());
         if (evenEmpty || !text.IsEmpty)
         {
-            names.Add(new LocalText(locale, text.ToString()));
+            names.Add(new LocalText(locale, Encoding.UTF8.GetString(text)));
         }
     }
 }

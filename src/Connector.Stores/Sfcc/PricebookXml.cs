@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Store;
+using Connector.Stores.Sfcc.Xml;
 
 namespace Connector.Stores.Sfcc;
 
@@ -206,7 +207,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
     {
         var text = walk.Attribute("quantity");
         return text is null ? 1
-            : walk.Number(text.AsSpan().Trim(), "quantity ", canBeNegative: false) is { } quantity and > 0 ? quantity
+            : walk.Number(Utf8Blanks.Trimmed(walk.AttributeText("quantity")), "quantity ", canBeNegative: false) is { } quantity and > 0 ? quantity
             : throw walk.Fault($"quantity '{text}' is not a number above 0", "correct the price table in the shop");
     }
 

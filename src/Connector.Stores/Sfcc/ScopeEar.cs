@@ -62,7 +62,13 @@ internal sealed class ScopeEar(IStoreRead read) : IStoreRead
         }
     }
 
-    public void Patch(string productId, PricePatch prices) => Tell(() => read.Patch(productId, prices));
+    public void Patch(string productId, PricePatch prices)
+    {
+        if (!_muted)
+        {
+            read.Patch(productId, prices);
+        }
+    }
 
     public void DeletePrices(string productId) => Tell(() => read.DeletePrices(productId));
 
