@@ -77,11 +77,10 @@ public sealed partial class FeedRun
         var now = clock.GetUtcNow();
         var folder = order.Out ?? Path.Combine(Path.GetDirectoryName(folders.Root)!, "dry-runs", $"{order.Account}-{order.Kind.ToString().ToLowerInvariant()}");
         Directory.CreateDirectory(folder);
-        var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder };
-        using var shops = new ShopSnapshots(mirror, plan, order.Kind);
+        var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
+        using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
         told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
         var made = Make(order, plan, shops, told, cancellation);
-        File.Delete(plan.ChangesPath);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
         if (order.Kind == FeedKind.Full && Brake.Empties(made) is { } stop)
         {
@@ -100,8 +99,8 @@ public sealed partial class FeedRun
     {
         void Progress(long read) => told.Report(new TripStep("feed", "rows", Done: false, read, shops.Count));
         return order.Kind == FeedKind.Inventory
-            ? making.Inventory(plan, shops.Of, Progress, cancellation)
-            : making.Products(plan, shops.Of, Progress, cancellation);
+            ? making.Inventory(plan, shops, Progress, cancellation)
+            : making.Products(plan, shops, Progress, cancellation);
     }
 
     private void Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
