@@ -113,7 +113,10 @@ public sealed class FeedFileTests : IDisposable
     {
         using (var writer = Writer(1000, 0))
         {
-            writer.Write("a\n"u8);
+            for (var i = 0; i < 100; i++)
+            {
+                writer.Write("a\n"u8);
+            }
         }
 
         Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Should().OnlyContain(name => name.StartsWith('.'));
