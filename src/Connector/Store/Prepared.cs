@@ -124,6 +124,9 @@ internal readonly struct SqlValue
 
     public static SqlValue Null => default;
 
+    /// <summary>As the end of a range that has none: any bytes stand behind all texts. A condition such as <c>?2 IS NULL OR key &lt; ?2</c> would end no scan.</summary>
+    public static SqlValue BehindAllTexts { get; } = new(Type.Bytes, bytes: new byte[] { 0 });
+
     public static implicit operator SqlValue(long value) => new(Type.Number, value);
 
     public static implicit operator SqlValue(string? value) => value is null ? Null : new(Type.Text, text: value);
