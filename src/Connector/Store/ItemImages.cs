@@ -15,8 +15,14 @@ internal static class ItemImages
         return chosen.Count > 0 || lineage.Master is null ? chosen : From(lineage.Master, variations);
     }
 
-    private static List<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)
+    /// <summary>Those of one item alone.</summary>
+    public static IReadOnlyList<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)
     {
+        if (item.Images.Count == 0)
+        {
+            return [];
+        }
+
         var images = new List<ImageView>(item.Images.Count);
         for (var i = 0; i < item.Images.Count; i++)
         {

@@ -86,7 +86,7 @@ internal sealed class ViewMerge : IDisposable
 
     public string Id() => _items.Text(2);
 
-    public byte[] Blob() => _items.Bytes(5).ToArray();
+    public ReadOnlyMemory<byte> Blob() => _items.Bytes(5).ToArray();
 
     public Prices Price() => _prices.Resolve();
 
