@@ -114,23 +114,5 @@ public readonly struct EncodedRow
     }
 }
 
-/// <summary>128 bits.</summary>
-public readonly record struct Hash128(UInt128 Value)
-{
-    public Hash128(ReadOnlySpan<byte> bytes)
-        : this(BinaryPrimitives.ReadUInt128BigEndian(bytes))
-    {
-    }
-
-    public byte[] ToArray()
-    {
-        var bytes = new byte[16];
-        BinaryPrimitives.WriteUInt128BigEndian(bytes, Value);
-        return bytes;
-    }
-
-    public override string ToString() => Value.ToString("x32", System.Globalization.CultureInfo.InvariantCulture);
-}
-
 /// <summary>What tells two rows apart, facet by facet.</summary>
 public readonly record struct FacetHashes(Hash128 Content, Hash128 Price, Hash128 Stock);

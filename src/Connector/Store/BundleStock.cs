@@ -15,12 +15,11 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
     private const int DeepestNesting = 4;
 
     private readonly Prepared _record = mirror.Prepare("""
-        SELECT e.data FROM product p JOIN entry e ON e.scope = ?3 AND e.grp = p.grp AND e.head = p.head AND e.id = p.id WHERE p.shop = ?1 AND p.id = ?2
+        SELECT p.head, p.id, e.data FROM product p JOIN entry e ON e.scope = ?3 AND e.grp = p.grp WHERE p.shop = ?1 AND p.id = ?2
         """);
 
     private readonly Prepared _bundle = mirror.Prepare("""
-        SELECT i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp AND i.head = p.head AND i.id = p.id
-        WHERE p.shop = ?1 AND p.id = ?2 AND p.kind = 4
+        SELECT p.head, p.id, i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp WHERE p.shop = ?1 AND p.id = ?2 AND p.kind = 4
         """);
 
     /// <summary>What can be sold of a bundle in one of the lists.</summary>
@@ -66,13 +65,13 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
         StockRecord? record;
         using (var rows = _record.Read(mirror.ShopId, id, scope))
         {
-            record = rows.Next() ? EntryCodec.ReadStock(id, rows.Bytes(0)) : null;
+            record = rows.Next() && GroupRecord.IsStored(rows, out var data) ? EntryCodec.ReadStock(id, data) : null;
         }
 
         byte[]? bundle;
         using (var rows = _bundle.Read(mirror.ShopId, id))
         {
-            bundle = rows.Next() ? rows.Bytes(0).ToArray() : null;
+            bundle = rows.Next() && GroupRecord.IsStored(rows, out var data) ? data.ToArray() : null;
         }
 
         return bundle is null ? StockSum.In(header, record)

@@ -1,45 +1,46 @@
 namespace Connector.Store;
 
-/// <summary>A scope's narrow rows in feed order, taken one by one as the items pass. Keys are compared as the bytes that the database sorted.</summary>
+/// <summary>A scope's rows in feed order, taken one by one as the items pass. Keys are compared as the bytes that the database sorted.</summary>
 internal sealed class EntryCursor : IDisposable
 {
     private readonly Prepared _statement;
     private readonly Prepared.Rows _rows;
     private bool _more;
+    private int _at;
 
     public EntryCursor(MirrorSnapshot mirror, long scope, KeyRange range)
     {
         _statement = mirror.Prepare(
-            "SELECT grp, head, id, data FROM entry WHERE scope = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp, head, id");
+            "SELECT grp, data FROM entry WHERE scope = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp");
         _rows = _statement.Read(scope, range.From ?? "", range.To);
         _more = _rows.Next();
     }
 
-    /// <summary>The row of this item, valid until the next is asked for; false where there is none. Items must be asked for in feed order.</summary>
+    /// <summary>What the scope says of this item, valid until the next is asked for; false where it says nothing. Items must be asked for in feed order.</summary>
     public bool Take(ReadOnlySpan<byte> group, long head, ReadOnlySpan<byte> id, out ReadOnlySpan<byte> data)
     {
         data = default;
         while (_more)
         {
-            var order = Compare(group, head, id);
-            if (order >= 0)
+            var order = _rows.Bytes(0).SequenceCompareTo(group);
+            if (order > 0)
             {
-                data = order == 0 ? _rows.Bytes(3) : default;
-                return order == 0;
+                return false;
             }
 
-            _more = _rows.Next();
+            if (order == 0)
+            {
+                var row = _rows.Bytes(1);
+                var found = GroupRecord.Find(row, ref _at, head, id, out var record);
+                data = found ? row[record.DataRange] : default;
+                return found;
+            }
+
+            (_more, _at) = (_rows.Next(), 0);
         }
 
         return false;
     }
 
     public void Dispose() => _statement.Dispose();
-
-    private int Compare(ReadOnlySpan<byte> group, long head, ReadOnlySpan<byte> id)
-    {
-        var order = _rows.Bytes(0).SequenceCompareTo(group);
-        order = order != 0 ? order : _rows.Number(1).CompareTo(head);
-        return order != 0 ? order : _rows.Bytes(2).SequenceCompareTo(id);
-    }
 }

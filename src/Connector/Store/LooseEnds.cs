@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Connector.Store;
 
 /// <summary>What a shop names and nowhere describes, whatever the view.</summary>
@@ -25,55 +27,68 @@ public static class LooseEnds
             LEFT JOIN product p ON p.shop = l.shop AND p.id = l.id AND p.kind <> 0
             WHERE l.shop = ?1 AND l.kind = ?2 AND p.id IS NULL ORDER BY l.id
             """);
-        return Counted(code, words, find.Read(mirror.ShopId, (int)kind));
+        using var rows = find.Read(mirror.ShopId, (int)kind);
+        var gap = new Counted();
+        while (rows.Next())
+        {
+            gap.Add(rows.Text(0));
+        }
+
+        return gap.As(code, words);
     }
 
     private static Gap Told(MirrorSnapshot mirror, string code, string words, ScopeKind kind)
     {
-        using var find = mirror.Prepare("""
-            SELECT DISTINCT e.id FROM scope s CROSS JOIN entry e ON e.scope = s.id CROSS JOIN product p ON p.shop = s.shop AND p.id = e.id
-            WHERE s.shop = ?1 AND s.kind = ?2 AND p.kind = 0 ORDER BY e.id
-            """);
-        return Counted(code, words, find.Read(mirror.ShopId, (int)kind));
-    }
-
-    private static Gap Counted(string code, string words, Prepared.Rows found)
-    {
-        using var rows = found;
-        var (count, examples) = (0L, new List<string>());
-        while (rows.Next())
+        var scopes = mirror.Scopes.Where(scope => scope.Scope.Kind == kind).ToList();
+        using var unknown = mirror.Prepare("SELECT head, id, grp FROM product WHERE shop = ?1 AND kind = 0 ORDER BY id");
+        using var row = mirror.Prepare("SELECT data FROM entry WHERE scope = ?1 AND grp = ?2");
+        using var products = unknown.Read(mirror.ShopId);
+        var gap = new Counted();
+        while (products.Next())
         {
-            if (++count <= ViewGaps.ExamplesKept)
+            var (head, id, group) = (products.Number(0), products.Text(1), products.Text(2));
+            if (scopes.Exists(scope => Says(row, scope.Id, group, head, id)))
             {
-                examples.Add(rows.Text(0));
+                gap.Add(id);
             }
         }
 
-        return new Gap(code, words, count, examples);
+        return gap.As(code, words);
+    }
+
+    private static bool Says(Prepared row, long scope, string group, long head, string id)
+    {
+        using var rows = row.Read(scope, group);
+        var at = 0;
+        return rows.Next() && GroupRecord.Find(rows.Bytes(0), ref at, head, Encoding.UTF8.GetBytes(id), out _);
     }
 
     private static Gap Assigned(MirrorSnapshot mirror, CancellationToken cancellation)
     {
-        var (count, examples) = (0L, new List<string>());
+        var gap = new Counted();
         foreach (var catalog in mirror.Scopes.Where(scope => scope.Scope.Kind == ScopeKind.Catalog))
         {
             var known = Categories(mirror, catalog.Id);
-            using var entries = mirror.Prepare("SELECT id, data FROM entry WHERE scope = ?1 ORDER BY grp, head, id");
+            using var entries = mirror.Prepare("SELECT data FROM entry WHERE scope = ?1 ORDER BY grp");
             using var rows = entries.Read(catalog.Id);
             while (rows.Next())
             {
                 cancellation.ThrowIfCancellationRequested();
-                foreach (var (category, _) in EntryCodec.ReadPlaces(rows.Bytes(1)))
+                var group = rows.Bytes(0);
+                for (var at = 0; GroupRecord.Read(group, at, out var record); at = record.End)
                 {
-                    if (!known.Contains(category) && ++count <= ViewGaps.ExamplesKept)
+                    foreach (var (category, _) in EntryCodec.ReadPlaces(group[record.DataRange]))
                     {
-                        examples.Add($"{rows.Text(0)} in {category}");
+                        if (!known.Contains(category))
+                        {
+                            gap.Add($"{Encoding.UTF8.GetString(group[record.IdRange])} in {category}");
+                        }
                     }
                 }
             }
         }
 
-        return new Gap("unknown-category", "assignments to categories that their catalog does not have", count, examples);
+        return gap.As("unknown-category", "assignments to categories that their catalog does not have");
     }
 
     private static HashSet<string> Categories(MirrorSnapshot mirror, long catalog)
@@ -87,5 +102,22 @@ public static class LooseEnds
         }
 
         return known;
+    }
+
+    /// <summary>Counts what is missing and keeps the first of it.</summary>
+    private sealed class Counted
+    {
+        private readonly List<string> _examples = [];
+        private long _count;
+
+        public void Add(string example)
+        {
+            if (++_count <= ViewGaps.ExamplesKept)
+            {
+                _examples.Add(example);
+            }
+        }
+
+        public Gap As(string code, string words) => new(code, words, _count, _examples);
     }
 }

@@ -4,12 +4,12 @@ namespace Connector.Store;
 
 /// <summary>
 /// What the shops sell, as last read. A SQLite file that can be rebuilt by reading the shops again.
-/// Items are one blob each, clustered in feed order (item group, SKU); prices, stock and category assignments are narrow
-/// rows in the same order, so that a feed is one merge over a few cursors.
+/// All items of a group stand in one row, in feed order (item group, SKU); what a price book, an inventory list or a catalog says of them, in
+/// another one each, so that a feed is one merge over a few cursors.
 /// </summary>
 public sealed class Mirror
 {
-    private const int SchemaVersion = 3;
+    private const int SchemaVersion = 4;
 
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
@@ -91,9 +91,10 @@ public sealed class Mirror
 
     /// <summary>
     /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it; a deleted one stays, so that deltas see it go.
-    /// item: a master (head 0; also a set), then its variation groups (head 1), then what is sold (head 2), which alone can be a row.
+    /// item: a group's items as <see cref="GroupRecord"/>s: a master (head 0; also a set), then its variation groups (head 1), then what is sold (head 2), which alone can be a row.
+    /// A table with a number, so that a first read, which comes in feed order, is written from beginning to end.
     /// link: what masters and bundles name, described or not.
-    /// entry: what a scope says of a product, as small blobs: price tables, stock, category assignments.
+    /// entry: what a scope says of a group's products, as <see cref="GroupRecord"/>s: price tables, stock, category assignments. scope.records: of how many products.
     /// mark: notes that adapters leave for their next read.
     /// </summary>
     private const string Schema = $"""
@@ -102,17 +103,15 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS read(number INTEGER PRIMARY KEY, shop INTEGER NOT NULL, at TEXT NOT NULL, counts TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS scope(
             id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, header TEXT,
-            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, UNIQUE(shop, kind, name));
+            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, records INTEGER NOT NULL DEFAULT 0, UNIQUE(shop, kind, name));
         CREATE TABLE IF NOT EXISTS product(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id TEXT NOT NULL, scope INTEGER, kind INTEGER NOT NULL,
             grp TEXT NOT NULL, head INTEGER NOT NULL, hash BLOB, touched INTEGER NOT NULL, UNIQUE(shop, id));
         CREATE INDEX IF NOT EXISTS product_touched ON product(shop, touched);
         CREATE TABLE IF NOT EXISTS item(
-            shop INTEGER NOT NULL, grp TEXT NOT NULL, head INTEGER NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL,
-            data BLOB NOT NULL, PRIMARY KEY(shop, grp, head, id)) WITHOUT ROWID;
+            n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, grp TEXT NOT NULL, data BLOB NOT NULL, UNIQUE(shop, grp));
         CREATE TABLE IF NOT EXISTS entry(
-            scope INTEGER NOT NULL, grp TEXT NOT NULL, head INTEGER NOT NULL, id TEXT NOT NULL, data BLOB NOT NULL,
-            PRIMARY KEY(scope, grp, head, id)) WITHOUT ROWID;
+            scope INTEGER NOT NULL, grp TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(scope, grp)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS link(
             shop INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
             PRIMARY KEY(shop, id, owner, kind)) WITHOUT ROWID;
@@ -122,7 +121,7 @@ public sealed class Mirror
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shared_attribute(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
-        PRAGMA user_version=3;
+        PRAGMA user_version=4;
         COMMIT;
         """;
 }

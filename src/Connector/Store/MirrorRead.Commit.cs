@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -62,7 +63,7 @@ public sealed partial class MirrorRead
         {
             PutSmallThings(scope);
             _changed |= scope.Touched;
-            _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0);
+            _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0, scope.More);
         }
 
         WarnOfAbsentScopes();
@@ -86,7 +87,7 @@ public sealed partial class MirrorRead
                     if (scope.Mode == ScopeMode.Delta)
                     {
                         using var stored = _sql.FindEntryByNumber.Read(scope.Id, last);
-                        places.AddRange(stored.Next() ? EntryCodec.ReadPlaces(stored.Bytes(0)) : []);
+                        places.AddRange(stored.Next() && GroupRecord.IsStored(stored, out var data) ? EntryCodec.ReadPlaces(data) : []);
                     }
                 }
 
@@ -117,9 +118,10 @@ public sealed partial class MirrorRead
         if (n != 0)
         {
             using var stored = _sql.FindEntryByNumber.Read(scope.Id, n);
-            var isStored = stored.Next();
+            ReadOnlySpan<byte> before = default;
+            var isStored = stored.Next() && GroupRecord.IsStored(stored, out before);
             ReadOnlyMemory<byte>? data = places.Count > 0 ? EntryCodec.Places(places, ref _scratch) : default(ReadOnlyMemory<byte>?);
-            StageEntry(scope, n, isStored, isStored ? stored.Bytes(0) : default, data, "", "assignment");
+            StageEntry(scope, n, isStored, before, data, "", "assignment");
             scope.Named += places.Count > 0 ? 1 : 0;
         }
     }
@@ -161,13 +163,18 @@ public sealed partial class MirrorRead
         }
 
         var gone = new List<long>();
-        using (var stored = _sql.Query("SELECT p.n FROM entry e JOIN product p ON p.shop = ?2 AND p.id = e.id WHERE e.scope = ?1").Read(scope.Id, _shop))
+        using (var stored = _sql.Query("SELECT data FROM entry WHERE scope = ?1").Read(scope.Id))
         {
             while (stored.Next())
             {
-                if (!scope.Entries.Contains(stored.Number(0)))
+                var group = stored.Bytes(0);
+                for (var at = 0; GroupRecord.Read(group, at, out var record); at = record.End)
                 {
-                    gone.Add(stored.Number(0));
+                    var n = _sql.FindNumber.Number(_shop, Encoding.UTF8.GetString(group[record.IdRange]));
+                    if (!scope.Entries.Contains(n))
+                    {
+                        gone.Add(n);
+                    }
                 }
             }
         }
@@ -176,6 +183,7 @@ public sealed partial class MirrorRead
         foreach (var n in gone)
         {
             _sql.PutStaged.Run(scope.Id, n, 1, SqlValue.Null);
+            scope.Staged.Add(n);
         }
     }
 

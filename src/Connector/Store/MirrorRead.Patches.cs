@@ -155,15 +155,9 @@ public sealed partial class MirrorRead
         }
 
         var drafted = _drafted.Contains(product.N);
-        using (var rows = drafted ? _sql.FindDraft.Read(product.N) : _sql.FindItem.Read(product.N))
+        if (!(drafted ? LoadDraft(product.N) : LoadItem(product.N)))
         {
-            if (!rows.Next() || rows.Number(0) == Deleted)
-            {
-                return ItemKind.Unknown;
-            }
-
-            _base.Kind = (ItemKind)rows.Number(0);
-            _base.AddRaw(rows.Bytes(1));
+            return ItemKind.Unknown;
         }
 
         using (var links = drafted ? _sql.FindDraftLinks.Read(id) : _sql.FindLinks.Read(_shop, id))
@@ -175,6 +169,33 @@ public sealed partial class MirrorRead
         }
 
         return _base.Kind;
+    }
+
+    private bool LoadDraft(long n)
+    {
+        using var rows = _sql.FindDraft.Read(n);
+        if (!rows.Next() || rows.Number(0) == Deleted)
+        {
+            return false;
+        }
+
+        _base.Kind = (ItemKind)rows.Number(0);
+        _base.AddRaw(rows.Bytes(1));
+        return true;
+    }
+
+    private bool LoadItem(long n)
+    {
+        using var rows = _sql.FindItem.Read(n);
+        var at = 0;
+        if (!rows.Next() || !GroupRecord.Find(rows.Bytes(2), ref at, rows.Number(0), rows.Bytes(1), out var record))
+        {
+            return false;
+        }
+
+        _base.Kind = record.Kind;
+        _base.AddRaw(rows.Bytes(2)[record.DataRange]);
+        return true;
     }
 
     /// <summary>Loads what is known of a product's prices: as staged in this read, else as stored.</summary>

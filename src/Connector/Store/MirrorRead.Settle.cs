@@ -2,6 +2,8 @@ namespace Connector.Store;
 
 public sealed partial class MirrorRead
 {
+    private GroupRows Items => field ??= _sql.Items(_shop);
+
     /// <summary>
     /// Brings changed items, and everything that their masters' lists move, to their places in feed order. In a few statements
     /// over all of them at once: the database is quicker at a million rows than a million statements are.
@@ -24,11 +26,7 @@ public sealed partial class MirrorRead
         FindPlaces();
         WarnOfSharedVariants();
         Move();
-        _sql.Query("""
-            INSERT OR REPLACE INTO item(shop, grp, head, id, kind, is_default, data)
-            SELECT p.shop, p.grp, p.head, p.id, p.kind, m.is_default, d.data
-            FROM draft d JOIN product p ON p.n = d.n JOIN move m ON m.n = d.n WHERE d.kind <> 255 ORDER BY p.grp, p.head, p.id
-            """).Run();
+        PutDrafts();
     }
 
     private void CountDrafts()
@@ -55,10 +53,29 @@ public sealed partial class MirrorRead
         }
     }
 
-    private void DropDeletedItems() => _sql.Query("""
-        DELETE FROM item WHERE (shop, grp, head, id) IN (
-            SELECT p.shop, p.grp, p.head, p.id FROM draft d JOIN product p ON p.n = d.n WHERE d.kind = 255)
-        """).Run();
+    private void DropDeletedItems()
+    {
+        using var deleted = _sql.Query("SELECT p.grp, p.head, p.id FROM draft d JOIN product p ON p.n = d.n WHERE d.kind = 255 ORDER BY p.grp").Read();
+        while (deleted.Next())
+        {
+            Items.Take(deleted.Text(0), deleted.Number(1), deleted.Text(2), out _);
+        }
+    }
+
+    /// <summary>What is described now, written in feed order.</summary>
+    private void PutDrafts()
+    {
+        using var drafts = _sql.Query("""
+            SELECT p.grp, p.head, p.id, p.kind, m.is_default, d.data
+            FROM draft d JOIN product p ON p.n = d.n JOIN move m ON m.n = d.n WHERE d.kind <> 255 ORDER BY p.grp, p.head, p.id
+            """).Read();
+        while (drafts.Next())
+        {
+            Items.Put(drafts.Text(0), drafts.Number(1), drafts.Text(2), (ItemKind)drafts.Number(3), drafts.Number(4) == 1, drafts.Bytes(5));
+        }
+
+        Items.Flush();
+    }
 
     /// <summary>What drafted masters and bundles name now, and no longer name. All of it may have to move.</summary>
     private void ReplaceLinks()
@@ -122,24 +139,54 @@ public sealed partial class MirrorRead
             return;
         }
 
+        var entries = StoredScopes().ConvertAll(_sql.Entries);
         using var moves = _sql.Query("""
-            SELECT p.n, p.id, p.grp, p.head, m.grp, m.head, m.is_default, p.grp <> m.grp OR p.head <> m.head
-            FROM move m CROSS JOIN product p ON p.n = m.n LEFT JOIN item i ON i.shop = p.shop AND i.grp = p.grp AND i.head = p.head AND i.id = p.id
-            WHERE p.grp <> m.grp OR p.head <> m.head OR i.is_default <> m.is_default
+            SELECT p.n, p.id, p.grp, p.head, m.grp, m.head, m.is_default
+            FROM move m CROSS JOIN product p ON p.n = m.n ORDER BY m.grp
             """).Read();
         while (moves.Next())
         {
             var (n, id, group, head) = (moves.Number(0), moves.Text(1), moves.Text(2), moves.Number(3));
-            var (newGroup, newHead) = (moves.Text(4), moves.Number(5));
+            var (newGroup, newHead, isDefault) = (moves.Text(4), moves.Number(5), moves.Number(6) == 1);
+            var moved = group != newGroup || head != newHead;
+            if (!moved && (Items.Find(group, head, id) is not { } item || item.IsDefault == isDefault))
+            {
+                continue;
+            }
+
+            if (Items.Take(group, head, id, out var blob) is { } stands)
+            {
+                Items.Put(newGroup, newHead, id, stands.Kind, isDefault, blob.Span);
+            }
+
             // The siblings that it leaves are looked at together.
             _sql.TouchHead.Run(_shop, group, _number);
-            _sql.MoveItem.Run(_shop, group, head, id, newGroup, newHead, moves.Number(6));
             _sql.PlaceProduct.Run(n, newGroup, newHead, _number);
-            if (moves.Number(7) == 1)
+            if (moved)
             {
-                _sql.MoveEntries.Run(_shop, group, head, newGroup, newHead, id);
+                foreach (var scope in entries)
+                {
+                    if (scope.Take(group, head, id, out var data) is not null)
+                    {
+                        scope.Put(newGroup, newHead, id, default, false, data.Span);
+                    }
+                }
             }
         }
+
+        entries.ForEach(scope => scope.Flush());
+    }
+
+    private List<long> StoredScopes()
+    {
+        var ids = new List<long>();
+        using var scopes = _sql.Query("SELECT id FROM scope WHERE shop = ?1").Read(_shop);
+        while (scopes.Next())
+        {
+            ids.Add(scopes.Number(0));
+        }
+
+        return ids;
     }
 
     /// <summary>What scopes say of products, written in feed order.</summary>
@@ -156,10 +203,12 @@ public sealed partial class MirrorRead
                 if (counts.Number(1) == 1)
                 {
                     scope.Deleted += count;
+                    scope.More -= count;
                 }
                 else if (counts.Number(2) == 0)
                 {
                     scope.Added += count;
+                    scope.More += count;
                 }
                 else
                 {
@@ -168,17 +217,27 @@ public sealed partial class MirrorRead
             }
         }
 
-        _sql.Query("""
-            DELETE FROM entry WHERE (scope, grp, head, id) IN (
-                SELECT s.scope, p.grp, p.head, p.id FROM staged s JOIN product p ON p.n = s.n WHERE s.data IS NULL)
-            """).Run();
         foreach (var scope in _scopes.Values.Where(open => open.Staged.Count > 0))
         {
-            _sql.Query("""
-                INSERT OR REPLACE INTO entry(scope, grp, head, id, data)
-                SELECT s.scope, p.grp, p.head, p.id, s.data FROM staged s CROSS JOIN product p ON p.n = s.n
-                WHERE s.scope = ?1 AND s.data IS NOT NULL ORDER BY p.grp, p.head, p.id
-                """).Run(scope.Id);
+            var entries = _sql.Entries(scope.Id);
+            using (var staged = _sql.Query("""
+                SELECT p.grp, p.head, p.id, s.data FROM staged s CROSS JOIN product p ON p.n = s.n WHERE s.scope = ?1 ORDER BY p.grp, p.head, p.id
+                """).Read(scope.Id))
+            {
+                while (staged.Next())
+                {
+                    if (staged.IsNull(3))
+                    {
+                        entries.Take(staged.Text(0), staged.Number(1), staged.Text(2), out _);
+                    }
+                    else
+                    {
+                        entries.Put(staged.Text(0), staged.Number(1), staged.Text(2), default, false, staged.Bytes(3));
+                    }
+                }
+            }
+
+            entries.Flush();
         }
 
         _sql.Query("UPDATE product SET touched = ?1 WHERE touched <> ?1 AND n IN (SELECT n FROM staged)").Run(_number);

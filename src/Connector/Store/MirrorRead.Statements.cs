@@ -53,9 +53,11 @@ public sealed partial class MirrorRead
         public Prepared PutHeader => field ??= Get("UPDATE scope SET header = ?2 WHERE id = ?1 AND header IS NOT ?2");
 
         public Prepared StampScope => field ??= Get(
-            "UPDATE scope SET read_at = ?2, source_time = COALESCE(?3, source_time), touched = MAX(touched, ?4) WHERE id = ?1");
+            "UPDATE scope SET read_at = ?2, source_time = COALESCE(?3, source_time), touched = MAX(touched, ?4), records = records + ?5 WHERE id = ?1");
 
         public Prepared FindProduct => field ??= Get("SELECT n, scope, kind, hash FROM product WHERE shop = ?1 AND id = ?2");
+
+        public Prepared FindNumber => field ??= Get("SELECT n FROM product WHERE shop = ?1 AND id = ?2");
 
         public Prepared AddProduct => field ??= Get("INSERT INTO product(shop, id, kind, grp, head, touched) VALUES(?1, ?2, 0, ?2, 2, ?3)");
 
@@ -73,9 +75,8 @@ public sealed partial class MirrorRead
 
         public Prepared FindDraftLinks => field ??= Get("SELECT id, kind, is_default FROM draft_link WHERE owner = ?1 ORDER BY place");
 
-        public Prepared FindItem => field ??= Get("""
-            SELECT i.kind, i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp AND i.head = p.head AND i.id = p.id WHERE p.n = ?1
-            """);
+        /// <summary>Where the product stands, and its group's row.</summary>
+        public Prepared FindItem => field ??= Get("SELECT p.head, p.id, i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp WHERE p.n = ?1");
 
         public Prepared FindLinks => field ??= Get("SELECT id, kind, is_default FROM link WHERE shop = ?1 AND owner = ?2 ORDER BY place");
 
@@ -89,15 +90,12 @@ public sealed partial class MirrorRead
 
         public Prepared DropMark => field ??= Get("DELETE FROM mark WHERE shop = ?1 AND name = ?2");
 
-        /// <summary>The product, and what the scope holds of it.</summary>
-        public Prepared FindEntry => field ??= Get("""
-            SELECT p.n, e.data FROM product p LEFT JOIN entry e ON e.scope = ?1 AND e.grp = p.grp AND e.head = p.head AND e.id = p.id
-            WHERE p.shop = ?2 AND p.id = ?3
-            """);
+        /// <summary>The product, where it stands, and what the scope holds of its group.</summary>
+        public Prepared FindEntry => field ??= Get(
+            "SELECT p.head, p.id, e.data, p.n FROM product p LEFT JOIN entry e ON e.scope = ?1 AND e.grp = p.grp WHERE p.shop = ?2 AND p.id = ?3");
 
-        public Prepared FindEntryByNumber => field ??= Get("""
-            SELECT e.data FROM product p JOIN entry e ON e.scope = ?1 AND e.grp = p.grp AND e.head = p.head AND e.id = p.id WHERE p.n = ?2
-            """);
+        public Prepared FindEntryByNumber => field ??= Get(
+            "SELECT p.head, p.id, e.data FROM product p JOIN entry e ON e.scope = ?1 AND e.grp = p.grp WHERE p.n = ?2");
 
         public Prepared PutStaged => field ??= Get("INSERT OR REPLACE INTO staged(scope, n, is_stored, data) VALUES(?1, ?2, ?3, ?4)");
 
@@ -107,13 +105,17 @@ public sealed partial class MirrorRead
 
         public Prepared PutPlace => field ??= Get("INSERT INTO place(scope, n, seq, category, is_primary) VALUES(?1, ?2, ?3, ?4, ?5)");
 
-        public Prepared CountEntries => field ??= Get("SELECT COUNT(*) FROM entry WHERE scope = ?1");
+        public Prepared CountEntries => field ??= Get("SELECT records FROM scope WHERE id = ?1");
 
-        public Prepared MoveEntries => field ??= Get(
-            "UPDATE entry SET grp = ?4, head = ?5 WHERE scope IN (SELECT id FROM scope WHERE shop = ?1) AND grp = ?2 AND head = ?3 AND id = ?6");
+        public GroupRows Items(long shop) => new(
+            Query("SELECT data FROM item WHERE shop = ?1 AND grp = ?2"),
+            Query("INSERT INTO item(shop, grp, data) VALUES(?1, ?2, ?3) ON CONFLICT(shop, grp) DO UPDATE SET data = excluded.data"),
+            Query("DELETE FROM item WHERE shop = ?1 AND grp = ?2"), shop);
 
-        public Prepared MoveItem => field ??= Get(
-            "UPDATE item SET grp = ?5, head = ?6, is_default = ?7 WHERE shop = ?1 AND grp = ?2 AND head = ?3 AND id = ?4");
+        public GroupRows Entries(long scope) => new(
+            Query("SELECT data FROM entry WHERE scope = ?1 AND grp = ?2"),
+            Query("INSERT OR REPLACE INTO entry(scope, grp, data) VALUES(?1, ?2, ?3)"),
+            Query("DELETE FROM entry WHERE scope = ?1 AND grp = ?2"), scope);
 
         public Prepared PlaceProduct => field ??= Get("UPDATE product SET grp = ?2, head = ?3, touched = ?4 WHERE n = ?1");
 

@@ -232,17 +232,18 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        var (n, isStored) = (found.Number(0), !found.IsNull(1));
+        var n = found.Number(3);
+        var isStored = GroupRecord.IsStored(found, out var stored);
         // A complete source says all of it in this read, though maybe in several pieces.
         if (!prices.All && (scope.Mode == ScopeMode.Delta || scope.Entries.Contains(n)))
         {
-            LoadPrices(scope, n, isStored ? found.Bytes(1) : default);
+            LoadPrices(scope, n, stored);
         }
 
         scope.Named += scope.Entries.Contains(n) ? 0 : 1;
         _tables.RemoveAll(table => prices.Removed.Any(window => IsWindow(table, window.From, window.To)) || prices.Tables.Any(put => IsWindow(table, put.From, put.To)));
         _tables.AddRange(prices.Tables);
-        StageEntry(scope, n, isStored, isStored ? found.Bytes(1) : default, Encoded(), productId, "");
+        StageEntry(scope, n, isStored, stored, Encoded(), productId, "");
 
         ReadOnlyMemory<byte>? Encoded() => _tables.Count > 0 ? EntryCodec.Prices(_tables, ref _scratch) : default(ReadOnlyMemory<byte>?);
     }
@@ -343,7 +344,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
         if (found.Next())
         {
-            StageEntry(scope, found.Number(0), !found.IsNull(1), found.Bytes(1), data, productId, what);
+            StageEntry(scope, found.Number(3), GroupRecord.IsStored(found, out var stored), stored, data, productId, what);
         }
         else if (data is not null)
         {
@@ -460,6 +461,9 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public void BeginAgain() => (Entries, Staged, Met) = (new SeenSet(), new SeenSet(), 0);
 
         public int Named { get; set; }
+
+        /// <summary>Of how many products more it holds something now than before.</summary>
+        public int More { get; set; }
 
         public int Added { get; set; }
 

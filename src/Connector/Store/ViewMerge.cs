@@ -1,3 +1,4 @@
+using System.Text;
 using Connector.Policy.Catalog;
 
 namespace Connector.Store;
@@ -23,7 +24,9 @@ internal sealed class ViewMerge : IDisposable
     private readonly Prepared _statement;
     private readonly Prepared.Rows _items;
     private byte[] _group = [];
-    private bool _started;
+    private byte[] _row = [];
+    private GroupRecord _item;
+    private int _next;
     private IReadOnlyList<CategoryPlace>? _mastersPlaces;
     private IReadOnlyList<CategoryPlace>? _places;
     private string? _variationGroup;
@@ -40,7 +43,7 @@ internal sealed class ViewMerge : IDisposable
         _hasAllLists = _lists.Length > 0 && _lists.Length == view.InventoryLists.Distinct().Count();
         _bundles = new BundleStock(mirror, [.. _lists.Select(list => (list.Header, scopes[new Scope(ScopeKind.InventoryList, list.Header.Id)].Id))]);
         _statement = mirror.Prepare(
-            "SELECT grp, head, id, kind, is_default, data FROM item WHERE shop = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp, head, id");
+            "SELECT grp, data FROM item WHERE shop = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp");
         _items = _statement.Read(mirror.ShopId, range.From ?? "", range.To);
 
         EntryCursor Cursor(StoredScope scope) => new(mirror, scope.Id, range);
@@ -50,25 +53,21 @@ internal sealed class ViewMerge : IDisposable
     public bool IsNewGroup { get; private set; }
 
     /// <summary>Where the item stands in its group: <see cref="Master"/>, <see cref="VariationGroup"/>, or behind them what is sold.</summary>
-    public long Head { get; private set; }
+    public int Head => _item.Head;
 
-    public bool IsDefault => _items.Number(4) == 1;
+    public bool IsDefault => _item.IsDefault;
 
     public bool Next()
     {
-        if (!_items.Next())
-        {
-            return false;
-        }
-
-        var group = _items.Bytes(0);
-        Head = _items.Number(1);
-        _variationGroup = null;
-        IsNewGroup = !_started || !group.SequenceEqual(_group);
-        _started = true;
+        IsNewGroup = _next == _row.Length;
         if (IsNewGroup)
         {
-            _group = group.ToArray();
+            if (!_items.Next())
+            {
+                return false;
+            }
+
+            (_group, _row, _next) = (_items.Bytes(0).ToArray(), _items.Bytes(1).ToArray(), 0);
             _mastersPlaces = null;
             _groupsPlaces.Clear();
             foreach (var book in _prices.All)
@@ -77,16 +76,20 @@ internal sealed class ViewMerge : IDisposable
             }
         }
 
+        GroupRecord.Read(_row, _next, out _item);
+        _next = _item.End;
+        _variationGroup = null;
         TakePrices();
         TakePlaces();
         return true;
     }
 
-    public string Group() => _items.Text(0);
+    public string Group() => Encoding.UTF8.GetString(_group);
 
-    public string Id() => _items.Text(2);
+    public string Id() => Encoding.UTF8.GetString(_row.AsSpan(_item.IdRange));
 
-    public ReadOnlyMemory<byte> Blob() => _items.Bytes(5).ToArray();
+    /// <summary>What is stored of the item; a part of its group's row, which is not used again.</summary>
+    public ReadOnlyMemory<byte> Blob() => _row.AsMemory(_item.DataRange);
 
     public Prices Price() => _prices.Resolve();
 
@@ -105,7 +108,7 @@ internal sealed class ViewMerge : IDisposable
             return (Policy.Catalog.Stock.Unknown, []);
         }
 
-        var isBundle = (ItemKind)_items.Number(3) == ItemKind.Bundle;
+        var isBundle = _item.Kind == ItemKind.Bundle;
         var sum = Policy.Catalog.Stock.NoRecord;
         var each = _lists.Length > 1 ? new ListStock[_lists.Length] : [];
         for (var i = 0; i < _lists.Length; i++)
@@ -134,7 +137,7 @@ internal sealed class ViewMerge : IDisposable
         _statement.Dispose();
     }
 
-    private bool Take(EntryCursor cursor, out ReadOnlySpan<byte> data) => cursor.Take(_items.Bytes(0), _items.Number(1), _items.Bytes(2), out data);
+    private bool Take(EntryCursor cursor, out ReadOnlySpan<byte> data) => cursor.Take(_group, _item.Head, _row.AsSpan(_item.IdRange), out data);
 
     private void TakePrices()
     {

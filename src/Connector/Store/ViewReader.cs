@@ -85,12 +85,16 @@ public sealed class ViewReader
     /// <summary>The SKUs that stand in a master's group, by id; empty where there is none.</summary>
     public IReadOnlyList<string> VariantsOf(string id)
     {
-        using var list = _mirror.Prepare("SELECT id FROM item WHERE shop = ?1 AND grp = ?2 AND head = 2 ORDER BY id");
-        using var rows = list.Read(_mirror.ShopId, id);
+        using var find = _mirror.Prepare("SELECT data FROM item WHERE shop = ?1 AND grp = ?2");
+        using var rows = find.Read(_mirror.ShopId, id);
         var variants = new List<string>();
-        while (rows.Next())
+        var group = rows.Next() ? rows.Bytes(0) : default;
+        for (var at = 0; GroupRecord.Read(group, at, out var item); at = item.End)
         {
-            variants.Add(rows.Text(0));
+            if (item.Head > ViewMerge.VariationGroup)
+            {
+                variants.Add(Encoding.UTF8.GetString(group[item.IdRange]));
+            }
         }
 
         return variants;

@@ -39,7 +39,7 @@ public sealed class GroupingTests : IDisposable
 
         _box.Short().Should().Equal("shirt/blue Blue 20 Counted:2", "shirt/red Red 10 Counted:1");
         _box.Item("red").Categories.Should().ContainSingle();
-        _box.Rows("entry").Should().Be(5);
+        _box.Records("entry").Should().Be(5);
     }
 
     [Fact]

@@ -237,12 +237,8 @@ public sealed class ItemPatchTests : IDisposable
     /// <summary>What is stored of an item, in its order.</summary>
     private List<string> Entries(string id)
     {
-        using var connection = _box.Mirror.Open();
-        using var find = new Prepared(connection, "SELECT data FROM item WHERE id = ?1");
-        using var rows = find.Read(id);
-        rows.Next().Should().BeTrue();
         var entries = new List<string>();
-        var blob = new ItemBlob(rows.Bytes(0));
+        var blob = new ItemBlob(_box.Stored("item", id));
         while (blob.Next())
         {
             var (name, qualifier) = (Encoding.UTF8.GetString(blob.Name), Encoding.UTF8.GetString(blob.Qualifier));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Connector.Policy.Catalog;
 using Connector.Store;
 using Microsoft.Data.Sqlite;
@@ -68,11 +69,43 @@ internal sealed class MirrorBox : IDisposable
             string.Join(",", item.Attributes.Ids.Select(id => $"{id}={item.Attributes[id]}")))),
     ];
 
+    /// <summary>How many rows a table has.</summary>
     public long Rows(string table)
     {
         using var connection = Mirror.Open();
         using var count = new Prepared(connection, "SELECT COUNT(*) FROM " + table);
         return count.Number();
+    }
+
+    /// <summary>How many products' records a table holds in its groups' rows.</summary>
+    public long Records(string table)
+    {
+        var count = 0L;
+        ForEach(table, (_, _) => count++);
+        return count;
+    }
+
+    /// <summary>What a table's rows hold of a product.</summary>
+    public byte[] Stored(string table, string id)
+    {
+        byte[]? stored = null;
+        ForEach(table, (name, data) => stored = name == id ? data : stored);
+        return stored ?? throw new InvalidOperationException($"{table} holds nothing of {id}");
+    }
+
+    private void ForEach(string table, Action<string, byte[]> record)
+    {
+        using var connection = Mirror.Open();
+        using var all = new Prepared(connection, "SELECT data FROM " + table);
+        using var rows = all.Read();
+        while (rows.Next())
+        {
+            var group = rows.Bytes(0);
+            for (var at = 0; GroupRecord.Read(group, at, out var one); at = one.End)
+            {
+                record(Encoding.UTF8.GetString(group[one.IdRange]), group[one.DataRange].ToArray());
+            }
+        }
     }
 
     public void Dispose()

@@ -88,7 +88,7 @@ public sealed class MirrorReadTests : IDisposable
         _box.Read(100, Catalog("main", Product("b", Name("B")), Category("men")), Book("sale", Price("b", 20)), List("stock", Stock("b", 6)), Catalog("other"));
 
         _box.Short().Should().Equal("b/b B 20 Counted:6");
-        _box.Rows("entry").Should().Be(2, "a's price, stock and category are gone with it");
+        _box.Records("entry").Should().Be(2, "a's price, stock and category are gone with it");
     }
 
     [Fact]
@@ -358,6 +358,6 @@ public sealed class MirrorReadTests : IDisposable
     {
         _box.Read(List("stock", Stock("a", 1), Stock("b", 2)));
         _box.Read(100, ListDelta("stock", Stock("a", 9), Stock("c", 3)), List("stock", Stock("b", 4)), ListDelta("stock", Stock("d", 5)));
-        _box.Rows("entry").Should().Be(2, "b as it was told whole, and d as it was changed after it");
+        _box.Records("entry").Should().Be(2, "b as it was told whole, and d as it was changed after it");
     }
 }

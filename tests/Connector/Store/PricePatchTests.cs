@@ -1,3 +1,4 @@
+using System.Text;
 using Connector.Store;
 using static Connector.Tests.Store.Piece;
 
@@ -120,12 +121,5 @@ public sealed class PricePatchTests : IDisposable
 
     private decimal? Paid(string id, DateTimeOffset at) => _box.Item(id, at: at).PaidPrice?.Amount;
 
-    private string Stored(string id)
-    {
-        using var connection = _box.Mirror.Open();
-        using var find = new Prepared(connection, "SELECT data FROM entry WHERE id = ?1");
-        using var rows = find.Read(id);
-        rows.Next().Should().BeTrue();
-        return rows.Text(0);
-    }
+    private string Stored(string id) => Encoding.UTF8.GetString(_box.Stored("entry", id));
 }
