@@ -82,7 +82,7 @@ internal sealed class ItemFamily(LocaleChain locales, byte[] site, Utf8Cache<str
 
     /// <summary>The images that show the variant.</summary>
     public IReadOnlyList<ImageView> Images(Lineage lineage, IReadOnlyList<VariationValue> variations) =>
-        lineage.Own.Images.Count == 0 && lineage.Master is { } master && (lineage.Group is null || lineage.Group.Images.Count == 0)
+        lineage.Own.Images.Length == 0 && lineage.Master is { } master && (lineage.Group is null || lineage.Group.Images.Length == 0)
             ? _images.Of(master, variations)
             : ItemImages.Choose(lineage, variations);
 

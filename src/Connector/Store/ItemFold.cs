@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Connector.Policy.Catalog;
 
@@ -32,10 +33,10 @@ internal sealed class ItemFold
     /// <summary>Where in the blob its attributes stand.</summary>
     public BlobRange Attributes { get; private set; }
 
-    public IReadOnlyList<FoldedImage> Images => _images;
+    public ReadOnlySpan<FoldedImage> Images => CollectionsMarshal.AsSpan(_images);
 
     /// <summary>A master's variation attributes, in its order.</summary>
-    public ReadOnlySpan<FoldedVariation> Variations => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_variations)[.._variationCount];
+    public ReadOnlySpan<FoldedVariation> Variations => CollectionsMarshal.AsSpan(_variations)[.._variationCount];
 
     public Text this[ItemField field] => _values[(int)field] is (var at, var length and > 0) ? new Text(Blob.Slice(at, length)) : default;
 
