@@ -190,6 +190,9 @@ internal sealed class XmlWalk
         return false;
     }
 
+    /// <summary>The namespaces that are declared around the walk, for comparing.</summary>
+    public string Namespaces => _xml.Namespaces;
+
     /// <summary>Keeps the bytes of the element at whose start tag the walk stands, so that <see cref="Passed"/> can tell of them at its end. One element at a time: not the one around another.</summary>
     public void Weigh() => _xml.Weigh();
 

@@ -170,6 +170,9 @@ internal sealed partial class Utf8Xml : IDisposable
         return true;
     }
 
+    /// <summary>The namespaces that are declared here.</summary>
+    public string Namespaces => _namespaces.ToString();
+
     /// <summary>The bytes of the element that begins here are kept until <see cref="Passed"/> tells of them.</summary>
     public void Weigh()
     {
