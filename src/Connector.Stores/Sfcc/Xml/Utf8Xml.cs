@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -38,7 +37,7 @@ internal sealed partial class Utf8Xml : IDisposable
     private readonly Stream _bytes;
     private readonly XmlWindow _window;
     private readonly Utf8Slots<XmlName?> _names = new(XmlName.Of);
-    private readonly Utf8Slots<string> _uris = new(Encoding.UTF8.GetString);
+    private readonly Utf8Slots<string> _words = new(Encoding.UTF8.GetString);
     private readonly XmlNamespaces _namespaces = new();
     private readonly byte[] _character = new byte[4];
     private XmlName[] _open = new XmlName[16];
@@ -58,6 +57,7 @@ internal sealed partial class Utf8Xml : IDisposable
     {
         _bytes = Utf8Source.Of(bytes);
         _window = new XmlWindow(_bytes, bufferBytes);
+        _tag = _fresh = new XmlTag(_names, _window);
     }
 
     public XmlToken Token { get; private set; }
@@ -205,6 +205,9 @@ internal sealed partial class Utf8Xml : IDisposable
         return true;
     }
 
+    /// <summary>A text that comes again and again, as the same string each time.</summary>
+    public string Word(ReadOnlySpan<byte> text) => _words.Of(text);
+
     public void Dispose() => _bytes.Dispose();
 
     private bool Markup(byte kind)
@@ -213,7 +216,6 @@ internal sealed partial class Utf8Xml : IDisposable
         {
             case (byte)'/':
                 EndTag();
-                Token = XmlToken.End;
                 return true;
             case (byte)'!':
                 Bang();
@@ -223,7 +225,6 @@ internal sealed partial class Utf8Xml : IDisposable
                 return false;
             default:
                 StartTag();
-                Token = XmlToken.Start;
                 return true;
         }
     }
@@ -450,7 +451,7 @@ internal sealed partial class Utf8Xml : IDisposable
             Need(what);
         }
 
-        return _names.Of(_window.Rest.Slice(start, length)) ?? throw NotAName(_window.Rest.Slice(start, length), start);
+        return _names.Of(_window.Rest.Slice(start, length)) ?? throw _window.NotAName(start, length);
     }
 
     /// <summary>Goes on behind the next mark. What lies before it is not kept.</summary>
@@ -492,7 +493,4 @@ internal sealed partial class Utf8Xml : IDisposable
     private XmlException Fault(string sentence, int at = 0) => _window.Fault(sentence, at);
 
     private static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
-
-    private static string Shown(byte octet) => octet is > 0x20 and < 0x7F
-        ? string.Create(CultureInfo.InvariantCulture, $"'{(char)octet}'") : string.Create(CultureInfo.InvariantCulture, $"0x{octet:X2}");
 }
