@@ -51,7 +51,7 @@ internal sealed partial class Utf8Xml
     {
         if (_count == 0 && _hadRoot)
         {
-            throw Fault("There are multiple root elements");
+            throw Fault("There are multiple root elements", 1);
         }
 
         if (_kept.Find(_window.Rest, out var hash) is { } kept)

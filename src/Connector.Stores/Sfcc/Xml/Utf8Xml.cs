@@ -23,8 +23,8 @@ internal enum XmlToken
 /// <summary>
 /// Reads XML 1.0 with namespaces forward, from UTF-8 bytes, allocating nothing per element. As strict as XmlReader with DtdProcessing.Prohibit,
 /// which is its oracle in the tests, and for the same reasons in most words. Comments and processing instructions are checked and passed over.
-/// <para>Refused here though XmlReader takes it: a reference of more than 1,024 bytes; bytes that an alias of UTF-8 declares and that are not
-/// UTF-8; a file in UTF-16 that declares another encoding.</para>
+/// <para>Refused here though XmlReader takes it: a reference of more than 1,024 bytes; bytes that are not UTF-8 where an alias of it is
+/// declared, or UCS-4; a file in UTF-16 that declares another encoding.</para>
 /// </summary>
 internal sealed partial class Utf8Xml : IDisposable
 {
