@@ -31,6 +31,7 @@ internal sealed partial class FirstRead
         using var places = new RecordSort(folder);
         using var rows = new RecordSort(folder);
         using var numbers = numbered is null ? null : new RecordSort(folder);
+        DropIndexes(connection);
         using (var last = new Prepared(connection, "SELECT MAX(n) FROM product"))
         using (var product = new Prepared(connection, "INSERT INTO product(n, shop, id, scope, kind, grp, head, hash, touched) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))
         using (var link = new Prepared(connection, "INSERT INTO link(shop, id, owner, kind, is_default, place) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"))
@@ -44,6 +45,8 @@ internal sealed partial class FirstRead
             }
         }
 
+        Run(connection, Mirror.LinkOwner);
+        Run(connection, Mirror.ProductTouched);
         using var item = new Prepared(connection, "INSERT INTO item(shop, grp, data) VALUES(?1, ?2, ?3)");
         using var entry = new Prepared(connection, "INSERT INTO entry(scope, grp, data) VALUES(?1, ?2, ?3)");
         GroupBatches.Write(batches => Gather(places.Read(), batches, AddItem), (_, group, data) => Put(item, shop, group, data));
@@ -55,6 +58,18 @@ internal sealed partial class FirstRead
         }
 
         return true;
+    }
+
+    private static void DropIndexes(SqliteConnection connection)
+    {
+        Run(connection, "DROP INDEX product_touched");
+        Run(connection, "DROP INDEX link_owner");
+    }
+
+    private static void Run(SqliteConnection connection, string text)
+    {
+        using var statement = new Prepared(connection, text);
+        statement.Run();
     }
 
     private void TellNumbers(RecordSort? numbers, Action<Scope, long, uint>? numbered)

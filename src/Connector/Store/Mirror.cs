@@ -11,6 +11,10 @@ public sealed class Mirror
 {
     private const int SchemaVersion = 5;
 
+    /// <summary>Indexes that a first read makes at its end: sorted once, instead of grown in any order.</summary>
+    internal const string ProductTouched = "CREATE INDEX IF NOT EXISTS product_touched ON product(shop, touched);";
+    internal const string LinkOwner = "CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);";
+
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
     private readonly string _connection;
@@ -45,7 +49,44 @@ public sealed class Mirror
     public MirrorSnapshot Snapshot(string shop) => new(Open(), shop);
 
     /// <summary>Starts a read of a shop. Nothing of it shows until it commits.</summary>
-    public MirrorRead Read(string shop, DateTimeOffset now, int brakePercent) => new(Open(), shop, now, brakePercent);
+    public MirrorRead Read(string shop, DateTimeOffset now, int brakePercent)
+    {
+        var connection = Open();
+        return new MirrorRead(connection, shop, now, brakePercent, leaveLog: HasNothing(connection) && Journal(connection, "truncate"));
+    }
+
+    /// <summary>Goes over to another kind of journal; false where somebody else has the mirror open.</summary>
+    internal static bool Journal(SqliteConnection connection, string mode)
+    {
+        SqliteConnection.ClearPool(connection);
+        using var pragma = connection.CreateCommand();
+        pragma.CommandTimeout = 1;
+        pragma.CommandText = $"PRAGMA busy_timeout=0; PRAGMA journal_mode={mode}; PRAGMA busy_timeout={WaitSeconds}000;";
+        try
+        {
+            using var told = pragma.ExecuteReader();
+            told.NextResult();
+            told.Read();
+            return told.GetString(0) == mode;
+        }
+        catch (SqliteException busy) when (busy.SqliteErrorCode is SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED)
+        {
+            using var patience = connection.CreateCommand();
+            patience.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000;";
+            patience.ExecuteNonQuery();
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Whether no shop was read yet. What is written then is all new, and goes right into the file: by way of the log it would be written twice.
+    /// Others who look meanwhile wait until it is there.
+    /// </summary>
+    private static bool HasNothing(SqliteConnection connection)
+    {
+        using var find = new Prepared(connection, "SELECT EXISTS(SELECT 1 FROM product)");
+        return find.Number() == 0;
+    }
 
     /// <summary>The notes that adapters left in reads of a shop.</summary>
     public IReadOnlyDictionary<string, string> Marks(string shop)
@@ -98,7 +139,7 @@ public sealed class Mirror
     /// told: a scope's <see cref="ToldMemory"/>, in parts; scope.circumstances: under which it holds.
     /// mark: notes that adapters leave for their next read.
     /// </summary>
-    private const string Schema = $"""
+    private const string Schema = $$"""
         BEGIN IMMEDIATE;
         CREATE TABLE IF NOT EXISTS shop(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
         CREATE TABLE IF NOT EXISTS read(number INTEGER PRIMARY KEY, shop INTEGER NOT NULL, at TEXT NOT NULL, counts TEXT NOT NULL);
@@ -108,7 +149,7 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS product(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id TEXT NOT NULL, scope INTEGER, kind INTEGER NOT NULL,
             grp TEXT NOT NULL, head INTEGER NOT NULL, hash BLOB, touched INTEGER NOT NULL, UNIQUE(shop, id));
-        CREATE INDEX IF NOT EXISTS product_touched ON product(shop, touched);
+        {{ProductTouched}}
         CREATE TABLE IF NOT EXISTS item(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, grp TEXT NOT NULL, data BLOB NOT NULL, UNIQUE(shop, grp));
         CREATE TABLE IF NOT EXISTS entry(
@@ -116,7 +157,7 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS link(
             shop INTEGER NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
             PRIMARY KEY(shop, id, owner, kind)) WITHOUT ROWID;
-        CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);
+        {{LinkOwner}}
         CREATE TABLE IF NOT EXISTS mark(shop INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(shop, name)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS told(scope INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(scope, part));
         CREATE TABLE IF NOT EXISTS category(

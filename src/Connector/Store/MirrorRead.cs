@@ -29,6 +29,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private readonly Statements _sql;
     private readonly List<PriceTable> _tables = [];
     private readonly string _folder;
+    private readonly bool _leftLog;
     private byte[] _scratch = new byte[512];
     private OpenScope? _open;
 
@@ -37,8 +38,10 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private int _warningCount;
     private bool _changed;
 
-    internal MirrorRead(SqliteConnection connection, string shop, DateTimeOffset now, int brakePercent)
+    /// <param name="leaveLog">The mirror's journal was changed for this read, and is to be changed back.</param>
+    internal MirrorRead(SqliteConnection connection, string shop, DateTimeOffset now, int brakePercent, bool leaveLog)
     {
+        _leftLog = leaveLog;
         _connection = connection;
         _now = now;
         _brakePercent = brakePercent;
@@ -366,6 +369,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
         _sql.Dispose();
         _transaction.Dispose();
+        if (_leftLog)
+        {
+            Mirror.Journal(_connection, "wal");
+        }
+
         _connection.Dispose();
     }
 
