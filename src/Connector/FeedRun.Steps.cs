@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography;
 using Connector.Accounts;
 using Connector.Alerts;
 using Connector.Archive;
@@ -77,11 +78,10 @@ public sealed partial class FeedRun
         var now = clock.GetUtcNow();
         var folder = order.Out ?? Path.Combine(Path.GetDirectoryName(folders.Root)!, "dry-runs", $"{order.Account}-{order.Kind.ToString().ToLowerInvariant()}");
         Directory.CreateDirectory(folder);
-        var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder };
-        using var shops = new ShopSnapshots(mirror, plan, order.Kind);
+        var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
+        using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
         told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
         var made = Make(order, plan, shops, told, cancellation);
-        File.Delete(plan.ChangesPath);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
         if (order.Kind == FeedKind.Full && Brake.Empties(made) is { } stop)
         {
@@ -100,8 +100,8 @@ public sealed partial class FeedRun
     {
         void Progress(long read) => told.Report(new TripStep("feed", "rows", Done: false, read, shops.Count));
         return order.Kind == FeedKind.Inventory
-            ? making.Inventory(plan, shops.Of, Progress, cancellation)
-            : making.Products(plan, shops.Of, Progress, cancellation);
+            ? making.Inventory(plan, shops, Progress, cancellation)
+            : making.Products(plan, shops, Progress, cancellation);
     }
 
     private void Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
@@ -119,20 +119,24 @@ public sealed partial class FeedRun
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
         var changes = Path.Combine(folder, "ledger-changes.bin");
-        if (folders.Hash(run.Account, run.Id, "ledger-changes.bin") != made.LedgerChangesSha256)
-        {
-            throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");
-        }
-
         // A feed of one view says nothing of the others: the account's cursor stays.
         var movesCursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null;
         runs.Seal(run, seal, movesCursor, (db, transaction) =>
         {
-            using var stream = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            // Hashed as it is applied: a list of another feed is noticed at its end, before anything is committed.
+            using var hash = SHA256.Create();
+            using var file = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read);
+            using var stream = new BufferedStream(hashed, 1 << 16);
             Ledger.Apply(db, transaction, run.Account, run.Id, Instants.Text(alert.Taken), policy.Sheet.Split('/')[0], LedgerChange.Read(stream));
-            foreach (var file in made.Files)
+            if (Convert.ToHexStringLower(hash.Hash!) != made.LedgerChangesSha256)
             {
-                DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, file.Kind), file, Instants.Text(alert.Taken));
+                throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");
+            }
+
+            foreach (var placed in made.Files)
+            {
+                DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, placed.Kind), placed, Instants.Text(alert.Taken));
             }
         });
         File.Delete(changes);

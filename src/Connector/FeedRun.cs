@@ -33,7 +33,7 @@ public sealed partial class FeedRun(
         {
             folders.Create(order.Account, run.Id);
             var plan = Plan(order, account, run.Stamp, Instants.Parse(run.Started), folders.Of(order.Account, run.Id));
-            using var shops = new ShopSnapshots(mirror, plan, order.Kind);
+            using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
             shops.DemandComplete();
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
             told.Report(new TripStep("run", $"run {run.Id} begins", Done: true));

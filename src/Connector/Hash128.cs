@@ -14,8 +14,8 @@ public readonly record struct Hash128(UInt128 Value)
     private const ulong Prime1 = 0x9E3779B185EBCA87, Prime2 = 0xC2B2AE3D27D4EB4F, Prime3 = 0x165667B19E3779F9, Prime4 = 0x85EBCA77C2B2AE63, Prime5 = 0x27D4EB2F165667C5;
     private const int Stripe = 32;
 
-    /// <summary>The seeds that no other bytes stand before: two that differ, so that the halves do.</summary>
-    private static readonly Hash128 Start = new(new UInt128(0, Prime1));
+    /// <summary>What stands before the first bytes: two seeds that differ, so that the halves do.</summary>
+    public static Hash128 None => new(new UInt128(0, Prime1));
 
     /// <summary>Reads what <see cref="CopyTo"/> wrote.</summary>
     public Hash128(ReadOnlySpan<byte> bytes)
@@ -24,7 +24,7 @@ public readonly record struct Hash128(UInt128 Value)
     }
 
     /// <summary>The hash of some bytes.</summary>
-    public static Hash128 Of(ReadOnlySpan<byte> bytes) => Of(bytes, Start);
+    public static Hash128 Of(ReadOnlySpan<byte> bytes) => Of(bytes, None);
 
     /// <summary>The hash of some bytes behind others that are hashed already: each half is XXH64 with that half of <paramref name="before"/> as its seed.</summary>
     public static Hash128 Of(ReadOnlySpan<byte> bytes, Hash128 before)

@@ -7,7 +7,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -28,6 +28,7 @@ internal static class MachineSettings
             Mirror = configuration["mirror"] ?? settings.Mirror,
             State = configuration["state"] ?? settings.State,
             Archive = configuration["archive"] ?? settings.Archive,
+            Workers = configuration["workers"] is { } workers ? int.TryParse(workers, out var count) ? count : -1 : settings.Workers,
         };
         return settings.Faults() is { Count: > 0 } wrong
             ? throw new SettingsException([.. wrong.Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it"))])

@@ -1,8 +1,14 @@
+using System.Diagnostics;
+using System.Globalization;
+using Connector.Sandbox;
 using Connector.Worker.Demo;
 
 namespace Connector.Worker.Commands;
 
-/// <summary><c>sandbox start</c>: the WebDAV box and the stand-in TikTok alone, with a shop and documents to try them with.</summary>
+/// <summary>
+/// <c>sandbox start</c>: the WebDAV box and the stand-in TikTok alone, with a shop and documents to try them with. <c>sandbox shop</c>: a
+/// made-up shop of any size.
+/// </summary>
 internal static class SandboxCommands
 {
     public static Command Sandbox()
@@ -30,7 +36,71 @@ internal static class SandboxCommands
                 Control = true,
             },
             cancellation));
-        return new Command("sandbox", "A place to try things.") { start };
+        return new Command("sandbox", "A place to try things.") { start, Shop() };
+    }
+
+    private static Command Shop()
+    {
+        var skus = new Option<long>("--skus") { Description = "How many SKUs can be sold: variants, and products without variants (8 %).", HelpName = "N", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for shop/ and documents/. New, or one that this command made.", HelpName = "DIR", Required = true };
+        var seed = new Option<ulong>("--seed") { Description = "Another seed makes another shop.", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var change = new Option<double?>("--change") { Description = "The same shop some time later: a share of SKUs (changed, deleted, added), prices and stock, 0 to 1.", HelpName = "SHARE" };
+        skus.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && long.TryParse(text, CultureInfo.InvariantCulture, out var number) && number is < 1 or > ShopPlan.MostSkus)
+            {
+                result.AddError($"--skus takes 1 to {ShopPlan.MostSkus}");
+            }
+        });
+        change.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && double.TryParse(text, CultureInfo.InvariantCulture, out var share) && share is not (>= 0 and <= 1))
+            {
+                result.AddError("--change takes a share from 0 to 1, such as 0.01");
+            }
+        });
+        var shop = new Command("shop", "Write a made-up SFCC shop of any size, and documents that read it. The same arguments give the same files.") { skus, output, seed, change };
+        shop.SetGuardedAction((parsed, cancellation) =>
+        {
+            var watch = Stopwatch.StartNew();
+            var folder = Path.GetFullPath(parsed.GetValue(output)!);
+            var written = SyntheticFolder.Write(new ShopPlan(parsed.GetValue(skus), parsed.GetValue(seed), parsed.GetValue(change)), folder, cancellation);
+            Show(parsed.GetValue(GlobalOptions.Json), written, folder, watch.Elapsed);
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return shop;
+    }
+
+    private static void Show(bool json, ShopWritten written, string folder, TimeSpan time)
+    {
+        var documents = Path.Combine(folder, "documents");
+        if (json)
+        {
+            JsonLines.Write(new { written.Plan, written.Skus, written.DeletedSkus, written.Products, written.Categories, written.Assignments, written.Lists, written.Files, written.Bytes, seconds = Math.Round(time.TotalSeconds, 1), documents });
+            return;
+        }
+
+        var products = written.Products;
+        Screen.Line($"{written.Skus:N0} SKUs: {products.Variants:N0} variants of {products.Masters:N0} masters, {products.Simple:N0} products without variants; {written.Categories:N0} categories, {written.Assignments:N0} assignments");
+        if (written.Plan.Change is not null)
+        {
+            Screen.Line($"  since then {products.ChangedSkus:N0} SKUs changed, {products.AddedSkus:N0} added, {written.DeletedSkus:N0} deleted; {products.ChangedMasters:N0} masters have other texts, {products.RelistedMasters:N0} others other variants");
+        }
+
+        foreach (var list in written.Lists)
+        {
+            Screen.Line($"  {list.Id}: {list.Records:N0} records{(list.Changed > 0 ? $", {list.Changed:N0} of them changed" : "")}");
+        }
+
+        foreach (var file in written.Files)
+        {
+            Screen.Line($"  {file.Path}: {file.Bytes:N0} bytes");
+        }
+
+        Screen.Line($"{written.Bytes:N0} bytes in {time.TotalSeconds:0.0} s. Try it:");
+        Screen.Line($"  connector apply {documents}");
+        Screen.Line("  connector store read");
+        Screen.Line($"  connector feed full --account {SyntheticFolder.Name} --sheet tiktok-catalog --dry-run");
     }
 
     private static async Task<int> RunAsync(bool json, SandboxPlan plan, CancellationToken cancellation)

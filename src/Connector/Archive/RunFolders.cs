@@ -80,7 +80,11 @@ public sealed class RunFolders(string root, IFileSystem files)
     public bool Has(string account, string run, string name) => files.File.Exists(Path.Combine(Of(account, run), name));
 
     /// <summary>SHA-256 of a record's bytes, hex.</summary>
-    public string Hash(string account, string run, string name) => Convert.ToHexStringLower(SHA256.HashData(files.File.ReadAllBytes(Path.Combine(Of(account, run), name))));
+    public string Hash(string account, string run, string name)
+    {
+        using var file = files.File.OpenRead(Path.Combine(Of(account, run), name));
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
 
     /// <summary>Names of a run's records so far, in order.</summary>
     public IReadOnlyList<string> Records(string account, string run) =>

@@ -189,35 +189,31 @@ public sealed class UnfetchedFile
     public bool Names(string sku) => (_skus.Value is not { } skus || skus.Contains(sku)) && !(_shownRun(sku) is { } shown && string.CompareOrdinal(shown, _run) >= 0);
 }
 
-/// <summary>The quantities last sent, by warehouse and SKU.</summary>
+/// <summary>The quantities last sent, by warehouse and SKU. For one thread.</summary>
 public sealed class QuantityLookup : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _find;
+    private readonly string _account;
+    private readonly Prepared _find;
 
     internal QuantityLookup(SqliteConnection connection, string account)
     {
-        _connection = connection;
-        _find = connection.CreateCommand();
-        _find.CommandText = "SELECT quantity FROM stock_ledger WHERE account = $account AND list = $list AND sku = $sku";
-        _find.Parameters.AddWithValue("$account", account);
-        _find.Parameters.Add("$list", SqliteType.Text);
-        _find.Parameters.Add("$sku", SqliteType.Text);
+        (_connection, _account) = (connection, account);
+        _find = new Prepared(connection, "SELECT quantity FROM stock_ledger WHERE account = ?1 AND list = ?2 AND sku = ?3");
     }
 
     /// <summary>The inventory lists in which quantities were ever sent.</summary>
-    public IReadOnlyList<string> Lists() => Texts("SELECT DISTINCT list FROM stock_ledger WHERE account = $account ORDER BY list", "");
+    public IReadOnlyList<string> Lists() => [.. Texts("SELECT DISTINCT list FROM stock_ledger WHERE account = ?1 ORDER BY list", _account)];
 
     /// <summary>The SKUs of which a list was told a quantity.</summary>
-    public IReadOnlyList<string> Skus(string list) => Texts("SELECT sku FROM stock_ledger WHERE account = $account AND list = $list ORDER BY sku", list);
+    public IEnumerable<string> Skus(string list) => Texts("SELECT sku FROM stock_ledger WHERE account = ?1 AND list = ?2 ORDER BY sku", _account, list);
 
     /// <param name="list">The inventory list id that was written.</param>
     /// <param name="sku">The SKU.</param>
     public int? Last(string list, string sku)
     {
-        _find.Parameters[1].Value = list;
-        _find.Parameters[2].Value = sku;
-        return _find.ExecuteScalar() is long quantity ? (int)quantity : null;
+        using var rows = _find.Read(_account, list, sku);
+        return rows.Next() ? (int)rows.Number(0) : null;
     }
 
     public void Dispose()
@@ -226,19 +222,13 @@ public sealed class QuantityLookup : IDisposable
         _connection.Dispose();
     }
 
-    private List<string> Texts(string query, string list)
+    private IEnumerable<string> Texts(string query, params SqlValue[] values)
     {
-        using var command = _connection.CreateCommand();
-        command.CommandText = query;
-        command.Parameters.AddWithValue("$account", _find.Parameters[0].Value);
-        command.Parameters.AddWithValue("$list", list);
-        using var rows = command.ExecuteReader();
-        var texts = new List<string>();
-        while (rows.Read())
+        using var list = new Prepared(_connection, query);
+        using var rows = list.Read(values);
+        while (rows.Next())
         {
-            texts.Add(rows.GetString(0));
+            yield return rows.Text(0);
         }
-
-        return texts;
     }
 }

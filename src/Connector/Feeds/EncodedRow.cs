@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Connector.Policy;
 
@@ -80,37 +78,19 @@ public readonly struct EncodedRow
 
     public PublishedRow Published() => new(Columns());
 
-    /// <summary>Hash of the facets, each SHA-256 cut to 128 bits over its encoded fields with their lengths; the same on every machine.</summary>
-    public FacetHashes Hash()
-    {
-        Span<byte> content = stackalloc byte[16];
-        Span<byte> price = stackalloc byte[16];
-        Span<byte> stock = stackalloc byte[16];
-        Hash(Facet.Content, content);
-        Hash(Facet.Price, price);
-        Hash(Facet.Stock, stock);
-        return new FacetHashes(new Hash128(content), new Hash128(price), new Hash128(stock));
-    }
+    /// <summary>Hash of the facets, each over its encoded fields as they stand in the row, run of columns by run of columns; the same on every machine.</summary>
+    public FacetHashes Hash() => new(Hash(Facet.Content), Hash(Facet.Price), Hash(Facet.Stock));
 
-    private void Hash(Facet facet, Span<byte> into)
+    private Hash128 Hash(Facet facet)
     {
-        var scratch = System.Buffers.ArrayPool<byte>.Shared.Rent(Bytes.Length + (4 * _ends.Length));
-        var length = 0;
-        for (var i = 0; i < _ends.Length; i++)
+        var hash = Hash128.None;
+        foreach (var (first, last) in _sheet.Runs(facet))
         {
-            if (_sheet.Columns[i].Facet == facet)
-            {
-                var field = Field(i).Span;
-                BinaryPrimitives.WriteInt32LittleEndian(scratch.AsSpan(length), field.Length);
-                field.CopyTo(scratch.AsSpan(length + 4));
-                length += 4 + field.Length;
-            }
+            var start = first == 0 ? 0 : _ends[first - 1] + 1;
+            hash = Hash128.Of(Bytes.Span[start.._ends[last]], hash);
         }
 
-        Span<byte> full = stackalloc byte[32];
-        SHA256.HashData(scratch.AsSpan(0, length), full);
-        full[..16].CopyTo(into);
-        System.Buffers.ArrayPool<byte>.Shared.Return(scratch);
+        return hash;
     }
 }
 

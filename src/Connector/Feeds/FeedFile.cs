@@ -1,4 +1,4 @@
-using System.IO.Compression;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Connector.Feeds;
@@ -19,185 +19,213 @@ public enum FeedFileKind
 /// <param name="Bytes">Its size as delivered.</param>
 /// <param name="Sha256">Hash of the bytes as delivered.</param>
 /// <param name="PlainBytes">Its size before compression.</param>
-/// <param name="PlainSha256">Hash of the plain bytes.</param>
-public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes, string PlainSha256);
+public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes);
+
+/// <summary>What a feed's files have in common.</summary>
+/// <param name="Folder">Where they go; it exists.</param>
+/// <param name="Kind">What they are.</param>
+/// <param name="View">The store view.</param>
+/// <param name="Name">The name of part N; of the whole for 0.</param>
+/// <param name="Head">What each part begins with.</param>
+/// <param name="Tail">What each part ends with.</param>
+/// <param name="Limit">Largest part in bytes as delivered.</param>
+/// <param name="Gzip">Compression level, 0 for none.</param>
+public sealed record FeedFileForm(
+    string Folder, FeedFileKind Kind, string View, Func<int, string> Name, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Tail, long Limit, int Gzip)
+{
+    /// <summary>Whether what was written must outlive a power cut, before anyone is told of it.</summary>
+    public bool MustLast { get; init; } = true;
+
+    /// <summary>Cuts rows into the blocks of which such files are made.</summary>
+    public RowBlocks Blocks(Action<RowBlock> whole) => new(Gzip, Limit, whole);
+}
 
 /// <summary>
-/// Writes the files of one feed: whole rows, in parts below a size limit, numbered when there is more than one; each written
-/// beside and moved, compressed where wanted, hashed on the way.
+/// Writes the files of one feed: blocks of whole rows, in parts below a size limit, numbered when there is more than one; each written
+/// beside and moved, one gzip member where compressed, hashed on the way.
 /// </summary>
 public sealed class FeedFileWriter : IDisposable
 {
-    private readonly string _folder;
-    private readonly Func<int, string> _name;
-    private readonly FeedFileKind _kind;
-    private readonly string _view;
-    private readonly ReadOnlyMemory<byte> _head;
-    private readonly ReadOnlyMemory<byte> _tail;
-    private readonly long _limit;
-    private readonly int _gzip;
+    private readonly FeedFileForm _form;
+    private readonly RowBlocks _blocks;
+    private readonly RowBlock? _head;
+    private readonly RowBlock? _tail;
     private readonly List<(FeedFile File, string Path)> _done = [];
     private Part? _part;
 
-    /// <param name="folder">Where the files go; it exists.</param>
-    /// <param name="kind">What they are.</param>
-    /// <param name="view">The store view.</param>
-    /// <param name="name">The name of part N; of the whole for 0.</param>
-    /// <param name="head">What each part begins with.</param>
-    /// <param name="tail">What each part ends with.</param>
-    /// <param name="limit">Largest part in bytes as delivered.</param>
-    /// <param name="gzip">Compression level, 0 for none.</param>
-    public FeedFileWriter(
-        string folder, FeedFileKind kind, string view, Func<int, string> name, ReadOnlyMemory<byte> head, ReadOnlyMemory<byte> tail, long limit, int gzip)
+    public FeedFileWriter(FeedFileForm form)
     {
-        (_folder, _kind, _view, _name, _head, _tail, _limit, _gzip) = (folder, kind, view, name, head, tail, limit, gzip);
+        ArgumentNullException.ThrowIfNull(form);
+        _form = form;
+        _blocks = form.Blocks(Write);
+        _head = Framing(form.Head);
+        _tail = Framing(form.Tail);
     }
 
-    public void Write(ReadOnlySpan<byte> row)
-    {
-        // Compressed bytes trail behind what was written; what is not out yet is counted at its largest, so that a part never grows past the limit.
-        if (_part is not null && _part.Size + row.Length + _tail.Length > _limit)
-        {
-            EndPart();
-        }
+    /// <summary>Writes a row behind those before.</summary>
+    public void Write(ReadOnlySpan<byte> row) => _blocks.Write(row);
 
-        _part ??= new Part(PartPath(_done.Count + 1), _gzip, _head.Span);
-        _part.Write(row);
-        _part.Rows++;
+    /// <summary>Writes a block of rows, compressed as the form says, behind those before; it is given back.</summary>
+    public void Write(RowBlock block)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        using (block)
+        {
+            if (_part is not null && _part.Length + block.Body.Length + (_tail?.Body.Length ?? 0) + Part.Closing > _form.Limit)
+            {
+                EndPart();
+            }
+
+            Begun().Write(block);
+        }
     }
 
     /// <summary>Ends the last part and gives all parts their names.</summary>
     /// <param name="evenEmpty">Make a file although no row was written.</param>
     public IReadOnlyList<FeedFile> End(bool evenEmpty = false)
     {
-        if (evenEmpty && _part is null && _done.Count == 0)
+        _blocks.End();
+        if (evenEmpty && _done.Count == 0)
         {
-            _part = new Part(PartPath(1), _gzip, _head.Span);
+            Begun();
         }
 
         EndPart();
         var files = new List<FeedFile>(_done.Count);
         for (var i = 0; i < _done.Count; i++)
         {
-            var name = _name(_done.Count == 1 ? 0 : i + 1);
-            File.Move(_done[i].Path, Path.Combine(_folder, name), overwrite: true);
+            var name = _form.Name(_done.Count == 1 ? 0 : i + 1);
+            File.Move(_done[i].Path, Path.Combine(_form.Folder, name), overwrite: true);
             files.Add(_done[i].File with { Name = name });
         }
 
         return files;
     }
 
-    public void Dispose() => _part?.Dispose();
+    public void Dispose()
+    {
+        _part?.Dispose();
+        _blocks.Dispose();
+        _head?.Dispose();
+        _tail?.Dispose();
+    }
 
-    /// <summary>The name that a part has in full, until it is known whether it is the only one.</summary>
-    private string PartPath(int part) => Path.Combine(_folder, "." + _name(part));
+    /// <summary>Head or tail as a block of no rows.</summary>
+    private RowBlock? Framing(ReadOnlyMemory<byte> bytes)
+    {
+        RowBlock? block = null;
+        if (!bytes.IsEmpty)
+        {
+            using var blocks = _form.Blocks(whole => block = whole);
+            blocks.Write(bytes.Span);
+            blocks.End();
+        }
+
+        return block;
+    }
+
+    private Part Begun()
+    {
+        if (_part is null)
+        {
+            // The name that a part has in full, until it is known whether it is the only one.
+            _part = new Part(Path.Combine(_form.Folder, "." + _form.Name(_done.Count + 1)), _form.Gzip > 0);
+            _part.Frame(_head);
+        }
+
+        return _part;
+    }
 
     private void EndPart()
     {
         if (_part is { } part)
         {
-            part.Write(_tail.Span);
-            _done.Add((part.End(_kind, _view), part.Path));
+            part.Frame(_tail);
+            _done.Add((part.End(_form), part.Path));
             _part = null;
         }
     }
 
+    /// <summary>A file that is being written. Compressed, it is one gzip member (RFC 1952) made of blocks that were compressed by themselves.</summary>
     private sealed class Part : IDisposable
     {
-        /// <summary>deflate keeps 64 KB of pending output and a block of 16 K symbols, the stream 8 KB; with room to spare.</summary>
-        private const int HeldBack = 256 * 1024;
+        /// <summary>Bytes behind the last block at most: the final empty block of deflate, CRC-32 and length.</summary>
+        public const int Closing = 10;
 
         private readonly FileStream _file;
-        private readonly HashingStream _delivered;
-        private readonly Stream _into;
-        private readonly IncrementalHash _plain = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly bool _gzip;
+        private long _rows;
         private long _plainBytes;
+        private uint _crc;
 
-        public Part(string path, int gzip, ReadOnlySpan<byte> head)
+        public Part(string path, bool gzip)
         {
-            Path = path;
-            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-            _delivered = new HashingStream(_file);
-            _into = gzip == 0 ? new BufferedStream(_delivered, 1 << 16) : new GZipStream(_delivered, new ZLibCompressionOptions { CompressionLevel = gzip });
-            Write(head);
+            (Path, _gzip) = (path, gzip);
+            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            if (gzip)
+            {
+                // Deflate, no name, no time, no hint about the level, made anywhere: the same bytes on every machine.
+                Out([0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]);
+            }
         }
 
         public string Path { get; }
 
-        public long Rows { get; set; }
+        /// <summary>Bytes written so far.</summary>
+        public long Length { get; private set; }
 
-        /// <summary>
-        /// The most bytes that will be delivered of what was written so far. Of what is compressed, the compressor may hold some back:
-        /// at most its window and one block; and nothing grows by more than a thousandth.
-        /// </summary>
-        public long Size => _into is GZipStream ? Math.Min(_plainBytes + (_plainBytes / 1000) + 64, _delivered.Length + HeldBack) : _plainBytes;
-
-        public void Write(ReadOnlySpan<byte> bytes)
+        public void Write(RowBlock block)
         {
-            _plain.AppendData(bytes);
-            _plainBytes += bytes.Length;
-            _into.Write(bytes);
+            Frame(block);
+            _rows += block.Rows;
         }
 
-        public FeedFile End(FeedFileKind kind, string view)
+        /// <summary>Writes what is no row.</summary>
+        public void Frame(RowBlock? block)
         {
-            _into.Flush();
-            if (_into is GZipStream)
+            if (block is null)
             {
-                _into.Dispose();
+                return;
             }
 
-            _file.Flush(flushToDisk: true);
-            var file = new FeedFile(
-                kind, view, "", Rows, _delivered.Length, Convert.ToHexStringLower(_delivered.Hash()), _plainBytes, Convert.ToHexStringLower(_plain.GetHashAndReset()));
-            _file.Dispose();
+            Out(block.Body);
+            _crc = Crc32.Join(_crc, block.Crc, block.PlainBytes);
+            _plainBytes += block.PlainBytes;
+        }
+
+        public FeedFile End(FeedFileForm form)
+        {
+            if (_gzip)
+            {
+                Span<byte> closing = stackalloc byte[Closing];
+                (closing[0], closing[1]) = (3, 0);
+                BinaryPrimitives.WriteUInt32LittleEndian(closing[2..], _crc);
+                BinaryPrimitives.WriteUInt32LittleEndian(closing[6..], (uint)_plainBytes);
+                Out(closing);
+            }
+
+            if (form.MustLast)
+            {
+                _file.Flush(flushToDisk: true);
+            }
+
+            var file = new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes);
+            Dispose();
             return file;
         }
 
         public void Dispose()
         {
             _file.Dispose();
-            _plain.Dispose();
+            _hash.Dispose();
         }
-    }
 
-    /// <summary>Passes bytes on and hashes them.</summary>
-    private sealed class HashingStream(Stream into) : Stream
-    {
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private long _length;
-
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => _length;
-
-        public override long Position
+        private void Out(ReadOnlySpan<byte> bytes)
         {
-            get => _length;
-            set => throw new InvalidOperationException("a feed file is written from beginning to end");
+            _hash.AppendData(bytes);
+            _file.Write(bytes);
+            Length += bytes.Length;
         }
-
-        public byte[] Hash() => _hash.GetHashAndReset();
-
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            _hash.AppendData(buffer);
-            _length += buffer.Length;
-            into.Write(buffer);
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-        public override void Flush() => into.Flush();
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new InvalidOperationException("a feed file is only written here");
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new InvalidOperationException("a feed file is written from beginning to end");
-
-        public override void SetLength(long value) => throw new InvalidOperationException("a feed file is written from beginning to end");
     }
 }

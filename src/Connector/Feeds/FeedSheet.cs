@@ -83,11 +83,14 @@ public delegate void ColumnPen(RowPen pen, Offer offer, Facts facts);
 /// <summary>The layout of a product feed file: columns in order, and how a file is named and quoted.</summary>
 public sealed class FeedSheet
 {
+    private readonly (int First, int Last)[][] _runs;
+
     public FeedSheet(string id, char separator, IReadOnlyList<FeedColumn> columns)
     {
         Id = id;
         Separator = separator;
         Columns = columns;
+        _runs = [.. Enum.GetValues<Facet>().Select(Neighbours)];
         Header = Encoding.UTF8.GetBytes(string.Join(separator, columns.Select(column => column.Name)) + "\n");
         Version = $"{id}/{Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(Describe())))[..16]}";
     }
@@ -136,6 +139,9 @@ public sealed class FeedSheet
         throw new ArgumentException($"sheet {Id} has no column {name}", nameof(name));
     }
 
+    /// <summary>The columns of a facet, as runs of neighbours: first and last of each.</summary>
+    internal ReadOnlySpan<(int First, int Last)> Runs(Facet facet) => _runs[(int)facet];
+
     /// <summary>The sheet as data, for schemas/ and the fingerprint.</summary>
     public object Describe() => new
     {
@@ -155,6 +161,29 @@ public sealed class FeedSheet
             normal = column.Normal.ToString(),
         }),
     };
+
+    private (int First, int Last)[] Neighbours(Facet facet)
+    {
+        var runs = new List<(int First, int Last)>();
+        for (var i = 0; i < Columns.Count; i++)
+        {
+            if (Columns[i].Facet != facet)
+            {
+                continue;
+            }
+
+            if (runs.Count > 0 && runs[^1].Last == i - 1)
+            {
+                runs[^1] = (runs[^1].First, i);
+            }
+            else
+            {
+                runs.Add((i, i));
+            }
+        }
+
+        return [.. runs];
+    }
 }
 
 /// <summary>The feed sheets there are.</summary>

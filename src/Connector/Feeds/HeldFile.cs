@@ -9,25 +9,26 @@ namespace Connector.Feeds;
 /// </summary>
 public sealed class HeldFile : IDisposable
 {
-    private readonly StreamWriter _file;
+    private readonly FileStream _file;
     private readonly string _path;
-    private readonly SortedDictionary<string, HeldCount> _counts = new(StringComparer.Ordinal);
+    private readonly HeldLines _all = new();
 
     public HeldFile(string path)
     {
         _path = path;
-        _file = new StreamWriter(path + ".part", append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\n" };
-        _file.WriteLine("sku,view,code,reason,remedy,on_tiktok");
+        _file = new FileStream(path + ".part", FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        _file.Write("\uFEFFsku,view,code,reason,remedy,on_tiktok\n"u8);
     }
 
     /// <summary>How many SKUs each reason holds.</summary>
-    public IReadOnlyList<HeldCount> Counts => [.. _counts.Values];
+    public IReadOnlyList<HeldCount> Counts => _all.Counts;
 
-    public void Write(string sku, string view, Reason reason, string onTikTok)
+    /// <summary>Writes lines behind those before.</summary>
+    public void Write(HeldLines lines)
     {
-        ArgumentNullException.ThrowIfNull(reason);
-        _counts[reason.Code] = _counts.TryGetValue(reason.Code, out var count) ? count with { Count = count.Count + 1 } : new HeldCount(reason.Code, 1, sku, reason.Sentence, reason.Remedy);
-        _file.WriteLine(string.Join(',', new[] { sku, view, reason.Code, reason.Sentence, reason.Remedy, onTikTok }.Select(Cell)));
+        ArgumentNullException.ThrowIfNull(lines);
+        lines.Text.WriteTo(_file);
+        _all.Count(lines.Counts);
     }
 
     /// <summary>Ends the file and gives it its name.</summary>
@@ -46,6 +47,38 @@ public sealed class HeldFile : IDisposable
         var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\'' or '＝' or '＋' or '－' or '＠' ? "'" + value : value;
         return safe.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
+}
+
+/// <summary>Lines of the list of what is held, with the counts of their reasons. For one thread.</summary>
+public sealed class HeldLines
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private readonly SortedDictionary<string, HeldCount> _counts = new(StringComparer.Ordinal);
+
+    /// <summary>How many SKUs each reason holds.</summary>
+    public IReadOnlyList<HeldCount> Counts => [.. _counts.Values];
+
+    internal MemoryStream Text { get; } = new();
+
+    public void Write(string sku, string view, Reason reason, string onTikTok)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        var line = new[] { sku, view, reason.Code, reason.Sentence, reason.Remedy, onTikTok };
+        Count(reason.Code, 1, sku, line[3], line[4]);
+        Text.Write(Utf8.GetBytes(string.Join(',', line.Select(HeldFile.Cell)) + "\n"));
+    }
+
+    /// <summary>Adds the counts of lines that stand behind these.</summary>
+    internal void Count(IReadOnlyList<HeldCount> more)
+    {
+        foreach (var (code, count, example, sentence, remedy) in more)
+        {
+            Count(code, count, example, sentence, remedy);
+        }
+    }
+
+    private void Count(string code, long more, string example, string sentence, string remedy) =>
+        _counts[code] = _counts.TryGetValue(code, out var count) ? count with { Count = count.Count + more } : new HeldCount(code, more, example, sentence, remedy);
 }
 
 /// <summary>How many SKUs a reason holds, with one of them.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Connector.State;
+using Connector.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Connector.Feeds;
@@ -95,67 +96,81 @@ public sealed class Ledger(StateDatabase state)
     }
 }
 
-/// <summary>The ledger of one view, as it was when this was opened.</summary>
+/// <summary>The ledger of one view, as it was when this was opened. For one thread.</summary>
 public sealed class LedgerView : IDisposable
 {
+    private const string Select = "SELECT grp, sku, content, price, stock, state, run, sent_at, held_code, held_since FROM ledger WHERE account = ?1 AND view_name = ?2";
+
     private readonly SqliteConnection? _connection;
     private readonly SqliteTransaction? _transaction;
     private readonly string _account = "";
     private readonly string _view = "";
+    private readonly Prepared? _find;
+    private readonly Prepared? _entries;
+    private readonly Prepared? _row;
 
     internal LedgerView(SqliteConnection connection, string account, string view)
     {
         (_connection, _account, _view) = (connection, account, view);
         _transaction = connection.BeginTransaction(deferred: true);
+        _find = new Prepared(connection, Select + " AND sku = ?3");
+        _entries = new Prepared(connection, Select + " AND grp >= ?3 AND grp < ?4 ORDER BY grp, sku");
+        _row = new Prepared(connection, "SELECT sheet, row FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
+        using var seals = new Prepared(connection, "SELECT length FROM chain WHERE account = ?1");
+        Seals = seals.Number(account);
     }
 
     private LedgerView()
     {
     }
 
+    /// <summary>How many records the account's chain has: two views of the ledger with as many show the same.</summary>
+    internal long Seals { get; }
+
     /// <summary>The ledger of a view of which nothing was ever sent.</summary>
     public static LedgerView Empty() => new();
 
-    /// <summary>Entries in feed order, from a group up to, not including, another.</summary>
-    public IEnumerable<LedgerEntry> Entries(Store.KeyRange range)
+    /// <summary>Whether anything was ever sent.</summary>
+    public bool HasAny()
     {
-        if (_connection is null)
-        {
-            yield break;
-        }
+        using var first = Cursor(KeyRange.All);
+        return first.More;
+    }
 
-        using var command = Command(
-            Select + " AND grp >= $from AND ($to IS NULL OR grp < $to) ORDER BY grp, sku", ("$from", range.From ?? ""), ("$to", (object?)range.To ?? DBNull.Value));
-        using var rows = command.ExecuteReader();
-        while (rows.Read())
+    /// <summary>Entries in feed order, from a group up to, not including, another.</summary>
+    public IEnumerable<LedgerEntry> Entries(KeyRange range)
+    {
+        using var cursor = Cursor(range);
+        for (; cursor.More; cursor.Next())
         {
-            yield return Entry(rows);
+            yield return cursor.Entry();
         }
     }
 
+    /// <summary>The same, to be compared where they stand. One at a time.</summary>
+    internal LedgerCursor Cursor(KeyRange range) => new(_entries, _account, _view, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
+
     public LedgerEntry? Find(string sku)
     {
-        if (_connection is null)
+        if (_find is null)
         {
             return null;
         }
 
-        using var command = Command(Select + " AND sku = $sku", ("$sku", sku));
-        using var rows = command.ExecuteReader();
-        return rows.Read() ? Entry(rows) : null;
+        using var rows = _find.Read(_account, _view, sku);
+        return rows.Next() ? Entry(rows) : null;
     }
 
     /// <summary>The row last sent, as it stood in the file; null where none was.</summary>
     public (string Sheet, byte[] Row)? Row(string sku)
     {
-        if (_connection is null)
+        if (_row is null)
         {
             return null;
         }
 
-        using var command = Command("SELECT sheet, row FROM ledger_row WHERE account = $account AND view_name = $view AND sku = $sku", ("$sku", sku));
-        using var rows = command.ExecuteReader();
-        return rows.Read() ? (rows.GetString(0), rows.GetFieldValue<byte[]>(1)) : null;
+        using var rows = _row.Read(_account, _view, sku);
+        return rows.Next() ? (rows.Text(0), rows.Bytes(1).ToArray()) : null;
     }
 
     /// <summary>How many SKUs are in a state.</summary>
@@ -166,37 +181,20 @@ public sealed class LedgerView : IDisposable
             return 0;
         }
 
-        using var command = Command("SELECT COUNT(*) FROM ledger WHERE account = $account AND view_name = $view AND state = $state", ("$state", (int)state));
-        return (long)command.ExecuteScalar()!;
+        using var count = new Prepared(_connection, "SELECT COUNT(*) FROM ledger WHERE account = ?1 AND view_name = ?2 AND state = ?3");
+        return count.Number(_account, _view, (int)state);
     }
+
+    internal static LedgerEntry Entry(Prepared.Rows row) => new(
+        row.Text(0), row.Text(1), new FacetHashes(new Hash128(row.Bytes(2)), new Hash128(row.Bytes(3)), new Hash128(row.Bytes(4))),
+        (SentState)row.Number(5), row.Text(6), Instants.Parse(row.Text(7)), row.IsNull(8) ? null : row.Text(8), row.IsNull(9) ? null : Instants.Parse(row.Text(9)));
 
     public void Dispose()
     {
+        _find?.Dispose();
+        _entries?.Dispose();
+        _row?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();
-    }
-
-    private const string Select =
-        "SELECT grp, sku, content, price, stock, state, run, sent_at, held_code, held_since FROM ledger WHERE account = $account AND view_name = $view";
-
-    private static LedgerEntry Entry(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1),
-        new FacetHashes(new Hash128(row.GetFieldValue<byte[]>(2)), new Hash128(row.GetFieldValue<byte[]>(3)), new Hash128(row.GetFieldValue<byte[]>(4))),
-        (SentState)row.GetInt32(5), row.GetString(6), Instants.Parse(row.GetString(7)), row.IsDBNull(8) ? null : row.GetString(8),
-        row.IsDBNull(9) ? null : Instants.Parse(row.GetString(9)));
-
-    private SqliteCommand Command(string text, params (string Name, object Value)[] values)
-    {
-        var command = _connection!.CreateCommand();
-        command.Transaction = _transaction;
-        command.CommandText = text;
-        command.Parameters.AddWithValue("$account", _account);
-        command.Parameters.AddWithValue("$view", _view);
-        foreach (var (name, value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

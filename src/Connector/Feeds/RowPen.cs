@@ -17,6 +17,9 @@ public sealed class RowPen(FeedSheet sheet)
     private byte[] _bytes = new byte[8192];
     private int _length;
 
+    /// <summary>Bytes that a decimal or a time takes at most: 29 digits, a sign, a point.</summary>
+    private const int LongestAmount = 64;
+
     public FeedSheet Sheet => sheet;
 
     /// <summary>The row, line end included. Valid until the next row is written.</summary>
@@ -68,6 +71,30 @@ public sealed class RowPen(FeedSheet sheet)
             Room(value.Length * 3);
             _length += Encoding.UTF8.GetBytes(value, _bytes.AsSpan(_length));
         }
+    }
+
+    /// <summary>Amount, space, currency, as <see cref="Money.ToString"/>; nothing for no amount.</summary>
+    public void Amount(Money? money)
+    {
+        if (money is not { } value)
+        {
+            return;
+        }
+
+        Room(LongestAmount);
+        value.Written.TryFormat(_bytes.AsSpan(_length), out var written, AmountForm(Money.MinorDigits(value.Currency)), CultureInfo.InvariantCulture);
+        _length += written;
+        Raw(" "u8);
+        Text(value.Currency);
+    }
+
+    /// <summary>Minutes in UTC: <c>2026-11-27T00:00+00:00</c>.</summary>
+    public void Minute(DateTimeOffset time)
+    {
+        Room(LongestAmount);
+        time.UtcDateTime.TryFormat(_bytes.AsSpan(_length), out var written, "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
+        _length += written;
+        Raw("+00:00"u8);
     }
 
     public void Raw(ReadOnlySpan<byte> bytes)
@@ -135,6 +162,8 @@ public sealed class RowPen(FeedSheet sheet)
 
         Close(column);
     }
+
+    private static string AmountForm(int digits) => digits switch { 0 => "F0", 2 => "F2", _ => "F3" };
 
     private void Close(int column)
     {

@@ -3,19 +3,20 @@ using Connector.Store;
 
 namespace Connector.Feeds;
 
-/// <summary>The mirror's snapshots that a run reads, one a shop, so that all views see the same instant.</summary>
+/// <summary>The mirror's snapshots that a run reads, one a shop and worker, so that all views and all workers see the same instant.</summary>
 internal sealed class ShopSnapshots : IDisposable
 {
-    private readonly Dictionary<string, MirrorSnapshot> _shops = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MirrorSnapshot[]> _shops = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly List<(StoreView View, StoredScope Scope)> _sources = [];
 
-    public ShopSnapshots(Mirror mirror, FeedPlan plan, FeedKind kind)
+    public ShopSnapshots(Mirror mirror, FeedPlan plan, FeedKind kind, int workers)
     {
         foreach (var view in plan.Account.Views)
         {
             if (!_shops.ContainsKey(view.Source))
             {
-                _shops.Add(view.Source, mirror.Snapshot(view.Source));
+                _shops.Add(view.Source, Open(mirror, view.Source, workers));
             }
         }
 
@@ -23,7 +24,13 @@ internal sealed class ShopSnapshots : IDisposable
         {
             var reader = Of(view).View(view, plan.Instant);
             _sources.AddRange(reader.Sources.Select(scope => (view, scope)));
-            Count += reader.Count();
+            if (!_counts.ContainsKey(view.Source))
+            {
+                // It takes a look at all products.
+                _counts.Add(view.Source, reader.Count());
+            }
+
+            Count += CountOf(view);
             Missing.AddRange(reader.Missing.Select(scope => $"view {view.Name} names {scope}, which was not read of {view.Source}"));
         }
 
@@ -48,16 +55,37 @@ internal sealed class ShopSnapshots : IDisposable
         }
     }
 
-    public MirrorSnapshot Of(StoreView view) => _shops[view.Source];
+    public MirrorSnapshot Of(StoreView view, int worker = 0) => _shops[view.Source][worker];
+
+    /// <summary>How many SKUs a view's shop sells.</summary>
+    public long CountOf(StoreView view) => _counts[view.Source];
 
     public StoreRecord Record() => new(
         ReadNumber, [.. _sources.Select(source => new StoreSourceRecord(source.View.Name, source.View.Source, source.Scope.Scope.ToString(), source.Scope.ReadAt, source.Scope.SourceTime))]);
 
     public void Dispose()
     {
-        foreach (var snapshot in _shops.Values)
+        foreach (var snapshot in _shops.Values.SelectMany(snapshots => snapshots))
         {
             snapshot.Dispose();
+        }
+    }
+
+    private static MirrorSnapshot[] Open(Mirror mirror, string shop, int workers)
+    {
+        while (true)
+        {
+            var snapshots = Enumerable.Range(0, workers).Select(_ => mirror.Snapshot(shop)).ToArray();
+            if (snapshots.All(snapshot => snapshot.LastRead == snapshots[0].LastRead && snapshot.Scopes.SequenceEqual(snapshots[0].Scopes)))
+            {
+                return snapshots;
+            }
+
+            // A read committed while they were opened.
+            foreach (var snapshot in snapshots)
+            {
+                snapshot.Dispose();
+            }
         }
     }
 }

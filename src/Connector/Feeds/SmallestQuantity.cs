@@ -1,3 +1,4 @@
+using Connector.Store;
 using Microsoft.Data.Sqlite;
 
 namespace Connector.Feeds;
@@ -6,8 +7,8 @@ namespace Connector.Feeds;
 internal sealed class SmallestQuantity : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _add;
     private readonly SqliteTransaction _transaction;
+    private readonly Prepared _add;
     private readonly string _path;
 
     public SmallestQuantity(string path)
@@ -20,31 +21,24 @@ internal sealed class SmallestQuantity : IDisposable
         create.CommandText = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE q(list INTEGER NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY(list, sku)) WITHOUT ROWID;";
         create.ExecuteNonQuery();
         _transaction = _connection.BeginTransaction();
-        _add = _connection.CreateCommand();
-        _add.Transaction = _transaction;
-        _add.CommandText = "INSERT INTO q(list, sku, quantity) VALUES($list, $sku, $quantity) ON CONFLICT(list, sku) DO UPDATE SET quantity = MIN(quantity, excluded.quantity)";
-        _add.Parameters.Add("$list", SqliteType.Integer);
-        _add.Parameters.Add("$sku", SqliteType.Text);
-        _add.Parameters.Add("$quantity", SqliteType.Integer);
+        _add = new Prepared(_connection, "INSERT INTO q(list, sku, quantity) VALUES(?1, ?2, ?3) ON CONFLICT(list, sku) DO UPDATE SET quantity = MIN(quantity, excluded.quantity)");
     }
 
-    public void Add(int list, string sku, int quantity)
+    public void Add(IReadOnlyList<(int List, string Sku, int Quantity)> quantities)
     {
-        _add.Parameters[0].Value = list;
-        _add.Parameters[1].Value = sku;
-        _add.Parameters[2].Value = quantity;
-        _add.ExecuteNonQuery();
+        foreach (var (list, sku, quantity) in quantities)
+        {
+            _add.Run(list, sku, quantity);
+        }
     }
 
     public IEnumerable<(int List, string Sku, int Quantity)> All()
     {
-        using var list = _connection.CreateCommand();
-        list.Transaction = _transaction;
-        list.CommandText = "SELECT list, sku, quantity FROM q ORDER BY list, sku";
-        using var rows = list.ExecuteReader();
-        while (rows.Read())
+        using var list = new Prepared(_connection, "SELECT list, sku, quantity FROM q ORDER BY list, sku");
+        using var rows = list.Read();
+        while (rows.Next())
         {
-            yield return (rows.GetInt32(0), rows.GetString(1), rows.GetInt32(2));
+            yield return ((int)rows.Number(0), rows.Text(1), (int)rows.Number(2));
         }
     }
 

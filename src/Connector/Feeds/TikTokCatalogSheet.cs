@@ -1,4 +1,3 @@
-using System.Globalization;
 using Connector.Policy;
 using Connector.Policy.Catalog;
 
@@ -24,7 +23,7 @@ public static class TikTokCatalogSheet
         new()
         {
             Name = "price", Facet = Facet.Price, Form = ColumnForm.Money, Required = true, ShownAs = "price", Normal = Normal.Money,
-            Write = (pen, offer, _) => pen.Text((IsReduced(offer) ? offer.ListPrice : offer.Price)?.ToString()),
+            Write = (pen, offer, _) => pen.Amount(IsReduced(offer) ? offer.ListPrice : offer.Price),
         },
         new() { Name = "link", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.Item.LandingPage) },
         new() { Name = "image_link", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.Images.Count > 0 ? offer.Images[0] : default) },
@@ -43,7 +42,7 @@ public static class TikTokCatalogSheet
         new() { Name = "pattern", MaxLength = 100, Write = Value(Detail.Pattern) },
         new() { Name = "size", MaxLength = 100, Write = Value(Detail.Size) },
         new() { Name = "shipping_weight", Write = Value(Detail.ShippingWeight) },
-        new() { Name = "sale_price", Facet = Facet.Price, Form = ColumnForm.Money, Write = (pen, offer, _) => pen.Text(IsReduced(offer) ? offer.Price?.ToString() : null) },
+        new() { Name = "sale_price", Facet = Facet.Price, Form = ColumnForm.Money, Write = (pen, offer, _) => pen.Amount(IsReduced(offer) ? offer.Price : null) },
         new() { Name = "sale_price_effective_date", Facet = Facet.Price, Form = ColumnForm.Window, Write = SaleWindow },
         new() { Name = "currency", Facet = Facet.Price, Write = (pen, offer, _) => pen.Text(offer.Price?.Currency) },
         new() { Name = "custom_label_0", MaxLength = 100, Write = Value(Detail.CustomLabel0) },
@@ -66,7 +65,7 @@ public static class TikTokCatalogSheet
 
     /// <summary>Whether the list price, as it is written, is above what a shopper pays.</summary>
     private static bool IsReduced(Offer offer) =>
-        offer is { Price: { } price, ListPrice: { } list } && list.Currency == price.Currency && list.Written > price.Written;
+        offer is { Price: { } price, ListPrice: { } list } && list.Amount > price.Amount && list.Currency == price.Currency && list.Written > price.Written;
 
     private static void AdditionalImages(RowPen pen, Offer offer, Facts facts)
     {
@@ -101,7 +100,9 @@ public static class TikTokCatalogSheet
             var end = new DateTimeOffset(to.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
             if (start < end)
             {
-                pen.Text(string.Create(CultureInfo.InvariantCulture, $"{start:yyyy-MM-ddTHH:mmzzz}/{end:yyyy-MM-ddTHH:mmzzz}"));
+                pen.Minute(start);
+                pen.Raw("/"u8);
+                pen.Minute(end);
             }
         }
     }

@@ -28,7 +28,7 @@ public static class TikTokSfccSheet
         new()
         {
             Name = "price", Facet = Facet.Price, Form = ColumnForm.Money, Required = true, ShownAs = "price", Normal = Normal.Money,
-            Write = (pen, offer, _) => pen.Text(offer.Price?.ToString()),
+            Write = (pen, offer, _) => pen.Amount(offer.Price),
         },
         new() { Name = "item_group_id", MaxLength = 100, Write = (pen, offer, _) => pen.Text(offer.Group.Value) },
         new() { Name = "variation_properties", Form = ColumnForm.Json, Write = Variations },

@@ -9,20 +9,39 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
 {
     /// <summary>What each inventory list has of it, where the view reads several.</summary>
     public IReadOnlyList<ListStock> Lists { get; init; } = [];
+
+    /// <summary>This very row is in TikTok's hands: the ledger learns nothing new, and its entry was not made (<see cref="Sent"/> is null).</summary>
+    public bool IsAsSent { get; init; }
+
+    /// <summary>What TikTok has of a SKU that is held, for people.</summary>
+    public string OnTikTok => Desired switch
+    {
+        { Wish: Wish.Delete } => "is deleted",
+        { Wish: Wish.Forget } => "was deleted",
+        { Wish: Wish.Nothing } => "was never sent",
+        { Basis: RowBasis.KeptContent } => "keeps the content last sent",
+        _ => "stays, out of stock",
+    };
 }
 
 /// <summary>
 /// The rows that an account's view shall have, in feed order: the shop's offers, taken through the policies, merged with what
-/// the ledger says TikTok has. The one place where a store, policies and the past meet.
+/// the ledger says TikTok has. The one place where a store, policies and the past meet. For one thread.
 /// </summary>
 public sealed class ViewRows(
     ViewReader reader, StoreView view, PolicySheet policies, Facts facts, FeedSheet sheet, LedgerView ledger, Rulings rulings)
 {
     private readonly RowPen _fresh = new(sheet);
     private readonly RowPen _composed = new(sheet);
-    private readonly bool _nothingSent = ledger.Count(SentState.Listed) + ledger.Count(SentState.Deactivated) + ledger.Count(SentState.Deleting) == 0;
+    private readonly FeedKey _key = new();
+    private readonly List<Passage> _passages = [];
+    private readonly byte[] _outOfStock = System.Text.Encoding.UTF8.GetBytes(sheet.OutOfStock);
+    private readonly bool _nothingSent = !ledger.HasAny();
 
     public StoreView View => view;
+
+    /// <summary>Only what is to be had and how many pieces of it: no row is written. For inventory feeds.</summary>
+    public bool WithoutRows { get; init; }
 
     /// <summary>Offers that the shop has in this view, counted as they pass.</summary>
     public long Read { get; private set; }
@@ -33,54 +52,55 @@ public sealed class ViewRows(
     /// <summary>Offers that a step held.</summary>
     public long Held { get; private set; }
 
+    /// <summary>Rows that were in TikTok's hands before.</summary>
+    public long ListedBefore { get; private set; }
+
     /// <summary>What becomes of every SKU that the shop or TikTok has.</summary>
     public IEnumerable<DesiredRow> All(KeyRange range, CancellationToken cancellation)
     {
-        using var sent = ledger.Entries(range).GetEnumerator();
-        var more = sent.MoveNext();
-        var passages = new List<Passage>();
+        using var sent = ledger.Cursor(range);
         foreach (var group in reader.Groups(range))
         {
             cancellation.ThrowIfCancellationRequested();
-            passages.Clear();
-            policies.Pass(group, facts, passages, published: policies.NeedsPublished ? Published : null);
-            foreach (var passage in passages)
+            _passages.Clear();
+            policies.Pass(group, facts, _passages, published: policies.NeedsPublished ? Published : null);
+            foreach (var passage in _passages)
             {
-                var (groupId, sku) = (passage.Offer.Group.Value, passage.Offer.Sku.Value);
-                while (more && KeyOrder.Compare(sent.Current.Group, sent.Current.Sku, groupId, sku) < 0)
+                _key.Set(passage.Offer.Group.Value, passage.Offer.Sku.Value);
+                while (sent.More && sent.CompareTo(_key) < 0)
                 {
-                    if (Leftover(sent.Current) is { } gone)
+                    if (Leftover(sent.Entry()) is { } gone)
                     {
                         yield return gone;
                     }
 
-                    more = sent.MoveNext();
-                }
-
-                LedgerEntry? entry = null;
-                if (more && sent.Current.Group == groupId && sent.Current.Sku == sku)
-                {
-                    entry = sent.Current;
-                    more = sent.MoveNext();
-                }
-                else if (!_nothingSent)
-                {
-                    // It may have been sent when it stood in another item group.
-                    entry = ledger.Find(sku);
+                    sent.Next();
                 }
 
                 Count(passage);
-                yield return Row(passage, entry);
+                if (sent.More && sent.CompareTo(_key) == 0)
+                {
+                    yield return Row(passage, sent);
+                    sent.Next();
+                }
+                else
+                {
+                    // It may have been sent when it stood in another item group.
+                    yield return Row(passage, _nothingSent ? null : ledger.Find(passage.Offer.Sku.Value));
+                }
             }
         }
 
-        for (; more; more = sent.MoveNext())
+        for (; sent.More; sent.Next())
         {
-            if (Leftover(sent.Current) is { } gone)
+            cancellation.ThrowIfCancellationRequested();
+            if (Leftover(sent.Entry()) is { } gone)
             {
                 yield return gone;
             }
         }
+
+        ListedBefore += sent.Listed;
     }
 
     /// <summary>One SKU with every step's note, as the same pass gives it; null where the shop has no such SKU.</summary>
@@ -125,7 +145,19 @@ public sealed class ViewRows(
         }
 
         var desired = Desired.OfDeleted(entry, rulings);
-        return new DesiredRow(entry.Group, entry.Sku, desired, desired.Wish == Wish.Row ? OutOfStock(entry.Sku) : null, 0, entry, null);
+        return new DesiredRow(entry.Group, entry.Sku, desired, desired.Wish == Wish.Row && !WithoutRows ? OutOfStock(entry.Sku) : null, 0, entry, null);
+    }
+
+    /// <summary>Most rows are what the ledger holds already; only for the others is its entry made.</summary>
+    private DesiredRow Row(Passage passage, LedgerCursor sent)
+    {
+        if (!passage.IsListed || rulings.Retired)
+        {
+            return Row(passage, sent.Entry());
+        }
+
+        var row = Row(passage, entry: null);
+        return row.Row is not { } bytes ? row : sent.Holds(bytes.Hash()) ? row with { IsAsSent = true } : row with { Sent = sent.Entry() };
     }
 
     private DesiredRow Row(Passage passage, LedgerEntry? entry)
@@ -137,11 +169,12 @@ public sealed class ViewRows(
             return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, null, 0, entry, passage.ValidUntil);
         }
 
-        var (row, quantity) = desired.Basis switch
+        var quantity = desired.Basis is RowBasis.Offer or RowBasis.KeptContent ? offer.Quantity ?? 0 : 0;
+        EncodedRow? row = WithoutRows ? null : desired.Basis switch
         {
-            RowBasis.Offer => (_fresh.Write(offer, facts), offer.Quantity ?? 0),
-            RowBasis.KeptContent => (KeptContent(offer), offer.Quantity ?? 0),
-            _ => (OutOfStock(offer.Sku.Value), 0),
+            RowBasis.Offer => _fresh.Write(offer, facts),
+            RowBasis.KeptContent => KeptContent(offer),
+            _ => OutOfStock(offer.Sku.Value),
         };
         return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil) { Lists = offer.Item.StockByList };
     }
@@ -161,8 +194,7 @@ public sealed class ViewRows(
     private EncodedRow OutOfStock(string sku)
     {
         var stored = Stored(sku) ?? throw Lost(sku);
-        var word = System.Text.Encoding.UTF8.GetBytes(sheet.OutOfStock);
-        return _composed.Compose(column => sheet.Columns[column].Facet == Facet.Stock ? word : stored.Field(column));
+        return _composed.Compose(column => sheet.Columns[column].Facet == Facet.Stock ? _outOfStock : stored.Field(column));
     }
 
     /// <summary>The row last sent, in the columns of today's sheet.</summary>

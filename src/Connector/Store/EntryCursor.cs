@@ -11,8 +11,8 @@ internal sealed class EntryCursor : IDisposable
     public EntryCursor(MirrorSnapshot mirror, long scope, KeyRange range)
     {
         _statement = mirror.Prepare(
-            "SELECT grp, data FROM entry WHERE scope = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp");
-        _rows = _statement.Read(scope, range.From ?? "", range.To);
+            "SELECT grp, data FROM entry WHERE scope = ?1 AND grp >= ?2 AND grp < ?3 ORDER BY grp");
+        _rows = _statement.Read(scope, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
         _more = _rows.Next();
     }
 

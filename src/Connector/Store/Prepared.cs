@@ -38,6 +38,16 @@ internal sealed class Prepared : IDisposable
         }
     }
 
+    /// <summary>Binds a parameter for <see cref="Run"/> without copying it first: a number.</summary>
+    public void Bind(int at, long number) => Check(raw.sqlite3_bind_int64(_statement, at, number));
+
+    /// <summary>Binds a text's UTF-8.</summary>
+    public void BindText(int at, ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(_statement, at, utf8));
+
+    public void BindBytes(int at, ReadOnlySpan<byte> bytes) => Check(raw.sqlite3_bind_blob(_statement, at, bytes));
+
+    public void BindNull(int at) => Check(raw.sqlite3_bind_null(_statement, at));
+
     /// <summary>Starts reading; to be disposed before the statement is used again.</summary>
     public Rows Read(params ReadOnlySpan<SqlValue> values)
     {
@@ -113,6 +123,9 @@ internal readonly struct SqlValue
     }
 
     public static SqlValue Null => default;
+
+    /// <summary>As the end of a range that has none: any bytes stand behind all texts. A condition such as <c>?2 IS NULL OR key &lt; ?2</c> would end no scan.</summary>
+    public static SqlValue BehindAllTexts { get; } = new(Type.Bytes, bytes: new byte[] { 0 });
 
     public static implicit operator SqlValue(long value) => new(Type.Number, value);
 

@@ -43,8 +43,8 @@ internal sealed class ViewMerge : IDisposable
         _hasAllLists = _lists.Length > 0 && _lists.Length == view.InventoryLists.Distinct().Count();
         _bundles = new BundleStock(mirror, [.. _lists.Select(list => (list.Header, scopes[new Scope(ScopeKind.InventoryList, list.Header.Id)].Id))]);
         _statement = mirror.Prepare(
-            "SELECT grp, data FROM item WHERE shop = ?1 AND grp >= ?2 AND (?3 IS NULL OR grp < ?3) ORDER BY grp");
-        _items = _statement.Read(mirror.ShopId, range.From ?? "", range.To);
+            "SELECT grp, data FROM item WHERE shop = ?1 AND grp >= ?2 AND grp < ?3 ORDER BY grp");
+        _items = _statement.Read(mirror.ShopId, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
 
         EntryCursor Cursor(StoredScope scope) => new(mirror, scope.Id, range);
     }

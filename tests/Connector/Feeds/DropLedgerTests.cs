@@ -114,7 +114,7 @@ public sealed class DropLedgerTests : IDisposable
         var pen = new RowPen(sheet);
         var folder = Path.Combine(Folders.Of("shop", Run), "files");
         Directory.CreateDirectory(folder);
-        using var writer = new FeedFileWriter(folder, FeedFileKind.Product, "uk", _ => gzip == 0 ? "feed.txt" : "feed.txt.gz", sheet.Header, default, 1_000_000, gzip);
+        using var writer = new FeedFileWriter(new FeedFileForm(folder, FeedFileKind.Product, "uk", _ => gzip == 0 ? "feed.txt" : "feed.txt.gz", sheet.Header, default, 1_000_000, gzip));
         foreach (var row in rows)
         {
             (sku, description) = row;

@@ -71,7 +71,7 @@ public sealed class FeedFileTests : IDisposable
             var bytes = File.ReadAllBytes(Path.Combine(_folder, file.Name));
             var plain = Encoding.UTF8.GetBytes(Read(file, gzip > 0));
             (file.Bytes, file.Sha256).Should().Be((bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes))));
-            (file.PlainBytes, file.PlainSha256).Should().Be((plain.Length, Convert.ToHexStringLower(SHA256.HashData(plain))));
+            file.PlainBytes.Should().Be(plain.Length);
             file.Rows.Should().Be(500);
         }
     }
@@ -113,7 +113,10 @@ public sealed class FeedFileTests : IDisposable
     {
         using (var writer = Writer(1000, 0))
         {
-            writer.Write("a\n"u8);
+            for (var i = 0; i < 100; i++)
+            {
+                writer.Write("a\n"u8);
+            }
         }
 
         Directory.EnumerateFiles(_folder).Select(path => Path.GetFileName(path)).Should().OnlyContain(name => name.StartsWith('.'));
@@ -130,7 +133,9 @@ public sealed class FeedFileTests : IDisposable
         return [.. writer.End()];
     }
 
-    private FeedFileWriter Writer(long limit, int gzip, string name = "feed") => new(
+    private FeedFileWriter Writer(long limit, int gzip, string name = "feed") => new(Form(limit, gzip, name));
+
+    private FeedFileForm Form(long limit, int gzip, string name = "feed") => new(
         _folder, FeedFileKind.Product, "view", part => part == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{part:00}"), "head\n"u8.ToArray(), "tail\n"u8.ToArray(), limit, gzip);
 
     /// <summary>Text that hardly compresses.</summary>

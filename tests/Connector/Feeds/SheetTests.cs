@@ -82,8 +82,7 @@ public sealed class SheetTests
         {
             foreach (var (sku, quantity) in new[] { ("b", 5), ("a", 7), ("b", 3), ("B", 9), ("a", 8), ("b", 4) })
             {
-                smallest.Add(0, sku, quantity);
-                smallest.Add(1, sku, quantity + 10);
+                smallest.Add([(0, sku, quantity), (1, sku, quantity + 10)]);
             }
 
             smallest.All().Should().Equal((0, "B", 9), (0, "a", 7), (0, "b", 3), (1, "B", 19), (1, "a", 17), (1, "b", 13));
@@ -116,9 +115,12 @@ public sealed class SheetTests
         var path = Path.Combine(Directory.CreateTempSubdirectory("held-").FullName, "held.csv");
         using (var held = new HeldFile(path))
         {
-            held.Write("A", "uk", Reasons.PriceMissing.With(), "was never sent");
-            held.Write("B", "uk", Reasons.PriceMissing.With(), "was never sent");
-            held.Write("C,1", "uk", Reasons.NotSearchable.With(), "stays, out of stock");
+            var (first, second) = (new HeldLines(), new HeldLines());
+            first.Write("A", "uk", Reasons.PriceMissing.With(), "was never sent");
+            second.Write("B", "uk", Reasons.PriceMissing.With(), "was never sent");
+            second.Write("C,1", "uk", Reasons.NotSearchable.With(), "stays, out of stock");
+            held.Write(first);
+            held.Write(second);
             File.Exists(path).Should().BeFalse();
             held.End();
             held.Counts.Select(count => (count.Code, count.Count, count.Example)).Should().Equal(("price.missing", 2, "A"), ("shop.not-searchable", 1, "C,1"));

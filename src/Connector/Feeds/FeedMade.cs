@@ -1,0 +1,43 @@
+namespace Connector.Feeds;
+
+/// <summary>What making a feed came to. The feed's record in the run's folder.</summary>
+public sealed record FeedMade
+{
+    public required IReadOnlyList<FeedFile> Files { get; init; }
+
+    public required IReadOnlyList<ViewCounts> Views { get; init; }
+
+    /// <summary>Held offers by reason.</summary>
+    public required IReadOnlyList<HeldCount> HeldBy { get; init; }
+
+    /// <summary>SKUs whose row differs from the one last sent.</summary>
+    public long Changed { get; init; }
+
+    /// <summary>SHA-256 of the list of what the ledger will change; a seal with another list is refused.</summary>
+    public string LedgerChangesSha256 { get; init; } = "";
+
+    public long Rows => Files.Where(file => file.Kind != FeedFileKind.Delete).Sum(file => file.Rows);
+
+    public long Read => Views.Sum(view => view.Read);
+
+    public long Held => Views.Sum(view => view.Held);
+}
+
+/// <summary>Both ends of the count, for one view: read = listed + held.</summary>
+public sealed record ViewCounts(string View, long Read, long Listed, long Held)
+{
+    /// <summary>Rows that stay with their last content, because the new one is held.</summary>
+    public long Kept { get; init; }
+
+    /// <summary>Rows that stay out of stock, because the SKU is gone or has a fault.</summary>
+    public long OutOfStock { get; init; }
+
+    /// <summary>SKUs in the delete file.</summary>
+    public long Deleted { get; init; }
+
+    /// <summary>SKUs listed on TikTok by the last feed.</summary>
+    public long ListedBefore { get; init; }
+
+    /// <summary>The view is being taken off TikTok: that nothing is listed is what was asked for.</summary>
+    public bool Retired { get; init; }
+}

@@ -1,0 +1,52 @@
+using Connector.Accounts;
+using Connector.Policy;
+using Connector.Policy.Documents;
+using Connector.Store;
+
+namespace Connector.Feeds;
+
+/// <summary>What a feed is made of and where it goes; the same for a run and a dry run.</summary>
+/// <param name="AccountName">The account.</param>
+/// <param name="Account">Its document.</param>
+/// <param name="Views">The views to write.</param>
+/// <param name="Policies">The policies in force.</param>
+/// <param name="Sheet">Sheet of the product feed.</param>
+/// <param name="Stamp">Goes into the file names; 14 digits.</param>
+/// <param name="Instant">The instant of the run.</param>
+/// <param name="Gzip">Compression level of product files.</param>
+/// <param name="Folder">The run's folder.</param>
+public sealed record FeedPlan(
+    string AccountName, Account Account, IReadOnlyList<StoreView> Views, PolicyDocuments Policies, FeedSheet Sheet, string Stamp, DateTimeOffset Instant, int Gzip, string Folder)
+{
+    /// <summary>Where the files go: below the run's folder, or where a dry run was told to leave them.</summary>
+    public string FilesFolder { get; init; } = Path.Combine(Folder, "files");
+
+    public string ChangesPath => Path.Combine(Folder, "ledger-changes.bin");
+
+    /// <summary>Nothing of it will be delivered: what the ledger would learn is counted, not kept, and files need not outlive a power cut.</summary>
+    public bool IsDry { get; init; }
+
+    /// <summary>Largest file in bytes.</summary>
+    public long PartLimit => Account.Drop.PartLimitMb * 1_000_000L;
+
+    public string HeldPath => Path.Combine(Folder, "held.csv");
+
+    /// <summary>A dry run in another sheet than the account's. The ledger's rows are of the account's sheet, so here nothing counts as published.</summary>
+    public bool IsOfAnotherSheet => Sheet.Id != Account.Sheet;
+
+    public PolicySheet Compile() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails);
+
+    public Facts FactsFor(StoreView view)
+    {
+        ArgumentNullException.ThrowIfNull(view);
+        return new Facts
+        {
+            Instant = Instant,
+            Account = AccountName,
+            Country = view.Country.Length > 0 ? view.Country : Account.Country,
+            Currency = Account.Currency,
+            Site = view.Site,
+            Limits = Sheet.Limits,
+        };
+    }
+}

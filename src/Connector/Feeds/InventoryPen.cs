@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security;
+using System.Text;
+using Connector.State;
+
+namespace Connector.Feeds;
+
+/// <summary>Writes inventory records and notes which quantities differ from those last sent. For one thread.</summary>
+internal sealed class InventoryPen : IDisposable
+{
+    private static readonly SearchValues<char> Escaped = SearchValues.Create("<>&\"'");
+
+    private readonly FeedPlan _plan;
+    private readonly InventoryFiles _files;
+    private readonly QuantityLookup _quantities;
+    private readonly RowBlocks[] _blocks;
+    private readonly byte[] _behindQuantity;
+    private byte[] _record = new byte[1024];
+    private int _length;
+
+    public InventoryPen(FeedPlan plan, InventoryFiles files, QuantityLookup quantities)
+    {
+        (_plan, _files, _quantities) = (plan, files, quantities);
+        Made = new MadeRange(files.Lists.Count);
+        _blocks = [.. files.Forms.Select((form, list) => form.Blocks(block => Made.Add(list, block)))];
+        var stamp = Instants.FromStamp(plan.Stamp).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+        _behindQuantity = Encoding.UTF8.GetBytes(
+            $"</allocation><allocation-timestamp>{stamp}</allocation-timestamp><perpetual>false</perpetual><preorder-backorder-handling>none</preorder-backorder-handling><ats>");
+    }
+
+    /// <summary>What was made since the last <see cref="Take"/>.</summary>
+    public MadeRange Made { get; private set; }
+
+    /// <param name="list">Which list.</param>
+    /// <param name="sku">The SKU.</param>
+    /// <param name="quantity">Pieces that can be sold from it.</param>
+    public void Write(int list, string sku, int quantity)
+    {
+        _length = 0;
+        Put("      <record product-id=\""u8);
+        Put(sku.AsSpan().ContainsAny(Escaped) ? SecurityElement.Escape(sku) : sku);
+        Put("\"><allocation>"u8);
+        Put(quantity);
+        Put(_behindQuantity);
+        Put(quantity);
+        Put("</ats></record>\n"u8);
+        _blocks[list].Write(_record.AsSpan(0, _length));
+        if (_quantities.Last(_files.Lists[list], sku) != quantity)
+        {
+            Made.Changed++;
+            if (!_plan.IsDry)
+            {
+                Made.Add(new QuantitySent(_files.Lists[list], sku, quantity));
+            }
+        }
+    }
+
+    /// <summary>Takes what was made so far, but for the blocks that are begun.</summary>
+    public MadeRange Take()
+    {
+        var made = Made;
+        Made = new MadeRange(_blocks.Length);
+        return made;
+    }
+
+    /// <summary>Takes all that was made so far.</summary>
+    public MadeRange End()
+    {
+        foreach (var blocks in _blocks)
+        {
+            blocks.End();
+        }
+
+        return Take();
+    }
+
+    public void Dispose()
+    {
+        foreach (var blocks in _blocks)
+        {
+            blocks.Dispose();
+        }
+
+        Made.Dispose();
+        _quantities.Dispose();
+    }
+
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        Room(bytes.Length);
+        bytes.CopyTo(_record.AsSpan(_length));
+        _length += bytes.Length;
+    }
+
+    private void Put(string text)
+    {
+        Room(text.Length * 3);
+        _length += Encoding.UTF8.GetBytes(text, _record.AsSpan(_length));
+    }
+
+    private void Put(int number)
+    {
+        const int LongestNumber = 11;
+        Room(LongestNumber);
+        number.TryFormat(_record.AsSpan(_length), out var written, default, CultureInfo.InvariantCulture);
+        _length += written;
+    }
+
+    private void Room(int need)
+    {
+        if (_record.Length - _length < need)
+        {
+            Array.Resize(ref _record, Math.Max(_record.Length * 2, _length + need));
+        }
+    }
+}

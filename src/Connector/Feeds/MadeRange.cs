@@ -1,0 +1,87 @@
+using System.Text;
+
+namespace Connector.Feeds;
+
+/// <summary>What a worker made of a range, or of a part of one: everything that the feed's files, lists and counts take from it. To be disposed: its bytes are lent.</summary>
+/// <param name="files">How many files its rows may go into.</param>
+internal sealed class MadeRange(int files) : IDisposable
+{
+    private const int FirstChanges = 1 << 12;
+    private LentStream? _changes;
+    private BinaryWriter? _changesWriter;
+
+    /// <summary>Blocks of rows for each file.</summary>
+    public IReadOnlyList<List<RowBlock>> Files { get; } = [.. Enumerable.Range(0, files).Select(_ => new List<RowBlock>())];
+
+    /// <summary>Quantities of which the smallest over several views has yet to be found.</summary>
+    public List<(int List, string Sku, int Quantity)> Quantities { get; } = [];
+
+    public HeldLines HeldLines { get; } = new();
+
+    public long Read { get; set; }
+
+    public long Listed { get; set; }
+
+    public long Held { get; set; }
+
+    public long ListedBefore { get; set; }
+
+    public long Kept { get; set; }
+
+    public long OutOfStock { get; set; }
+
+    public long Deleted { get; set; }
+
+    /// <summary>What differs from what was sent before.</summary>
+    public long Changed { get; set; }
+
+    /// <summary>Bytes that it takes in memory, about.</summary>
+    public long Size { get; private set; }
+
+    /// <summary>What the ledger will learn.</summary>
+    public ReadOnlySpan<byte> Changes => _changes is null ? default : _changes.Written;
+
+    public void Add(int file, RowBlock block)
+    {
+        Files[file].Add(block);
+        Size += block.Body.Length;
+    }
+
+    public void Add(LedgerChange change)
+    {
+        _changes ??= new LentStream(FirstChanges);
+        _changesWriter ??= new BinaryWriter(_changes, Encoding.UTF8, leaveOpen: true);
+        var before = _changes.Count;
+        LedgerChange.Write(_changesWriter, change);
+        Size += _changes.Count - before;
+    }
+
+    public void Add(int list, string sku, int quantity)
+    {
+        const int Entry = 64;
+        Quantities.Add((list, sku, quantity));
+        Size += Entry;
+    }
+
+    /// <summary>A view's counts with these.</summary>
+    public ViewCounts AddTo(ViewCounts counts) => counts with
+    {
+        Read = counts.Read + Read,
+        Listed = counts.Listed + Listed,
+        Held = counts.Held + Held,
+        ListedBefore = counts.ListedBefore + ListedBefore,
+        Kept = counts.Kept + Kept,
+        OutOfStock = counts.OutOfStock + OutOfStock,
+        Deleted = counts.Deleted + Deleted,
+    };
+
+    public void Dispose()
+    {
+        foreach (var block in Files.SelectMany(blocks => blocks))
+        {
+            block.Dispose();
+        }
+
+        _changes?.Dispose();
+    }
+}
