@@ -6,6 +6,9 @@ namespace Connector.Policy.Catalog;
 /// </summary>
 public sealed record Offer
 {
+    private HeldMoney? _price;
+    private HeldMoney? _listPrice;
+
     public required ShopItem Item { get; init; }
 
     public Sku Sku => Item.Sku;
@@ -32,10 +35,18 @@ public sealed record Offer
     public ProductDetails? Details { get; init; }
 
     /// <summary>What a shopper pays now.</summary>
-    public Money? Price { get; init; }
+    public Money? Price
+    {
+        get => _price?.Money;
+        init => _price = HeldMoney.Of(value);
+    }
 
     /// <summary>The price before reduction; null or equal to <see cref="Price"/> where nothing is reduced.</summary>
-    public Money? ListPrice { get; init; }
+    public Money? ListPrice
+    {
+        get => _listPrice?.Money;
+        init => _listPrice = HeldMoney.Of(value);
+    }
 
     public Availability Availability { get; init; }
 
@@ -50,7 +61,7 @@ public sealed record Offer
         Description = item.ShortDescription.Or(item.LongDescription),
         Brand = item.Brand,
         Category = item.Categories.Count > 0 ? item.Categories[0] : item.Classification,
-        Price = item.PaidPrice,
-        ListPrice = item.ListPrice,
+        _price = item.PaidHeld,
+        _listPrice = item.ListHeld,
     };
 }

@@ -3,6 +3,8 @@ namespace Connector.Policy.Catalog;
 /// <summary>What the shop says about one SKU in one store view at one instant, its master's values included. Stages read it and never change it.</summary>
 public sealed record ShopItem
 {
+    private readonly PriceTimes _times = PriceTimes.Always;
+
     public required Sku Sku { get; init; }
 
     /// <summary>The master's id, or the SKU itself for a product without variants.</summary>
@@ -54,19 +56,39 @@ public sealed record ShopItem
     public IReadOnlyList<VariationValue> Variations { get; init; } = [];
 
     /// <summary>The price before any reduction: the root of the price book's parent chain.</summary>
-    public Money? ListPrice { get; init; }
+    public Money? ListPrice
+    {
+        get => ListHeld?.Money;
+        init => ListHeld = HeldMoney.Of(value);
+    }
 
     /// <summary>What a shopper pays now: the lowest applicable price.</summary>
-    public Money? PaidPrice { get; init; }
+    public Money? PaidPrice
+    {
+        get => PaidHeld?.Money;
+        init => PaidHeld = HeldMoney.Of(value);
+    }
 
     /// <summary>Since when <see cref="PaidPrice"/> is in force, where the shop has set a start; null: it always was.</summary>
-    public DateTimeOffset? PaidPriceFrom { get; init; }
+    public DateTimeOffset? PaidPriceFrom
+    {
+        get => _times.From;
+        init => _times = PriceTimes.Of(value, _times.To, _times.Until);
+    }
 
     /// <summary>When <see cref="PaidPrice"/> ends, where the shop has set an end; null: it stays. The instant itself is outside.</summary>
-    public DateTimeOffset? PaidPriceTo { get; init; }
+    public DateTimeOffset? PaidPriceTo
+    {
+        get => _times.To;
+        init => _times = PriceTimes.Of(_times.From, value, _times.Until);
+    }
 
     /// <summary>Until when <see cref="PaidPrice"/> is known to hold, where the shop has scheduled a change.</summary>
-    public DateTimeOffset? PaidPriceUntil { get; init; }
+    public DateTimeOffset? PaidPriceUntil
+    {
+        get => _times.Until;
+        init => _times = PriceTimes.Of(_times.From, _times.To, value);
+    }
 
     /// <summary>Over all inventory lists that the view reads.</summary>
     public Stock Stock { get; init; }
@@ -85,6 +107,19 @@ public sealed record ShopItem
 
     /// <summary>Custom attributes in the view's locale, by id; looked up when a stage asks.</summary>
     public IAttributes Attributes { get; init; } = NoAttributes.Instance;
+
+    internal HeldMoney? ListHeld { get; private init; }
+
+    internal HeldMoney? PaidHeld { get; private init; }
+
+    /// <summary>When a price holds, apart from the item: most prices hold at all times, and a million items are made for a full feed.</summary>
+    private sealed record PriceTimes(DateTimeOffset? From, DateTimeOffset? To, DateTimeOffset? Until)
+    {
+        public static readonly PriceTimes Always = new(null, null, null);
+
+        public static PriceTimes Of(DateTimeOffset? from, DateTimeOffset? to, DateTimeOffset? until) =>
+            from is null && to is null && until is null ? Always : new PriceTimes(from, to, until);
+    }
 }
 
 /// <summary>Attribute values by the shop's id. One form reads them out of a stored item, the other holds them in memory.</summary>

@@ -22,14 +22,15 @@ internal ref struct Flattening
 {
     private const int DeepestList = 32;
 
-    /// <summary>Characters that are certainly taken as they are.</summary>
-    private static readonly SearchValues<char> WordCharacters =
-        SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(value => (char)value).Where(value => value != '<')]);
+    /// <summary>Characters that are certainly taken as they are, and the blank.</summary>
+    private static readonly SearchValues<char> Usual =
+        SearchValues.Create([.. Enumerable.Range(' ', '~' - ' ' + 1).Select(value => (char)value).Where(value => value != '<')]);
 
     private readonly ReadOnlySpan<char> _text;
     private readonly bool _lines;
     private readonly bool _foldsLines;
-    private readonly StringBuilder _out;
+    private readonly ref char[] _out;
+    private int _length;
     private readonly int _lastTagEnd;
     private readonly int _lastDouble;
     private readonly int _lastSingle;
@@ -43,17 +44,19 @@ internal ref struct Flattening
     private char _last;
 
     // Where we are: numbers of the lists around (-1: unordered), the table row, the emoji sequence.
-    private readonly Stack<int> _lists = new();
+    private readonly Span<int> _lists;
+    private int _depth;
     private bool _rowHasText;
     private bool _afterHeadingCell;
     private EmojiSequence _sequence;
 
-    private Flattening(ReadOnlySpan<char> text, bool lines, bool foldsLines)
+    private Flattening(ReadOnlySpan<char> text, bool lines, bool foldsLines, Span<int> lists, ref char[] into)
     {
         _text = text;
         _lines = lines;
         _foldsLines = foldsLines;
-        _out = new StringBuilder(text.Length);
+        _out = ref into;
+        _lists = lists;
         _lastTagEnd = text.LastIndexOf('>');
         _lastDouble = text.LastIndexOf('"');
         _lastSingle = text.LastIndexOf('\'');
@@ -66,16 +69,18 @@ internal ref struct Flattening
         Joined,
     }
 
-    /// <summary>The words of the text.</summary>
+    /// <summary>Writes the words of the text, and says how many characters they have.</summary>
     /// <param name="text">HTML or text.</param>
     /// <param name="lines">Keep lines apart; else one line.</param>
     /// <param name="folded">Whether an earlier round met block tags and made lines of them; from then on line breaks are meant.</param>
-    public static string Of(ReadOnlySpan<char> text, bool lines, ref bool folded)
+    /// <param name="into">Rented; another one is where it was too small.</param>
+    public static int Of(ReadOnlySpan<char> text, bool lines, ref bool folded, ref char[] into)
     {
         var folds = lines && !folded && HasBlocks(text);
         folded |= folds;
-        var flattening = new Flattening(text, lines, folds);
-        return flattening.Run();
+        var flattening = new Flattening(text, lines, folds, stackalloc int[DeepestList], ref into);
+        flattening.Run();
+        return flattening._length;
     }
 
     private static bool HasBlocks(ReadOnlySpan<char> text)
@@ -109,7 +114,7 @@ internal ref struct Flattening
         or "section" or "article" or "header" or "footer" or "main" or "nav" or "aside" or "address" or "blockquote" or "pre" or "figure"
         or "figcaption" or "form" or "fieldset" or "legend" or "details" or "summary" or "option" or "center" or "title";
 
-    private string Run()
+    private void Run()
     {
         var at = 0;
         while (at < _text.Length)
@@ -128,18 +133,24 @@ internal ref struct Flattening
             else if (current is > ' ' and < '\u007F')
             {
                 _sequence = EmojiSequence.None;
-                var word = _text[at..].IndexOfAnyExcept(WordCharacters);
-                word = word < 1 ? (word < 0 ? _text.Length - at : 1) : word;
-                Put(_text.Slice(at, word));
-                at += word;
+                var words = Words(_text[at..]);
+                Put(words);
+                at += words.Length;
             }
             else
             {
                 at = Character(at);
             }
         }
+    }
 
-        return _out.ToString();
+    /// <summary>The words that begin there, as far as single blanks stand between them.</summary>
+    private static ReadOnlySpan<char> Words(ReadOnlySpan<char> text)
+    {
+        var end = text.IndexOfAnyExcept(Usual);
+        text = end < 0 ? text : text[..Math.Max(1, end)];
+        var gap = text.IndexOf("  ", StringComparison.Ordinal);
+        return (gap < 0 ? text : text[..gap]).TrimEnd(' ');
     }
 
     private int Character(int at)
@@ -198,32 +209,46 @@ internal ref struct Flattening
 
     private void Put(ReadOnlySpan<char> characters)
     {
-        if (_out.Length > 0)
+        if (_length > 0)
         {
             if (_breaks > 0)
             {
-                _out.Append('\n', Math.Min(_breaks, 2));
+                Write(_breaks > 1 ? "\n\n" : "\n");
             }
             else if (_separator is not null)
             {
-                _out.Append(_last == ':' && _separator[0] == ':' ? " " : _separator);
+                Write(_last == ':' && _separator[0] == ':' ? " " : _separator);
             }
             else if (_space || (_gap && char.IsLetterOrDigit(_last) && char.IsLetterOrDigit(characters[0])))
             {
-                _out.Append(' ');
+                Write(" ");
             }
         }
 
         var marked = _mark is not null && !(_mark[0] == '•' && characters[0] == '•');
         if (marked)
         {
-            _out.Append(_mark);
+            Write(_mark);
         }
 
-        _out.Append(characters);
+        Write(characters);
         (_breaks, _space, _gap, _mark, _separator) = (0, false, false, null, null);
         _last = characters[^1];
         _rowHasText = true;
+    }
+
+    private void Write(ReadOnlySpan<char> characters)
+    {
+        if (_out.Length - _length < characters.Length)
+        {
+            var larger = ArrayPool<char>.Shared.Rent(Math.Max(_out.Length * 2, _length + characters.Length));
+            _out.AsSpan(0, _length).CopyTo(larger);
+            ArrayPool<char>.Shared.Return(_out);
+            _out = larger;
+        }
+
+        characters.CopyTo(_out.AsSpan(_length));
+        _length += characters.Length;
     }
 
     /// <summary>Breaks the line, <paramref name="hard"/> times more; 0: only if the line is not broken already.</summary>
@@ -380,32 +405,18 @@ internal ref struct Flattening
         _afterHeadingCell = isHeading;
     }
 
-    private readonly void EnterOrLeave(bool ordered, bool leaves)
+    private void EnterOrLeave(bool ordered, bool leaves)
     {
         if (leaves)
         {
-            _lists.TryPop(out _);
+            _depth = Math.Max(0, _depth - 1);
         }
-        else if (_lists.Count < DeepestList)
+        else if (_depth < DeepestList)
         {
-            _lists.Push(ordered ? 0 : -1);
+            _lists[_depth++] = ordered ? 0 : -1;
         }
     }
 
-    private void Item()
-    {
-        if (_lists.TryPop(out var number) && number >= 0)
-        {
-            _lists.Push(++number);
-            _mark = string.Create(CultureInfo.InvariantCulture, $"{number}. ");
-            return;
-        }
-
-        if (number < 0)
-        {
-            _lists.Push(number);
-        }
-
-        _mark = "• ";
-    }
+    private void Item() =>
+        _mark = _depth > 0 && _lists[_depth - 1] >= 0 ? string.Create(CultureInfo.InvariantCulture, $"{++_lists[_depth - 1]}. ") : "• ";
 }

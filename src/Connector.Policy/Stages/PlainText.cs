@@ -114,31 +114,50 @@ internal static class PlainText
             return source;
         }
 
-        var bytes = Made(source.ToString(), lines);
-        return source.Utf8.SequenceEqual(bytes) ? source : new Text(bytes);
+        var text = ArrayPool<char>.Shared.Rent(source.Utf8.Length);
+        try
+        {
+            var bytes = Made(text.AsSpan(0, Encoding.UTF8.GetChars(source.Utf8, text)), lines);
+            return source.Utf8.SequenceEqual(bytes) ? source : new Text(bytes);
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(text);
+        }
     }
 
     /// <summary>The slow way, for any text: at least one closer look, and more until nothing is left to do.</summary>
-    internal static byte[] Made(string text, bool lines)
+    internal static byte[] Made(ReadOnlySpan<char> text, bool lines)
     {
-        var folded = false;
-        for (var round = 0; ; round++)
+        var words = ArrayPool<char>.Shared.Rent(text.Length + 16);
+        try
         {
-            if (round == Rounds)
+            var folded = false;
+            for (var round = 0; ; round++)
             {
-                text = text.Replace("<", "", StringComparison.Ordinal).Replace("&", "", StringComparison.Ordinal);
-            }
+                if (round == Rounds)
+                {
+                    text = text.ToString().Replace("<", "", StringComparison.Ordinal).Replace("&", "", StringComparison.Ordinal);
+                }
 
-            var next = WebUtility.HtmlDecode(Flattening.Of(text, lines, ref folded));
-            var bytes = Encoding.UTF8.GetBytes(next);
-            if (round == Rounds || next == text || IsPlain(bytes, lines))
-            {
-                return bytes;
-            }
+                var next = Decoded(words.AsSpan(0, Flattening.Of(text, lines, ref folded, ref words)));
+                var bytes = new byte[Encoding.UTF8.GetByteCount(next)];
+                Encoding.UTF8.GetBytes(next, bytes);
+                if (round == Rounds || next.SequenceEqual(text) || IsPlain(bytes, lines))
+                {
+                    return bytes;
+                }
 
-            text = next;
+                text = next.ToString();
+            }
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(words);
         }
     }
+
+    private static ReadOnlySpan<char> Decoded(ReadOnlySpan<char> text) => text.Contains('&') ? WebUtility.HtmlDecode(text.ToString()) : text;
 
     /// <summary>Whether nothing needs doing, as far as a quick look tells; false where a closer look is needed.</summary>
     internal static bool IsPlain(ReadOnlySpan<byte> utf8, bool lines)

@@ -73,6 +73,16 @@ internal sealed class PriceBooks
 
     private (decimal Amount, Window Window)? Best(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
     {
+        if (tables.Count == 0)
+        {
+            return null;
+        }
+
+        if (tables is [{ From: null, To: null, Quantity: <= 1, IsPercentage: false } only])
+        {
+            return (only.Amount, default);
+        }
+
         if (Active(tables, ref until) is not { } window)
         {
             return null;

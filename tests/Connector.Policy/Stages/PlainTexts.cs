@@ -127,6 +127,45 @@ public partial class PlainTexts
     }
 
     [Fact]
+    public void Words_that_are_taken_together_come_out_as_words_that_are_taken_one_by_one()
+    {
+        var random = new Random(815);
+        for (var i = 0; i < 20_000; i++)
+        {
+            // An em space is a space as well, but none at which words are taken together.
+            var wild = Wild(random).ToString();
+            var apart = wild.Replace(' ', '\u2003');
+            if (Line(wild) != Line(apart) || Lines(wild) != Lines(apart))
+            {
+                Assert.Fail($"{wild}: {Lines(wild)}, apart {Lines(apart)}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_quick_look_finds_what_a_look_at_every_byte_finds()
+    {
+        var random = new Random(99);
+        byte[] doubtful = [.. " \n<&;#/!a1é’•☎ㅇ"u8, 0x7F, 0x09, 0xC2, 0xA0, 0xAD, 0xE2, 0x80, 0xE3, 0x8A, 0xEE, 0xFF, 0xE1, 0x9A, 0xF0];
+        for (var i = 0; i < 200_000; i++)
+        {
+            var utf8 = new byte[random.Next(1, 12)];
+            foreach (ref var value in utf8.AsSpan())
+            {
+                value = random.Next(3) == 0 ? (byte)'x' : doubtful[random.Next(doubtful.Length)];
+            }
+
+            foreach (var lines in new[] { false, true })
+            {
+                if (PlainText.IsPlain(utf8, lines) != ByteByByte.IsPlain(utf8, lines))
+                {
+                    Assert.Fail($"{Convert.ToHexString(utf8)}, lines {lines}");
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void The_quick_look_never_calls_plain_what_the_closer_look_would_change()
     {
         foreach (var lines in new[] { false, true })
