@@ -13,19 +13,32 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
     private readonly Dictionary<string, ImageAddresses> _catalogs = new(StringComparer.Ordinal);
 
     private readonly ProductXml _products = new(read, clock, mode);
+    private readonly ToldBefore _told = new(read, mode);
 
     public void Read(ExportFile file)
     {
         XmlWalk.Through(file, "catalog", Namespace, walk =>
         {
             var (catalog, images) = Begin(walk, file);
+            var isTold = false;
             while (walk.NextChild(0))
             {
                 cancellation.ThrowIfCancellationRequested();
                 switch (walk.Name)
                 {
                     case "product":
-                        _products.Read(walk, catalog, images);
+                        if (!isTold)
+                        {
+                            isTold = true;
+                            _told.Begin($"{images.Circumstances} {clock.Zone} {walk.Namespaces}");
+                        }
+
+                        if (!_told.Passes(walk))
+                        {
+                            _products.Read(walk, catalog, images);
+                            _told.Note(walk);
+                        }
+
                         break;
                     case "category-assignment":
                         Assignment(walk);

@@ -55,6 +55,9 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
         }
     }
 
+    /// <summary>All that decides what an address becomes.</summary>
+    public string Circumstances => $"{catalogId} {_base} {VariationAttribute}";
+
     private string Mark => "sfcc.images " + catalogId;
 
     /// <summary>The address of an image; valid until the next is asked for.</summary>

@@ -84,6 +84,24 @@ internal sealed class ScopeEar(IStoreRead read) : IStoreRead
 
     public void DeleteStock(string productId) => Tell(() => read.DeleteStock(productId));
 
+    public void Remembering(string circumstances) => Tell(() => read.Remembering(circumstances));
+
+    public bool Expected(out int length, out Hash128 hash)
+    {
+        (length, hash) = (0, default);
+        return !_muted && read.Expected(out length, out hash);
+    }
+
+    public void Repeat() => read.Repeat();
+
+    public void Remember(int length, Hash128 hash)
+    {
+        if (!_muted)
+        {
+            read.Remember(length, hash);
+        }
+    }
+
     public string? Mark(string name) => read.Mark(name);
 
     public void SetMark(string name, string? value) => Tell(() => read.SetMark(name, value));

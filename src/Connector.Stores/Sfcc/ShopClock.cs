@@ -13,6 +13,9 @@ internal sealed class ShopClock(TimeZoneInfo zone)
     private const int Longest = 64;
     private readonly bool _isUtc = zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
 
+    /// <summary>Times without a zone are told in this one.</summary>
+    public string Zone => zone.Id;
+
     public static TimeZoneInfo? FindZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
 
     /// <summary>A time in UTF-8. The form that platforms write is read by its places, every other as text.</summary>

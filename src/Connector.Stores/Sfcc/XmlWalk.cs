@@ -21,7 +21,6 @@ internal sealed class XmlWalk
     private const decimal Beyond = 1_000_000_000_000m;
     private const int MaxText = 1 << 20;
     private readonly Utf8Xml _xml;
-    private readonly Utf8Slots<string> _words = new(Encoding.UTF8.GetString);
     private readonly string?[] _marks = new string?[MaxDepth + 1];
     private string _namespace;
     private byte[] _text = new byte[4096];
@@ -190,6 +189,9 @@ internal sealed class XmlWalk
         return false;
     }
 
+    /// <summary>The namespaces that are declared around the walk, for comparing.</summary>
+    public string Namespaces => _xml.Namespaces;
+
     /// <summary>Keeps the bytes of the element at whose start tag the walk stands, so that <see cref="Passed"/> can tell of them at its end. One element at a time: not the one around another.</summary>
     public void Weigh() => _xml.Weigh();
 
@@ -216,7 +218,8 @@ internal sealed class XmlWalk
         return true;
     }
 
-    public string? Attribute(string name) => _xml.TryAttribute(name, out var value) ? _words.Of(value) : null;
+    /// <summary>An attribute whose value comes again and again; null where it is absent.</summary>
+    public string? Attribute(string name) => _xml.AttributeWord(name);
 
     /// <summary>Bytes of an attribute; empty where it is absent. Valid until the walk goes on.</summary>
     public ReadOnlySpan<byte> AttributeText(string name) => _xml.TryAttribute(name, out var value) ? value : default;
@@ -267,7 +270,7 @@ internal sealed class XmlWalk
     /// <summary>Text as a name; "" where empty.</summary>
     public string Word(int maxLength = 256)
     {
-        var text = _words.Of(Trimmed());
+        var text = _xml.Word(Trimmed());
         if (text.Length > maxLength)
         {
             throw TooLong("the value", text, maxLength);

@@ -21,14 +21,16 @@ internal sealed partial class FirstRead
     /// <param name="read">The read's number.</param>
     /// <param name="idOf">A scope's number in the mirror.</param>
     /// <param name="shared">Told of variants that several masters name: id, the master under which it is listed, how many.</param>
+    /// <param name="numbered">Told of each product by the scope and the how manieth of its records told of it, in that order; null where nobody asks.</param>
     /// <param name="counted">Told at the end: scope, how many products it describes, of how many it says something.</param>
-    public bool Write(SqliteConnection connection, long shop, long read, Func<Scope, long> idOf, Action<string, string, int> shared, Action<Scope, int, int> counted)
+    public bool Write(SqliteConnection connection, long shop, long read, Func<Scope, long> idOf, Action<string, string, int> shared, Action<Scope, long, uint>? numbered, Action<Scope, int, int> counted)
     {
         _journal.Flush();
         (_described, _said) = (new int[_scopes.Count], new int[_scopes.Count]);
         var ids = _scopes.ConvertAll(scope => idOf(scope));
         using var places = new RecordSort(folder);
         using var rows = new RecordSort(folder);
+        using var numbers = numbered is null ? null : new RecordSort(folder);
         using (var last = new Prepared(connection, "SELECT MAX(n) FROM product"))
         using (var product = new Prepared(connection, "INSERT INTO product(n, shop, id, scope, kind, grp, head, hash, touched) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))
         using (var link = new Prepared(connection, "INSERT INTO link(shop, id, owner, kind, is_default, place) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"))
@@ -36,7 +38,7 @@ internal sealed partial class FirstRead
             product.Bind(2, shop);
             product.Bind(9, read);
             link.Bind(1, shop);
-            if (!WriteProducts(last.Number(), product, link, ids, places, rows, shared))
+            if (!WriteProducts(last.Number(), product, link, ids, places, rows, numbers, shared))
             {
                 return false;
             }
@@ -46,6 +48,7 @@ internal sealed partial class FirstRead
         using var entry = new Prepared(connection, "INSERT INTO entry(scope, grp, data) VALUES(?1, ?2, ?3)");
         GroupBatches.Write(batches => Gather(places.Read(), batches, AddItem), (_, group, data) => Put(item, shop, group, data));
         GroupBatches.Write(batches => Gather(rows.Read(), batches, AddEntry), (scope, group, data) => Put(entry, ids[(int)scope], group, data));
+        TellNumbers(numbers, numbered);
         for (var i = 0; i < _scopes.Count; i++)
         {
             counted(_scopes[i], _described[i], _said[i]);
@@ -54,7 +57,16 @@ internal sealed partial class FirstRead
         return true;
     }
 
-    private bool WriteProducts(long last, Prepared product, Prepared link, List<long> scopes, RecordSort places, RecordSort rows, Action<string, string, int> shared)
+    private void TellNumbers(RecordSort? numbers, Action<Scope, long, uint>? numbered)
+    {
+        var sorted = numbers?.Read();
+        while (sorted is not null && sorted.Next())
+        {
+            numbered!(_scopes[BinaryPrimitives.ReadUInt16BigEndian(sorted.Key)], BinaryPrimitives.ReadInt32BigEndian(sorted.Key[2..]), BinaryPrimitives.ReadUInt32LittleEndian(sorted.Value));
+        }
+    }
+
+    private bool WriteProducts(long last, Prepared product, Prepared link, List<long> scopes, RecordSort places, RecordSort rows, RecordSort? numbers, Action<string, string, int> shared)
     {
         var (items, links, entries) = (_items.Read(), _links.Read(), _entries.Read());
         items.Next();
@@ -93,9 +105,10 @@ internal sealed partial class FirstRead
                 value[^1] = place.IsDefault ? (byte)1 : (byte)0;
                 places.Add(Key(0, group, place.Head, id), value);
                 _described[item.Scope]++;
+                Number(numbers, item.Scope, item.Told, last);
             }
 
-            if (!SortEntries(entries, rows, id, group, place.Head))
+            if (!SortEntries(entries, rows, numbers, last, id, group, place.Head))
             {
                 return false;
             }
@@ -182,14 +195,17 @@ internal sealed partial class FirstRead
     }
 
     /// <summary>What each scope says of a product, put to the product's place; false where a price book or a list says it in two pieces.</summary>
-    private bool SortEntries(RecordMerge entries, RecordSort rows, ReadOnlySpan<byte> id, ReadOnlySpan<byte> group, int head)
+    private bool SortEntries(RecordMerge entries, RecordSort rows, RecordSort? numbers, long n, ReadOnlySpan<byte> id, ReadOnlySpan<byte> group, int head)
     {
         while (entries.More && ToldLink.IdOf(entries.Key).SequenceEqual(id))
         {
             var scope = ScopeOf(entries.Key);
-            var length = entries.Value.Length;
+            var told = BinaryPrimitives.ReadInt32LittleEndian(entries.Value);
+            var data = entries.Value[ToldBytes..];
+            var length = data.Length;
             _value = _value.Length < length ? new byte[length * 2] : _value;
-            entries.Value.CopyTo(_value);
+            data.CopyTo(_value);
+            Number(numbers, scope, told, n);
             if (entries.Next() && IsOf(entries.Key, id, scope))
             {
                 if (_scopes[scope].Kind != ScopeKind.Catalog)
@@ -214,7 +230,7 @@ internal sealed partial class FirstRead
         _places.AddRange(EntryCodec.ReadPlaces(_value.AsSpan(0, length)));
         do
         {
-            var place = EntryCodec.ReadPlaces(entries.Value)[0];
+            var place = EntryCodec.ReadPlaces(entries.Value[ToldBytes..])[0];
             var at = _places.FindIndex(other => other.Category == place.Category);
             if (at < 0)
             {
@@ -228,6 +244,22 @@ internal sealed partial class FirstRead
         while (entries.Next() && IsOf(entries.Key, id, scope));
 
         return EntryCodec.Places(_places, ref _value).Length;
+    }
+
+    /// <summary>Which product the record was of that was told as the how manieth of its scope.</summary>
+    private static void Number(RecordSort? numbers, ushort scope, int told, long n)
+    {
+        if (numbers is null || told == 0)
+        {
+            return;
+        }
+
+        Span<byte> key = stackalloc byte[6];
+        Span<byte> value = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt16BigEndian(key, scope);
+        BinaryPrimitives.WriteInt32BigEndian(key[2..], told);
+        BinaryPrimitives.WriteUInt32LittleEndian(value, checked((uint)n));
+        numbers.Add(key, value);
     }
 
     private static ushort ScopeOf(ReadOnlySpan<byte> key) => BinaryPrimitives.ReadUInt16BigEndian(key[^2..]);

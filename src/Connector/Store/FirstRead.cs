@@ -11,6 +11,9 @@ namespace Connector.Store;
 internal sealed partial class FirstRead(string folder) : IDisposable
 {
     private const int LongestId = 1000;
+
+    /// <summary>Before an entry's data: the how manieth record of its scope told it; 0 where that is of no matter.</summary>
+    private const int ToldBytes = 4;
     private readonly List<Scope> _scopes = [];
     private readonly ReadJournal _journal = new(folder);
     private readonly RecordSort _items = new(folder);
@@ -39,11 +42,12 @@ internal sealed partial class FirstRead(string folder) : IDisposable
     }
 
     /// <summary>A product that a catalog describes.</summary>
-    public void Item(Scope scope, string origin, ItemDraft item, Hash128 hash)
+    /// <param name="told">The how manieth record of the scope it is.</param>
+    public void Item(Scope scope, string origin, long told, ItemDraft item, Hash128 hash)
     {
         var at = _journal.Item(scope, origin, item);
         Span<byte> value = stackalloc byte[ToldItem.Size];
-        new ToldItem(Number(scope), item.Kind, hash, at, item.Length).CopyTo(value);
+        new ToldItem(Number(scope), item.Kind, hash, at, item.Length, (int)told).CopyTo(value);
         var id = Id(item.Id);
         _items.Add(id, value);
         for (var i = 0; i < item.Links.Count; i++)
@@ -55,22 +59,22 @@ internal sealed partial class FirstRead(string folder) : IDisposable
         }
     }
 
-    public void Prices(Scope scope, string origin, string id, ReadOnlySpan<byte> tables, bool isPatch)
+    public void Prices(Scope scope, string origin, long told, string id, ReadOnlySpan<byte> tables, bool isPatch)
     {
         _journal.Prices(scope, origin, id, tables, isPatch);
-        Entry(scope, id, tables);
+        Entry(scope, told, id, tables);
     }
 
-    public void Stock(Scope scope, string origin, string id, ReadOnlySpan<byte> record)
+    public void Stock(Scope scope, string origin, long told, string id, ReadOnlySpan<byte> record)
     {
         _journal.Stock(scope, origin, id, record);
-        Entry(scope, id, record);
+        Entry(scope, told, id, record);
     }
 
     public void Place(Scope scope, string origin, in CategoryAssignment place)
     {
         _journal.Place(scope, origin, place);
-        Entry(scope, place.ProductId, EntryCodec.Places([(place.CategoryId, place.Primary)], ref _value).Span);
+        Entry(scope, 0, place.ProductId, EntryCodec.Places([(place.CategoryId, place.Primary)], ref _value).Span);
     }
 
     /// <summary>Tells all of it again, in the ordinary way.</summary>
@@ -84,12 +88,15 @@ internal sealed partial class FirstRead(string folder) : IDisposable
         _journal.Dispose();
     }
 
-    private void Entry(Scope scope, string id, ReadOnlySpan<byte> data)
+    private void Entry(Scope scope, long told, string id, ReadOnlySpan<byte> data)
     {
         var length = Encoding.UTF8.GetBytes(id, _key);
         _key[length] = 0;
         BinaryPrimitives.WriteUInt16BigEndian(_key.AsSpan(length + 1), Number(scope));
-        _entries.Add(_key.AsSpan(0, length + 3), data);
+        Span<byte> value = data.Length <= 508 ? stackalloc byte[512] : new byte[data.Length + ToldBytes];
+        BinaryPrimitives.WriteInt32LittleEndian(value, (int)told);
+        data.CopyTo(value[ToldBytes..]);
+        _entries.Add(_key.AsSpan(0, length + 3), value[..(data.Length + ToldBytes)]);
     }
 
     private void Link(ReadOnlySpan<byte> owner, ItemKind ownerKind, ItemLink link, int place)
@@ -122,14 +129,14 @@ internal sealed partial class FirstRead(string folder) : IDisposable
     }
 
     /// <summary>What the sort keeps of a product that was described.</summary>
-    private readonly record struct ToldItem(ushort Scope, ItemKind Kind, Hash128 Hash, long BlobAt, int BlobLength)
+    private readonly record struct ToldItem(ushort Scope, ItemKind Kind, Hash128 Hash, long BlobAt, int BlobLength, int Told)
     {
-        public const int Size = 31;
+        public const int Size = 35;
 
         public ToldItem(ReadOnlySpan<byte> value)
             : this(
                 BinaryPrimitives.ReadUInt16LittleEndian(value), (ItemKind)value[2], new Hash128(value.Slice(3, 16)),
-                BinaryPrimitives.ReadInt64LittleEndian(value[19..]), BinaryPrimitives.ReadInt32LittleEndian(value[27..]))
+                BinaryPrimitives.ReadInt64LittleEndian(value[19..]), BinaryPrimitives.ReadInt32LittleEndian(value[27..]), BinaryPrimitives.ReadInt32LittleEndian(value[31..]))
         {
         }
 
@@ -140,6 +147,7 @@ internal sealed partial class FirstRead(string folder) : IDisposable
             Hash.CopyTo(value[3..]);
             BinaryPrimitives.WriteInt64LittleEndian(value[19..], BlobAt);
             BinaryPrimitives.WriteInt32LittleEndian(value[27..], BlobLength);
+            BinaryPrimitives.WriteInt32LittleEndian(value[31..], Told);
         }
     }
 

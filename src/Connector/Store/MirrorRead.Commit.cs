@@ -62,6 +62,7 @@ public sealed partial class MirrorRead
             _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0, scope.More);
         }
 
+        PutMemories();
         WarnOfAbsentScopes();
     }
 
@@ -77,6 +78,7 @@ public sealed partial class MirrorRead
         var written = first.Write(
             _connection, _shop, _number, scope => _scopes[scope].Id,
             (id, master, masters) => Warn(new ReadWarning("variant.shared", "", 0, SharedVariant(id, masters, master))),
+            _scopes.Values.Any(scope => scope.Memory is { Count: > 0 }) && !_isDoubtful ? (scope, told, n) => _scopes[scope].Memory?.Number(told, n) : null,
             (scope, described, said) =>
             {
                 var counted = _scopes[scope];
@@ -173,6 +175,11 @@ public sealed partial class MirrorRead
     private void SweepItems(OpenScope scope)
     {
         if (scope.Scope.Kind != ScopeKind.Catalog)
+        {
+            return;
+        }
+
+        if (_sql.CountItems.Number(_shop, scope.Id) == scope.MetItems)
         {
             return;
         }

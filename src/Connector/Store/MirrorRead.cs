@@ -28,6 +28,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private readonly SeenSet _drafted = new();
     private readonly Statements _sql;
     private readonly List<PriceTable> _tables = [];
+    private readonly string _folder;
     private byte[] _scratch = new byte[512];
     private OpenScope? _open;
 
@@ -49,9 +50,10 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         _sql.AddShop.Run(shop);
         _shop = _sql.FindShop.Number(shop);
         _number = _sql.LastRead.Number() + 1;
+        _folder = Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!;
         if (_sql.Query("SELECT EXISTS(SELECT 1 FROM product WHERE shop = ?1)").Number(_shop) == 0)
         {
-            _first = new FirstRead(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!);
+            _first = new FirstRead(_folder);
         }
     }
 
@@ -59,6 +61,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     {
         if (mode == ScopeMode.Delta)
         {
+            _isDoubtful = true;
             GoTheOrdinaryWay();
         }
 
@@ -107,19 +110,25 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         if (_first is { } way && IsTaken(FirstRead.Takes(item)))
         {
             scope.Named++;
-            way.Item(scope.Scope, scope.Origin, item, content);
+            way.Item(scope.Scope, scope.Origin, ++scope.LastTold, item, content);
             return;
         }
 
         var product = Find(item.Id, hash) ?? Add(item.Id);
         scope.Named++;
+        ToldOf(scope, product.N);
         if (!scope.Items.Add(product.N))
         {
             Repeated(scope, item.Id, "product", item.Line);
         }
+        else if (product.Scope == scope.Id && product.Kind != ItemKind.Unknown)
+        {
+            scope.MetItems++;
+        }
 
         if (OtherCatalog(scope, product.N) is { } other)
         {
+            _isDoubtful = true;
             var first = KeyOrder.Compare(scope.Scope.Id, other.Scope.Id) < 0 ? scope : other;
             Warn(new ReadWarning(
                 "product.repeated", scope.Origin, item.Line, $"product {item.Id} stands in {scope.Scope} and in {other.Scope}; what {first.Scope} says counts"));
@@ -153,6 +162,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void DeleteItem(string productId)
     {
+        _isDoubtful = true;
         GoTheOrdinaryWay();
         var scope = Open();
         if (Find(productId) is not { } product)
@@ -248,7 +258,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         {
             var scope = Open();
             scope.Named++;
-            first.Prices(scope.Scope, scope.Origin, productId, data.Span, isPatch: false);
+            first.Prices(scope.Scope, scope.Origin, ++scope.LastTold, productId, data.Span, isPatch: false);
             return;
         }
 
@@ -262,7 +272,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         {
             var scope = Open();
             scope.Named++;
-            first.Stock(scope.Scope, scope.Origin, record.ProductId, EntryCodec.Stock(record, ref _scratch).Span);
+            first.Stock(scope.Scope, scope.Origin, ++scope.LastTold, record.ProductId, EntryCodec.Stock(record, ref _scratch).Span);
             return;
         }
 
@@ -276,7 +286,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         if (_first is { } first && IsTaken(FirstRead.Takes(productId) && prices is { All: false, Removed.Count: 0, Tables.Count: > 0 }))
         {
             scope.Named++;
-            first.Prices(scope.Scope, scope.Origin, productId, EntryCodec.Prices(prices.Tables, ref _scratch).Span, isPatch: true);
+            first.Prices(scope.Scope, scope.Origin, ++scope.LastTold, productId, EntryCodec.Prices(prices.Tables, ref _scratch).Span, isPatch: true);
             return;
         }
 
@@ -308,12 +318,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void DeletePrices(string productId)
     {
+        _isDoubtful = true;
         GoTheOrdinaryWay();
         StageEntry(productId, null, "");
     }
 
     public void DeleteStock(string productId)
     {
+        _isDoubtful = true;
         GoTheOrdinaryWay();
         StageEntry(productId, null, "");
     }
@@ -347,6 +359,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     public void Dispose()
     {
         _first?.Dispose();
+        foreach (var scope in _scopes.Values)
+        {
+            scope.Memory?.Dispose();
+        }
+
         _sql.Dispose();
         _transaction.Dispose();
         _connection.Dispose();
@@ -374,7 +391,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        _first = null;
+        // What is remembered of a first read counts its records; the ordinary way has products.
+        (_first, _isDoubtful) = (null, true);
         using (first)
         {
             // What is odd in what was told stands before what is odd in what was said of it since.
@@ -404,6 +422,7 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     /// <summary>Odd in what is complete; in a delta several changes of one record are what is told.</summary>
     private void Repeated(OpenScope scope, string id, string what, int line)
     {
+        _isDoubtful = true;
         if (scope.Told == ScopeMode.Complete)
         {
             Warn(new ReadWarning("record.repeated", scope.Origin, line, $"{what} {id} stands more than once in {scope.Scope}; the last one counts"));
@@ -475,13 +494,19 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
+        ToldOf(scope, n);
         if (scope.Entries.Add(n))
         {
             scope.Met += isStored ? 1 : 0;
         }
-        else if (data is not null && what.Length > 0)
+        else
         {
-            Repeated(scope, id, what, 0);
+            // Told in pieces: one of them alone would not be the whole the next time.
+            scope.Forget();
+            if (data is not null && what.Length > 0)
+            {
+                Repeated(scope, id, what, 0);
+            }
         }
 
         var same = data is { } now ? isStored && stored.SequenceEqual(now.Span) : !isStored;
@@ -561,6 +586,26 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public long Met { get; set; }
 
         public SeenSet Staged { get; private set; } = new();
+
+        /// <summary>What it was told in its last whole read, and what it is told now; null where that does not count.</summary>
+        public ToldMemory? Memory { get; set; }
+
+        public string? Circumstances { get; set; }
+
+        public bool IsForgotten { get; private set; }
+
+        /// <summary>Nothing of it is remembered in this read.</summary>
+        public void Forget()
+        {
+            Memory?.Dispose();
+            (Memory, IsForgotten) = (null, true);
+        }
+
+        /// <summary>The product of which something was told last; in a first read, the how manieth record that was.</summary>
+        public long LastTold { get; set; }
+
+        /// <summary>Products that it described before, and describes again.</summary>
+        public long MetItems { get; set; }
 
         /// <summary>The categories it named, null for a deleted one. Trees are small: they are staged in memory.</summary>
         public Dictionary<string, string?> Categories { get; } = new(StringComparer.Ordinal);

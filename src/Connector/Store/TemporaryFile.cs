@@ -62,6 +62,9 @@ internal sealed class TemporaryFile : IDisposable
         (_written, _count) = (_written + _count, 0);
     }
 
+    /// <summary>Writes over what stands at a place; nothing may be pending there.</summary>
+    public void Overwrite(long at, ReadOnlySpan<byte> bytes) => RandomAccess.Write(_handle, bytes, at);
+
     /// <summary>Fills a span with what stands at a place. What is still pending is not seen.</summary>
     public void Read(long at, Span<byte> into)
     {

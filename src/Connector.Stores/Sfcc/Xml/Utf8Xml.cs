@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -24,8 +23,8 @@ internal enum XmlToken
 /// <summary>
 /// Reads XML 1.0 with namespaces forward, from UTF-8 bytes, allocating nothing per element. As strict as XmlReader with DtdProcessing.Prohibit,
 /// which is its oracle in the tests, and for the same reasons in most words. Comments and processing instructions are checked and passed over.
-/// <para>Refused here though XmlReader takes it: a reference of more than 1,024 bytes; bytes that an alias of UTF-8 declares and that are not
-/// UTF-8; a file in UTF-16 that declares another encoding.</para>
+/// <para>Refused here though XmlReader takes it: a reference of more than 1,024 bytes; bytes that are not UTF-8 where an alias of it is
+/// declared, or UCS-4; a file in UTF-16 that declares another encoding.</para>
 /// </summary>
 internal sealed partial class Utf8Xml : IDisposable
 {
@@ -38,7 +37,7 @@ internal sealed partial class Utf8Xml : IDisposable
     private readonly Stream _bytes;
     private readonly XmlWindow _window;
     private readonly Utf8Slots<XmlName?> _names = new(XmlName.Of);
-    private readonly Utf8Slots<string> _uris = new(Encoding.UTF8.GetString);
+    private readonly Utf8Slots<string> _words = new(Encoding.UTF8.GetString);
     private readonly XmlNamespaces _namespaces = new();
     private readonly byte[] _character = new byte[4];
     private XmlName[] _open = new XmlName[16];
@@ -58,6 +57,7 @@ internal sealed partial class Utf8Xml : IDisposable
     {
         _bytes = Utf8Source.Of(bytes);
         _window = new XmlWindow(_bytes, bufferBytes);
+        _tag = _fresh = new XmlTag(_names, _window);
     }
 
     public XmlToken Token { get; private set; }
@@ -170,6 +170,9 @@ internal sealed partial class Utf8Xml : IDisposable
         return true;
     }
 
+    /// <summary>The namespaces that are declared here.</summary>
+    public string Namespaces => _namespaces.ToString();
+
     /// <summary>The bytes of the element that begins here are kept until <see cref="Passed"/> tells of them.</summary>
     public void Weigh()
     {
@@ -205,6 +208,9 @@ internal sealed partial class Utf8Xml : IDisposable
         return true;
     }
 
+    /// <summary>A text that comes again and again, as the same string each time.</summary>
+    public string Word(ReadOnlySpan<byte> text) => _words.Of(text);
+
     public void Dispose() => _bytes.Dispose();
 
     private bool Markup(byte kind)
@@ -213,7 +219,6 @@ internal sealed partial class Utf8Xml : IDisposable
         {
             case (byte)'/':
                 EndTag();
-                Token = XmlToken.End;
                 return true;
             case (byte)'!':
                 Bang();
@@ -223,7 +228,6 @@ internal sealed partial class Utf8Xml : IDisposable
                 return false;
             default:
                 StartTag();
-                Token = XmlToken.Start;
                 return true;
         }
     }
@@ -450,7 +454,7 @@ internal sealed partial class Utf8Xml : IDisposable
             Need(what);
         }
 
-        return _names.Of(_window.Rest.Slice(start, length)) ?? throw NotAName(_window.Rest.Slice(start, length), start);
+        return _names.Of(_window.Rest.Slice(start, length)) ?? throw _window.NotAName(start, length);
     }
 
     /// <summary>Goes on behind the next mark. What lies before it is not kept.</summary>
@@ -492,7 +496,4 @@ internal sealed partial class Utf8Xml : IDisposable
     private XmlException Fault(string sentence, int at = 0) => _window.Fault(sentence, at);
 
     private static bool IsBlank(byte octet) => octet is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
-
-    private static string Shown(byte octet) => octet is > 0x20 and < 0x7F
-        ? string.Create(CultureInfo.InvariantCulture, $"'{(char)octet}'") : string.Create(CultureInfo.InvariantCulture, $"0x{octet:X2}");
 }

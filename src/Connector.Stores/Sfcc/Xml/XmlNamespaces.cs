@@ -11,6 +11,9 @@ internal sealed class XmlNamespaces
     /// <summary>Of names of elements without a prefix; empty where none is declared.</summary>
     public string Default { get; private set; } = "";
 
+    /// <summary>All that are declared here, for comparing.</summary>
+    public override string ToString() => string.Join(' ', _declared.Select(declared => $"{declared.Prefix}={declared.Uri}"));
+
     /// <summary>Why a declaration is not allowed (Namespaces in XML 1.0, section 3); null where it is.</summary>
     public static string? FaultOf(string prefix, string uri) =>
         prefix == "xmlns" ? "Prefix \"xmlns\" is reserved for use by XML"

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using System.Xml;
@@ -99,6 +100,14 @@ internal sealed class XmlWindow(Stream bytes, int size)
         lines.Pass(_buffer.AsSpan(_linesAt, Math.Max(_token + at - _linesAt, 0)));
         return new XmlException(sentence + ".", null, lines.Line, lines.Column);
     }
+
+    public XmlException Unexpected(int at, string expected) => Fault($"{Shown(_buffer[_token + at])} is an unexpected token: {expected} was expected", at);
+
+    public XmlException NotAName(int at, int length) => length == 0
+        ? Fault($"Name cannot begin with {Shown(_buffer[_token + at])}", at)
+        : Fault($"'{Encoding.UTF8.GetString(OfToken(at, Math.Min(length, 80)))}' is not a name", at);
+
+    private static string Shown(byte octet) => octet is > 0x20 and < 0x7F ? $"'{(char)octet}'" : string.Create(CultureInfo.InvariantCulture, $"0x{octet:X2}");
 
     private bool Bring(int wanted)
     {
