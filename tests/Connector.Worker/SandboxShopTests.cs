@@ -27,6 +27,25 @@ public sealed class SandboxShopTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_and_a_feed_say_what_they_took()
+    {
+        await ShopAsync();
+        await WellAsync("apply", Path.Combine("big", "documents"));
+        string[] dryRun = ["feed", "full", "--account", "synthetic", "--dry-run"];
+        foreach (var cost in new[] { (await WellAsync("store", "read", "--json")).Json[0]!["cost"]!, (await WellAsync([.. dryRun, "--json"])).Json["cost"]! })
+        {
+            ((double)cost["seconds"]!).Should().BePositive();
+            ((double)cost["processorSeconds"]!).Should().BePositive();
+            ((long)cost["allocatedBytes"]!).Should().BeGreaterThan(100_000);
+            ((long)cost["peakBytes"]!).Should().BeInRange(20_000_000, 2_000_000_000);
+        }
+
+        var said = @"It took [\d.]+ s \([\d.]+ s of processor time\), at most \d+ MB of memory, \d+ MB allocated\.";
+        (await WellAsync("store", "read")).Output.Should().MatchRegex(said);
+        (await WellAsync(dryRun)).Output.Should().MatchRegex(said);
+    }
+
+    [Fact]
     public async Task Some_time_later_a_read_finds_the_changes_that_were_written()
     {
         var before = await ShopAsync();

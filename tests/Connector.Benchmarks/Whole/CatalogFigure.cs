@@ -34,7 +34,7 @@ internal sealed class CatalogFigure(Lab lab, Report report)
         var tables = lab.Fresh("tables");
         _sqlite = Path.Combine(tables, "rows.sqlite");
         RowTable.Load(_sqlite, files);
-        if (lab.HasDuckDb)
+        if (Lab.HasDuckDb)
         {
             _duckDb = Path.Combine(tables, "rows.duckdb");
             await ProgramRun.GoAsync(lab.Plan.Folder, "node", DuckDb("load", files));
@@ -53,7 +53,7 @@ internal sealed class CatalogFigure(Lab lab, Report report)
         void Side(string what, Func<string, Task<Measure>> go) => sides.Add((what, lab.Fresh($"out-{sides.Count}"), go, new Measures()));
 
         Side("Connector", folder => OursAsync(folder, level));
-        if (lab.HasDuckDb)
+        if (Lab.HasDuckDb)
         {
             // DuckDB's own gzip has one level; whether it is 6 or 1 that it stands beside, the size of its file says.
             Side("DuckDB, one file, its own gzip", async folder => (await ProgramRun.GoAsync(folder, "node", DuckDb("one", Path.Combine(folder, "rows.csv.gz")))).Measure);
@@ -120,7 +120,7 @@ internal sealed class CatalogFigure(Lab lab, Report report)
     }
 
     private string[] DuckDb(string way, params string[] more) =>
-        [Path.Combine(Lab.Scripts, "duckdb.mjs"), lab.Peers, Lab.Threads.ToString(CultureInfo.InvariantCulture), _duckDb, way, .. more];
+        [Path.Combine(Lab.Scripts, "duckdb.mjs"), Lab.Peers, Lab.Threads.ToString(CultureInfo.InvariantCulture), _duckDb, way, .. more];
 
     private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

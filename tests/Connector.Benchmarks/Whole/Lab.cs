@@ -23,7 +23,7 @@ internal sealed record LabPlan
     /// <summary>Gzip levels of figure 4; 0: plain. Default 0 and 6.</summary>
     public IReadOnlyList<int> DeliveryLevels { get; init; } = [0, 6];
 
-    /// <summary>Folder for shops, mirrors, peers and feeds; what is there already is used. Default: connector-bench in the temporary folder.</summary>
+    /// <summary>Folder for shops, mirrors and feeds; what is there already is used. Default: connector-bench in the temporary folder.</summary>
     public string Folder { get; init; } = Path.Combine(Path.GetTempPath(), "connector-bench");
 
     /// <summary>The executable that is measured. Default: the one that was built with this program.</summary>
@@ -48,7 +48,8 @@ internal sealed class Lab
 
     public LabPlan Plan { get; }
 
-    public string Peers => Path.Combine(Plan.Folder, "peers");
+    /// <summary>Where peers are installed; stays for the next time.</summary>
+    public static string Peers { get; } = Path.Combine(Path.GetTempPath(), "connector-bench-peers");
 
     public static string Scripts => Path.Combine(Metadata("Benchmarks"), "peers");
 
@@ -57,7 +58,7 @@ internal sealed class Lab
 
     public static bool Has(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    public bool HasDuckDb => Has("node") && Directory.Exists(Path.Combine(Peers, "node_modules", "@duckdb", "node-api"));
+    public static bool HasDuckDb => Has("node") && Directory.Exists(Path.Combine(Peers, "node_modules", "@duckdb", "node-api"));
 
     /// <summary>A folder that is empty.</summary>
     public string Fresh(string name)
@@ -71,7 +72,7 @@ internal sealed class Lab
         return Directory.CreateDirectory(folder).FullName;
     }
 
-    public async Task InstallPeersAsync()
+    public static async Task InstallPeersAsync()
     {
         using var install = Process.Start("bash", [Path.Combine(Scripts, "install"), Peers]);
         await install.WaitForExitAsync();

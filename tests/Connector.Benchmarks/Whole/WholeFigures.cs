@@ -8,7 +8,7 @@ internal static class WholeFigures
     public static async Task<int> GoAsync(LabPlan plan)
     {
         var (lab, report) = (new Lab(plan), new Report());
-        await lab.InstallPeersAsync();
+        await Lab.InstallPeersAsync();
         if (Wanted("read"))
         {
             await ReadFigure.GoAsync(lab);
