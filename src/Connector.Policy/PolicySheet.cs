@@ -16,9 +16,12 @@ public sealed class PolicySheet
     /// </summary>
     public const int RulesVersion = 1;
 
+    private readonly Step[] _order;
+
     private PolicySheet(IReadOnlyList<Step> steps, PolicyDocuments documents, string fingerprint)
     {
         Steps = steps;
+        _order = [.. steps];
         Documents = documents;
         Fingerprint = fingerprint;
         NeedsPublished = steps.Any(step => step.NeedsPublished);
@@ -74,14 +77,11 @@ public sealed class PolicySheet
             }
 
             var walking = travellers.AsSpan(0, group.Count);
-            foreach (var step in Steps)
+            foreach (var step in _order)
             {
                 if (step is Stage stage)
                 {
-                    foreach (ref var traveller in walking)
-                    {
-                        traveller.Meet(stage, facts);
-                    }
+                    MeetEach(stage, walking, facts);
                 }
                 else
                 {
@@ -108,6 +108,28 @@ public sealed class PolicySheet
         return passages[0];
     }
 
+    private static void MeetEach(Stage stage, Span<Traveller> walking, Facts facts)
+    {
+        for (var at = 0; at < walking.Length; at++)
+        {
+            // Entered anew behind one that threw: the others go on.
+            try
+            {
+                for (; at < walking.Length; at++)
+                {
+                    if (walking[at].Meets(stage))
+                    {
+                        walking[at].Meet(stage, facts);
+                    }
+                }
+            }
+            catch (Exception thrown) when (thrown is not OutOfMemoryException)
+            {
+                walking[at].Take(stage, Fault(stage, thrown));
+            }
+        }
+    }
+
     private static void MeetTogether(GroupStage stage, Span<Traveller> walking, Facts facts)
     {
         var count = 0;
@@ -129,33 +151,47 @@ public sealed class PolicySheet
             return;
         }
 
-        var present = new List<Offer>(count);
-        foreach (ref var traveller in walking)
+        var present = ArrayPool<Offer>.Shared.Rent(count);
+        var verdicts = ArrayPool<Verdict>.Shared.Rent(count);
+        try
         {
-            if (traveller.Meets(stage))
+            var next = 0;
+            foreach (ref var traveller in walking)
             {
-                present.Add(traveller.Offer);
+                if (traveller.Meets(stage))
+                {
+                    present[next++] = traveller.Offer;
+                }
+            }
+
+            var fault = Apply(stage, new ArraySegment<Offer>(present, 0, count), facts, verdicts.AsSpan(0, count));
+            next = 0;
+            foreach (ref var traveller in walking)
+            {
+                if (traveller.Meets(stage))
+                {
+                    traveller.Take(stage, fault is null ? verdicts[next++] : Fault(stage, fault));
+                }
             }
         }
+        finally
+        {
+            ArrayPool<Offer>.Shared.Return(present, clearArray: true);
+            ArrayPool<Verdict>.Shared.Return(verdicts, clearArray: true);
+        }
+    }
 
-        var verdicts = new Verdict[present.Count];
-        Exception? fault = null;
+    private static Exception? Apply(GroupStage stage, IReadOnlyList<Offer> present, Facts facts, Span<Verdict> verdicts)
+    {
+        verdicts.Clear();
         try
         {
             stage.Apply(present, facts, verdicts);
+            return null;
         }
         catch (Exception thrown) when (thrown is not OutOfMemoryException)
         {
-            fault = thrown;
-        }
-
-        var next = 0;
-        foreach (ref var traveller in walking)
-        {
-            if (traveller.Meets(stage))
-            {
-                traveller.Take(stage, fault is null ? verdicts[next++] : Fault(stage, fault));
-            }
+            return thrown;
         }
     }
 

@@ -25,6 +25,12 @@ public abstract record Step
 public abstract record Stage : Step
 {
     public abstract Verdict Apply(Offer offer, Facts facts);
+
+    /// <summary>Why this stage made of one offer the other; only asked of a stage that changes with <see cref="Changed"/>.</summary>
+    protected internal virtual Reason Why(Offer before, Offer after, Facts facts) => throw new NotSupportedException($"step {Name} gives its reasons at once");
+
+    /// <summary>Changed; <see cref="Why"/> is asked when someone reads the reason.</summary>
+    protected Verdict Changed(Offer before, Offer after, Facts facts, DateTimeOffset? validUntil = null) => Verdict.Changed(this, before, after, facts, validUntil);
 }
 
 /// <summary>A rule about the offers of one item group together (variant caps, unique variations). Sees only offers that no earlier step held.</summary>
@@ -33,6 +39,9 @@ public abstract record GroupStage : Step
     /// <summary>Groups with fewer offers left are kept without asking; most groups have one offer, and a comparing rule has nothing to say of it.</summary>
     public virtual int LeastOffers => 1;
 
-    /// <summary>Writes one verdict for each offer, in the same order. <paramref name="verdicts"/> comes filled with <see cref="Verdict.Kept"/>.</summary>
+    /// <summary>
+    /// Writes one verdict for each offer, in the same order. <paramref name="verdicts"/> comes filled with <see cref="Verdict.Kept"/>.
+    /// <paramref name="group"/> is used again for the next group: it is not kept.
+    /// </summary>
     public abstract void Apply(IReadOnlyList<Offer> group, Facts facts, Span<Verdict> verdicts);
 }

@@ -14,30 +14,17 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
     /// <summary>Whether the step concerns this offer: all do until it is held, and those of price and stock while only its content is.</summary>
     public readonly bool Meets(Step step) => _held is null || (step.IsPriceOrStock && _held.Of.Hold == HoldKind.Content);
 
+    /// <summary>Meets a stage that concerns it.</summary>
     public void Meet(Stage stage, Facts facts)
     {
-        if (!Meets(stage))
-        {
-            return;
-        }
-
-        Verdict verdict;
-        try
-        {
-            verdict = stage.Apply(Offer, stage.NeedsPublished ? facts with { Published = published } : facts);
-        }
-        catch (Exception thrown) when (thrown is not OutOfMemoryException)
-        {
-            verdict = PolicySheet.Fault(stage, thrown);
-        }
-
+        var verdict = stage.Apply(Offer, stage.NeedsPublished ? facts with { Published = published } : facts);
         if (!verdict.IsKept || verdict.ValidUntil is not null || _notes is not null)
         {
             Take(stage, verdict);
         }
     }
 
-    public void Take(Step step, Verdict verdict)
+    public void Take(Step step, in Verdict verdict)
     {
         var before = Offer;
         if (verdict.ValidUntil is { } until && (_validUntil is null || until < _validUntil))

@@ -93,6 +93,9 @@ public interface IAttributes
     /// <summary>The value, empty where there is none; several values are joined by <c>, </c>.</summary>
     Text this[string id] { get; }
 
+    /// <summary>The same for an id that is UTF-8 already: what asks for every offer prepares the id once.</summary>
+    Text this[Text id] { get; }
+
     /// <summary>All ids that have a value here, for explanations.</summary>
     IEnumerable<string> Ids { get; }
 }
@@ -103,6 +106,8 @@ public sealed class NoAttributes(IReadOnlyDictionary<string, Text>? values = nul
     public static readonly NoAttributes Instance = new();
 
     public Text this[string id] => values is not null && values.TryGetValue(id, out var value) ? value : default;
+
+    public Text this[Text id] => values is null ? default : this[id.ToString()];
 
     public IEnumerable<string> Ids => values?.Keys ?? [];
 }

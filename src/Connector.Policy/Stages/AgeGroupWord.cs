@@ -5,6 +5,9 @@ namespace Connector.Policy.Stages;
 /// <summary>The age group in one of TikTok's words; other forms of them are understood, any other word is left out and not guessed at.</summary>
 public sealed record AgeGroupWord : Stage
 {
+    [ThreadStatic]
+    private static RecentWords? _recent;
+
     public override string Name => "age-group.word";
 
     public override string Describe() => "brings the age group to newborn, infant, toddler, kids or adult, and leaves out other words";
@@ -16,10 +19,20 @@ public sealed record AgeGroupWord : Stage
             return Verdict.Kept;
         }
 
-        var word = Of(said.ToString());
-        return said == word ? Verdict.Kept : Verdict.Changed(
-            offer with { Details = details.With(Detail.AgeGroup, word) },
-            word.Length == 0 ? Reasons.AgeGroupUnknown.With(said.ToString()) : Reasons.AgeGroupChosen.With(said.ToString(), word));
+        var recent = _recent ??= new RecentWords();
+        if (!recent.TryGet(said, out var word))
+        {
+            word = Of(said.ToString());
+            recent.Keep(said, word);
+        }
+
+        return said == word ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.AgeGroup, word) }, facts);
+    }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
+    {
+        var (said, word) = (before.Details![Detail.AgeGroup].ToString(), after.Details![Detail.AgeGroup].ToString());
+        return word.Length == 0 ? Reasons.AgeGroupUnknown.With(said) : Reasons.AgeGroupChosen.With(said, word);
     }
 
     /// <summary>TikTok's word for it; empty where there is none.</summary>

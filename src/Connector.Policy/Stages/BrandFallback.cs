@@ -8,8 +8,19 @@ namespace Connector.Policy.Stages;
 /// The brand: the mapped attribute, else the shop's brand, else the mapping's default, else the manufacturer SKU, else the site id, as
 /// SFCC's cartridge ends. The first with words once it is plain, within the feed sheet's limit. TikTok requires a brand.
 /// </summary>
-public sealed record BrandFallback(AttributeSource Source) : Stage
+public sealed record BrandFallback : Stage
 {
+    private Text _attribute;
+    private Text _default;
+
+    public BrandFallback(AttributeSource source) => Source = source;
+
+    public AttributeSource Source
+    {
+        get;
+        init => (field, _attribute, _default) = (value, value.Attribute, PlainText.Line(value.Default));
+    }
+
     public override string Name => "brand.source";
 
     public override string Describe()
@@ -21,7 +32,7 @@ public sealed record BrandFallback(AttributeSource Source) : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        var (brand, source) = Choose(offer.Item, facts);
+        var brand = Choose(offer.Item, facts).Brand;
         if (brand.IsEmpty)
         {
             return Verdict.Held(Reasons.BrandMissing.With());
@@ -33,17 +44,24 @@ public sealed record BrandFallback(AttributeSource Source) : Stage
             return Verdict.Kept;
         }
 
-        return Verdict.Changed(offer with { Brand = cut }, cut == brand
-            ? Reasons.BrandChosen.With(brand.ToString(), source)
-            : Reasons.BrandCut.With(
-                source, brand.Length.ToString(CultureInfo.InvariantCulture), facts.Limits.Brand.ToString(CultureInfo.InvariantCulture)));
+        return Changed(offer, offer with { Brand = cut }, facts);
     }
 
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
+    {
+        var (brand, source) = Choose(before.Item, facts);
+        var name = source.Length > 0 ? source : "attribute " + Source.Attribute;
+        return after.Brand == brand
+            ? Reasons.BrandChosen.With(brand.ToString(), name)
+            : Reasons.BrandCut.With(name, brand.Length.ToString(CultureInfo.InvariantCulture), facts.Limits.Brand.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The brand, and where it comes from; empty: the mapped attribute.</summary>
     private (Text Brand, string Source) Choose(ShopItem item, Facts facts)
     {
-        if (Source.Attribute.Length > 0 && PlainText.Line(item.Attributes[Source.Attribute]) is { IsEmpty: false } mapped)
+        if (!_attribute.IsEmpty && PlainText.Line(item.Attributes[_attribute]) is { IsEmpty: false } mapped)
         {
-            return (mapped, "attribute " + Source.Attribute);
+            return (mapped, "");
         }
 
         if (PlainText.Line(item.Brand) is { IsEmpty: false } own)
@@ -51,9 +69,9 @@ public sealed record BrandFallback(AttributeSource Source) : Stage
             return (own, "the shop's brand");
         }
 
-        if (PlainText.Line(Source.Default) is { IsEmpty: false } standIn)
+        if (!_default.IsEmpty)
         {
-            return (standIn, "the mapping's default");
+            return (_default, "the mapping's default");
         }
 
         return PlainText.Line(item.ManufacturerSku) is { IsEmpty: false } maker

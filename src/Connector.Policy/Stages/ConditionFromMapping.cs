@@ -5,8 +5,19 @@ using Connector.Policy.Documents;
 namespace Connector.Policy.Stages;
 
 /// <summary>The condition: the mapped attribute, else the mapping's default, else new. A word that TikTok does not know is not guessed at.</summary>
-public sealed record ConditionFromMapping(AttributeSource Source) : Stage
+public sealed record ConditionFromMapping : Stage
 {
+    private Text _attribute;
+    private Text _default;
+
+    public ConditionFromMapping(AttributeSource source) => Source = source;
+
+    public AttributeSource Source
+    {
+        get;
+        init => (field, _attribute, _default) = (value, value.Attribute, value.Default);
+    }
+
     public override string Name => "condition.source";
 
     public override string Describe()
@@ -17,11 +28,11 @@ public sealed record ConditionFromMapping(AttributeSource Source) : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        var value = Source.Attribute.Length > 0 ? Trimmed(offer.Item.Attributes[Source.Attribute].Utf8) : default;
+        var value = _attribute.IsEmpty ? default : Trimmed(offer.Item.Attributes[_attribute].Utf8);
         var fromAttribute = !value.IsEmpty;
         if (!fromAttribute)
         {
-            value = Trimmed(Text.Of(Source.Default).Utf8);
+            value = Trimmed(_default.Utf8);
         }
 
         if (Read(value) is not { } condition)

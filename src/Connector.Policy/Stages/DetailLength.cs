@@ -22,10 +22,10 @@ public sealed record DetailLength : Stage
 
         List<(Detail Detail, Text Value)>? shorter = null;
         List<string>? words = null;
-        foreach (var detail in ProductDetails.Every)
+        for (var detail = Detail.ProductType; detail <= Detail.InternalLabel1; detail++)
         {
             var (value, limit) = (details[detail], Limit(detail, facts.Limits));
-            if (value.Utf8.Length <= limit || value.Length <= limit)
+            if (value.Memory.Length <= limit || value.Length <= limit)
             {
                 continue;
             }

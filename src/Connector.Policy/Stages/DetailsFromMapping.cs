@@ -7,7 +7,7 @@ namespace Connector.Policy.Stages;
 /// The details of a catalog sheet, as one line of plain text each: the mapped attribute, else what the shop has of its own, else the
 /// mapping's default. Whether TikTok takes them is for the steps that follow.
 /// </summary>
-public sealed record DetailsFromMapping(AttributeMapping Mapping) : Stage
+public sealed record DetailsFromMapping : Stage
 {
     private static readonly (Detail Detail, Func<AttributeMapping, AttributeSource> Source)[] Sources =
     [
@@ -30,6 +30,16 @@ public sealed record DetailsFromMapping(AttributeMapping Mapping) : Stage
         (Detail.InternalLabel1, mapping => mapping.InternalLabel1),
     ];
 
+    private DetailSource[] _told = [];
+
+    public DetailsFromMapping(AttributeMapping mapping) => Mapping = mapping;
+
+    public AttributeMapping Mapping
+    {
+        get;
+        init => (field, _told) = (value, [.. Sources.Select(entry => new DetailSource(entry.Detail, entry.Source(value))).Where(source => source.CanTell)]);
+    }
+
     public override string Name => "details.source";
 
     public override string Describe()
@@ -42,75 +52,39 @@ public sealed record DetailsFromMapping(AttributeMapping Mapping) : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        List<(Detail Detail, Text Value)>? found = null;
-        List<string>? words = null;
-        foreach (var (detail, source) in Sources)
+        Text[]? values = null;
+        foreach (ref readonly var told in _told.AsSpan())
         {
-            var (value, from) = Find(detail, source(Mapping), offer.Item);
+            var value = told.Find(offer.Item).Value;
             if (!value.IsEmpty)
             {
-                (found ??= []).Add((detail, value));
-                (words ??= []).Add($"{detail.Word()} from {from}");
+                values ??= (offer.Details ?? ProductDetails.None).Values();
+                values[(int)told.Detail] = value;
             }
         }
 
-        if (found is null)
+        if (values is null)
         {
             return Verdict.Kept;
         }
 
-        var details = (offer.Details ?? ProductDetails.None).With(found);
-        return details.Equals(offer.Details) ? Verdict.Kept : Verdict.Changed(offer with { Details = details }, Reasons.DetailsChosen.With(string.Join(", ", words!)));
+        var details = ProductDetails.Of(values);
+        return details.Equals(offer.Details) ? Verdict.Kept : Changed(offer, offer with { Details = details }, facts);
     }
 
-    private static (Text Value, string From) Find(Detail detail, AttributeSource source, ShopItem item)
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
     {
-        if (source.Attribute.Length > 0)
+        var words = new List<string>();
+        foreach (var told in _told)
         {
-            // The value of an attribute that tells variants apart is an id; its name is what shoppers read.
-            var mapped = Variation(item, id => id == source.Attribute);
-            if (PlainText.Line(mapped.IsEmpty ? item.Attributes[source.Attribute] : mapped) is { IsEmpty: false } value)
+            var (value, from) = told.Find(before.Item);
+            if (!value.IsEmpty)
             {
-                return (value, "attribute " + source.Attribute);
+                words.Add($"{told.Detail.Word()} from {(from.Length > 0 ? from : "attribute " + told.Attribute)}");
             }
         }
 
-        if (Own(detail, item) is { Value.IsEmpty: false } own)
-        {
-            return own;
-        }
-
-        // A unit alone says how to read weights; it is none.
-        return source.Default.Length == 0 || (detail == Detail.ShippingWeight && ShippingWeight.IsUnit(source.Default))
-            ? default
-            : (PlainText.Line(source.Default), "the mapping's default");
-    }
-
-    private static (Text Value, string From) Own(Detail detail, ShopItem item) => detail switch
-    {
-        Detail.Color => (PlainText.Line(Variation(item, IsColor)), "the variation attribute"),
-        Detail.Size => (PlainText.Line(Variation(item, IsSize)), "the variation attribute"),
-        Detail.GlobalTradeItemNumber => PlainText.Line(item.Ean) is { IsEmpty: false } ean ? (ean, "the shop's EAN") : (PlainText.Line(item.Upc), "the shop's UPC"),
-        Detail.ManufacturerPartNumber => (PlainText.Line(item.ManufacturerSku), "the manufacturer SKU"),
-        _ => default,
-    };
-
-    private static bool IsColor(string id) =>
-        id.Equals("color", StringComparison.OrdinalIgnoreCase) || id.Equals("colour", StringComparison.OrdinalIgnoreCase);
-
-    private static bool IsSize(string id) => id.Equals("size", StringComparison.OrdinalIgnoreCase);
-
-    private static Text Variation(ShopItem item, Func<string, bool> isIt)
-    {
-        for (var i = 0; i < item.Variations.Count; i++)
-        {
-            if (isIt(item.Variations[i].AttributeId))
-            {
-                return item.Variations[i].ValueName;
-            }
-        }
-
-        return default;
+        return Reasons.DetailsChosen.With(string.Join(", ", words));
     }
 
     private static string Words(AttributeSource source) => string.Join(

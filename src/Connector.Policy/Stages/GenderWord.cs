@@ -5,6 +5,9 @@ namespace Connector.Policy.Stages;
 /// <summary>Gender in one of TikTok's words; the usual English ones of shops are understood, any other is left out and not guessed at.</summary>
 public sealed record GenderWord : Stage
 {
+    [ThreadStatic]
+    private static RecentWords? _recent;
+
     public override string Name => "gender.word";
 
     public override string Describe() => "brings gender to male, female or unisex, and leaves out other words";
@@ -16,10 +19,20 @@ public sealed record GenderWord : Stage
             return Verdict.Kept;
         }
 
-        var word = Of(said.ToString());
-        return said == word ? Verdict.Kept : Verdict.Changed(
-            offer with { Details = details.With(Detail.Gender, word) },
-            word.Length == 0 ? Reasons.GenderUnknown.With(said.ToString()) : Reasons.GenderChosen.With(said.ToString(), word));
+        var recent = _recent ??= new RecentWords();
+        if (!recent.TryGet(said, out var word))
+        {
+            word = Of(said.ToString());
+            recent.Keep(said, word);
+        }
+
+        return said == word ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.Gender, word) }, facts);
+    }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
+    {
+        var (said, word) = (before.Details![Detail.Gender].ToString(), after.Details![Detail.Gender].ToString());
+        return word.Length == 0 ? Reasons.GenderUnknown.With(said) : Reasons.GenderChosen.With(said, word);
     }
 
     /// <summary>TikTok's word for it; empty where there is none.</summary>

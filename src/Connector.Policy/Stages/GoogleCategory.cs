@@ -6,6 +6,7 @@ namespace Connector.Policy.Stages;
 /// <summary>Google's product category: the mapped attribute, else the mapping's default, else empty.</summary>
 public sealed record GoogleCategory : Stage
 {
+    private Text _attribute;
     private Text _default;
 
     public GoogleCategory(AttributeSource source) => Source = source;
@@ -13,7 +14,7 @@ public sealed record GoogleCategory : Stage
     public AttributeSource Source
     {
         get;
-        init => (field, _default) = (value, PlainText.Line(value.Default));
+        init => (field, _attribute, _default) = (value, value.Attribute, PlainText.Line(value.Default));
     }
 
     public override string Name => "google-category.source";
@@ -28,11 +29,14 @@ public sealed record GoogleCategory : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        var mapped = Source.Attribute.Length > 0 ? PlainText.Line(offer.Item.Attributes[Source.Attribute]) : default;
-        var category = mapped.Or(_default);
+        var category = Mapped(offer).Or(_default);
         return category.IsEmpty || category == offer.GoogleProductCategory
             ? Verdict.Kept
-            : Verdict.Changed(offer with { GoogleProductCategory = category }, Reasons.GoogleCategoryChosen.With(
-                category.ToString(), mapped.IsEmpty ? "the mapping's default" : "attribute " + Source.Attribute));
+            : Changed(offer, offer with { GoogleProductCategory = category }, facts);
     }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.GoogleCategoryChosen.With(
+        after.GoogleProductCategory.ToString(), Mapped(before).IsEmpty ? "the mapping's default" : "attribute " + Source.Attribute);
+
+    private Text Mapped(Offer offer) => _attribute.IsEmpty ? default : PlainText.Line(offer.Item.Attributes[_attribute]);
 }

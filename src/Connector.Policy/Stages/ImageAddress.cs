@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Connector.Policy.Catalog;
 
@@ -26,11 +27,14 @@ internal static class ImageAddress
     private static readonly string[] OtherFormats =
         ["webp", "gif", "svg", "svgz", "bmp", "tif", "tiff", "avif", "heic", "heif", "ico", "jxl", "jp2", "psd", "eps", "ai", "pdf", "mp4", "mov", "webm"];
 
+    /// <summary>White space and control characters.</summary>
+    private static readonly SearchValues<byte> Blank = SearchValues.Create([.. Enumerable.Range(0, ' ' + 1).Select(value => (byte)value), 0x7F]);
+
     public static ImageAddressKind Judge(Text address)
     {
         var url = address.Utf8;
         var host = StartsWith(url, "https://"u8) ? 8 : StartsWith(url, "http://"u8) ? 7 : -1;
-        if (host < 0 || host == url.Length || url[host] is (byte)'/' or (byte)'?' or (byte)'#' || url.IndexOfAnyInRange((byte)0, (byte)' ') >= 0 || url.Contains((byte)0x7F))
+        if (host < 0 || host == url.Length || url[host] is (byte)'/' or (byte)'?' or (byte)'#' || url.ContainsAny(Blank))
         {
             return ImageAddressKind.NotAbsolute;
         }
@@ -46,7 +50,7 @@ internal static class ImageAddress
         path = end < 0 ? path : path[..end];
         var name = path[(path.LastIndexOf((byte)'/') + 1)..];
         var dot = name.LastIndexOf((byte)'.');
-        if (dot >= 0)
+        if (dot >= 0 && !name[dot..].SequenceEqual(".jpg"u8) && !name[dot..].SequenceEqual(".png"u8))
         {
             foreach (var format in OtherFormats)
             {

@@ -12,6 +12,9 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
 {
     private const int Most = 256;
 
+    [ThreadStatic]
+    private static RecentImages? _recent;
+
     public override string Name => "image.list";
 
     public override string Describe() =>
@@ -20,87 +23,78 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        var images = offer.Item.Images;
-        if (ViewType(images) is not { } viewType)
-        {
-            return Verdict.Kept;
-        }
-
-        Span<int> chosen = stackalloc int[Math.Clamp(Math.Min(Policy.Maximum, facts.Limits.Images), 0, Most)];
-        chosen = chosen[..Choose(images, viewType, chosen)];
-        if (IsSame(offer.Images, images, chosen))
-        {
-            return Verdict.Kept;
-        }
-
-        var list = new Text[chosen.Length];
-        for (var i = 0; i < list.Length; i++)
-        {
-            list[i] = images[chosen[i]].Url;
-        }
-
-        return Verdict.Changed(offer with { Images = list }, Explain(images, viewType, list.Length));
+        var chosen = Chosen(offer.Item.Images, Math.Clamp(Math.Min(Policy.Maximum, facts.Limits.Images), 0, Most));
+        return chosen is null || IsSame(offer.Images, chosen) ? Verdict.Kept : Changed(offer, offer with { Images = chosen }, facts);
     }
 
-    private string? ViewType(IReadOnlyList<ImageView> images)
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) =>
+        Explain(before.Item.Images, ViewType(Span(before.Item.Images))!, after.Images.Count);
+
+    /// <summary>The images to list; null where none is usable. Variants of a colour have one list of images between them, and it is chosen from once.</summary>
+    private Text[]? Chosen(IReadOnlyList<ImageView> images, int most)
+    {
+        var recent = _recent ??= new RecentImages();
+        if (!recent.TryGet(Policy, most, images, out var chosen))
+        {
+            var span = Span(images);
+            chosen = ViewType(span) is { } viewType ? Choose(span, viewType, most) : null;
+            recent.Keep(Policy, most, images, chosen);
+        }
+
+        return chosen;
+    }
+
+    private string? ViewType(ReadOnlySpan<ImageView> images)
     {
         for (var wanted = 0; wanted < Policy.ViewTypes.Count; wanted++)
         {
-            for (var i = 0; i < images.Count; i++)
+            foreach (ref readonly var image in images)
             {
-                if (string.Equals(images[i].ViewType, Policy.ViewTypes[wanted], StringComparison.OrdinalIgnoreCase) && IsUsable(images[i]))
+                if (IsOf(image, Policy.ViewTypes[wanted]) && IsUsable(image))
                 {
-                    return images[i].ViewType;
+                    return image.ViewType;
                 }
             }
         }
 
-        for (var i = 0; i < images.Count; i++)
+        foreach (ref readonly var image in images)
         {
-            if (IsUsable(images[i]))
+            if (IsUsable(image))
             {
-                return images[i].ViewType;
+                return image.ViewType;
             }
         }
 
         return null;
     }
 
-    private bool IsUsable(ImageView image) =>
+    private bool IsUsable(in ImageView image) =>
         !ImageAddress.Names(Policy.NeverViewTypes, image.ViewType) && ImageAddress.Judge(image.Url) == ImageAddressKind.Usable;
 
-    private static int Choose(IReadOnlyList<ImageView> images, string viewType, Span<int> chosen)
+    private static bool IsOf(in ImageView image, string viewType) => string.Equals(image.ViewType, viewType, StringComparison.OrdinalIgnoreCase);
+
+    private static Text[] Choose(ReadOnlySpan<ImageView> images, string viewType, int most)
     {
+        var chosen = new Text[Math.Min(most, images.Length)];
         var count = 0;
-        for (var i = 0; i < images.Count && count < chosen.Length; i++)
+        foreach (ref readonly var image in images)
         {
-            var image = images[i];
-            if (string.Equals(image.ViewType, viewType, StringComparison.OrdinalIgnoreCase)
-                && ImageAddress.Judge(image.Url) == ImageAddressKind.Usable
-                && !IsAmong(image.Url, images, chosen[..count]))
+            if (count < chosen.Length && IsOf(image, viewType) && ImageAddress.Judge(image.Url) == ImageAddressKind.Usable && !chosen.AsSpan(0, count).Contains(image.Url))
             {
-                chosen[count++] = i;
+                chosen[count++] = image.Url;
             }
         }
 
-        return count;
+        return chosen[..count];
     }
 
-    private static bool IsAmong(Text url, IReadOnlyList<ImageView> images, ReadOnlySpan<int> chosen)
+    private static bool IsSame(IReadOnlyList<Text> present, Text[] chosen)
     {
-        foreach (var i in chosen)
+        if (ReferenceEquals(present, chosen))
         {
-            if (images[i].Url == url)
-            {
-                return true;
-            }
+            return true;
         }
 
-        return false;
-    }
-
-    private static bool IsSame(IReadOnlyList<Text> present, IReadOnlyList<ImageView> images, ReadOnlySpan<int> chosen)
-    {
         if (present.Count != chosen.Length)
         {
             return false;
@@ -108,7 +102,7 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
 
         for (var i = 0; i < chosen.Length; i++)
         {
-            if (present[i] != images[chosen[i]].Url)
+            if (present[i] != chosen[i])
             {
                 return false;
             }
@@ -116,6 +110,8 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
 
         return true;
     }
+
+    private static ReadOnlySpan<ImageView> Span(IReadOnlyList<ImageView> images) => images as ImageView[] ?? [.. images];
 
     /// <summary>Whether a view type's images would have come before or among the chosen ones.</summary>
     private bool IsConsidered(string viewType, string chosen)

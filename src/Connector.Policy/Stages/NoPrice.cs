@@ -19,7 +19,7 @@ public sealed record NoPrice : Stage
             return Verdict.Held(Reasons.PriceMissing.With(), offer.Item.PaidPriceUntil);
         }
 
-        return price.Written > 0 ? Verdict.Kept : Verdict.Held(Reasons.PriceNotPositive.With($"{Amount(price)} {price.Currency}"), offer.Item.PaidPriceUntil);
+        return price.Amount >= 1 || price.Written > 0 ? Verdict.Kept : Verdict.Held(Reasons.PriceNotPositive.With($"{Amount(price)} {price.Currency}"), offer.Item.PaidPriceUntil);
     }
 
     private static string Amount(Money price) => price.Amount.ToString(CultureInfo.InvariantCulture);

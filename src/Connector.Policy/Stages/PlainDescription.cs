@@ -18,17 +18,16 @@ public sealed record PlainDescription : Stage
         var plain = PlainText.Lines(offer.Description);
         if (!plain.IsEmpty)
         {
-            return plain == offer.Description
-                ? Verdict.Kept
-                : Verdict.Changed(
-                    offer with { Description = plain }, Reasons.DescriptionPlain.With(offer.Description.Length, plain.Length));
+            return plain == offer.Description ? Verdict.Kept : Changed(offer, offer with { Description = plain }, facts);
         }
 
-        var (text, source) = Fallback(offer);
-        return text == offer.Description
-            ? Verdict.Kept
-            : Verdict.Changed(offer with { Description = text }, Reasons.DescriptionFallback.With(source));
+        var text = Fallback(offer).Text;
+        return text == offer.Description ? Verdict.Kept : Changed(offer, offer with { Description = text }, facts);
     }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => PlainText.Lines(before.Description).IsEmpty
+        ? Reasons.DescriptionFallback.With(Fallback(before).Source)
+        : Reasons.DescriptionPlain.With(before.Description.Length, after.Description.Length);
 
     private static (Text Text, string Source) Fallback(Offer offer)
     {

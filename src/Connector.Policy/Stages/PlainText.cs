@@ -24,8 +24,17 @@ internal static class PlainText
     /// <summary>How far back from the limit a word's end is looked for, in UTF-16 units.</summary>
     private const int Near = 24;
 
+    private const int Short = 64;
+
+    [ThreadStatic]
+    private static RecentTexts? _recent;
+
     private static readonly SearchValues<byte> PlainAscii =
         SearchValues.Create([.. Enumerable.Range(0x20, 0x7F - 0x20).Select(value => (byte)value).Where(value => value is not ((byte)'<' or (byte)'&'))]);
+
+    /// <summary>Bytes that need a closer look: control characters, what begins a tag or an entity, and lead bytes of characters of which some go.</summary>
+    private static readonly SearchValues<byte> Doubtful = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x100).Select(value => (byte)value).Where(value => value is < 0x20 or (byte)'<' or (byte)'&' or 0x7F or 0xC2 or 0xE1 or 0xE2 or 0xE3 or >= 0xEE)]);
 
     /// <summary>One line, for titles, brands and other short values: breaks become spaces.</summary>
     public static Text Line(Text source) => Of(source, lines: false);
@@ -82,6 +91,24 @@ internal static class PlainText
 
     private static Text Of(Text source, bool lines)
     {
+        // A short text is looked through sooner than it is looked up.
+        if (source.Memory.Length <= Short && IsPlain(source.Utf8, lines))
+        {
+            return source;
+        }
+
+        var recent = (_recent ??= new RecentTexts());
+        if (!recent.TryGet(source, lines, out var plain))
+        {
+            plain = Plain(source, lines);
+            recent.Keep(source, lines, plain);
+        }
+
+        return plain;
+    }
+
+    private static Text Plain(Text source, bool lines)
+    {
         if (IsPlain(source.Utf8, lines))
         {
             return source;
@@ -129,31 +156,26 @@ internal static class PlainText
         var odd = utf8.IndexOfAnyExcept(PlainAscii);
         return odd < 0
             ? utf8.IndexOf("  "u8) < 0
-            : utf8[0] != '\n' && utf8[^1] != '\n' && IsPlainByteByByte(utf8, lines) && Utf8.IsValid(utf8);
+            : utf8[0] != '\n' && utf8[^1] != '\n' && utf8.IndexOf("  "u8) < 0 && IsPlainWhereDoubtful(utf8, odd, lines) && Utf8.IsValid(utf8);
     }
 
-    private static bool IsPlainByteByByte(ReadOnlySpan<byte> utf8, bool lines)
+    private static bool IsPlainWhereDoubtful(ReadOnlySpan<byte> utf8, int from, bool lines)
     {
-        byte before = 0, beforeThat = 0;
-        for (var i = 0; i < utf8.Length; i++)
+        for (int i = from, next; (next = utf8[i..].IndexOfAny(Doubtful)) >= 0; i++)
         {
-            var value = utf8[i];
-            var plain = value switch
+            i += next;
+            var plain = utf8[i] switch
             {
-                (byte)' ' => before is not ((byte)' ' or (byte)'\n'),
-                (byte)'\n' => lines && before != ' ' && (before != '\n' || beforeThat != '\n'),
+                (byte)'\n' => lines && utf8[i - 1] != ' ' && At(utf8, i + 1) != ' ' && (utf8[i - 1] != '\n' || utf8[i - 2] != '\n'),
                 (byte)'<' => At(utf8, i + 1) is not ((byte)'/' or (byte)'!' or (byte)'?') && !char.IsAsciiLetter((char)At(utf8, i + 1)),
                 (byte)'&' => !MayBeEntity(utf8[(i + 1)..]),
-                < 0x20 or 0x7F => false,
-                < 0xC2 => true,
-                _ => MayLead(value, At(utf8, i + 1), At(utf8, i + 2)),
+                < 0x80 => false,
+                var lead => MayLead(lead, At(utf8, i + 1), At(utf8, i + 2)),
             };
             if (!plain)
             {
                 return false;
             }
-
-            (beforeThat, before) = (before, value);
         }
 
         return true;
@@ -173,7 +195,7 @@ internal static class PlainText
 
     private static byte At(ReadOnlySpan<byte> utf8, int index) => index < utf8.Length ? utf8[index] : (byte)0;
 
-    /// <summary>Whether a character that starts with these bytes is certainly kept. Blocks with a few doubtful ones are left to the closer look.</summary>
+    /// <summary>Whether a character that starts with these bytes is certainly kept; leads that are not <see cref="Doubtful"/> always are. Blocks with a few doubtful ones are left to the closer look.</summary>
     private static bool MayLead(byte first, byte second, byte third) => first switch
     {
         0xC2 => second is > 0xA0 and not 0xAD,                                                            // C1 controls, no-break space, soft hyphen

@@ -14,6 +14,8 @@ public sealed record PlainTitle : Stage
         var plain = PlainText.Line(offer.Title);
         return plain == offer.Title
             ? Verdict.Kept
-            : Verdict.Changed(offer with { Title = plain }, Reasons.TitlePlain.With(offer.Title.Length, plain.Length));
+            : Changed(offer, offer with { Title = plain }, facts);
     }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.TitlePlain.With(before.Title.Length, after.Title.Length);
 }

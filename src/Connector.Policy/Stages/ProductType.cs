@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Text;
 using Connector.Policy.Catalog;
 
 namespace Connector.Policy.Stages;
@@ -5,6 +7,9 @@ namespace Connector.Policy.Stages;
 /// <summary>The product type: names of the categories from the top to the one that the feed shows, joined by <c> &gt; </c>; a category without a name stands with its id.</summary>
 public sealed record ProductType : Stage
 {
+    /// <summary>A category's path as it is written, for as long as the category is held: many products stand in one.</summary>
+    private static readonly ConditionalWeakTable<CategoryPlace, byte[]> Paths = [];
+
     public override string Name => "product-type.path";
 
     public override string Describe() => "gives the path of the category as product type";
@@ -16,6 +21,16 @@ public sealed record ProductType : Stage
             return Verdict.Kept;
         }
 
+        var path = new Text(Paths.GetValue(category, PathOf));
+        var details = offer.Details ?? ProductDetails.None;
+        return details[Detail.ProductType] == path ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.ProductType, path) }, facts);
+    }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) =>
+        Reasons.ProductTypeChosen.With(after.Details![Detail.ProductType].ToString(), before.Category!.Id);
+
+    private static byte[] PathOf(CategoryPlace category)
+    {
         var names = new string[category.Path.Count];
         for (var level = 0; level < names.Length; level++)
         {
@@ -23,10 +38,6 @@ public sealed record ProductType : Stage
             names[level] = (name.IsEmpty ? PlainText.Line(category.Path[level]) : name).ToString();
         }
 
-        var path = Text.Of(string.Join(" > ", names));
-        var details = offer.Details ?? ProductDetails.None;
-        return details[Detail.ProductType] == path
-            ? Verdict.Kept
-            : Verdict.Changed(offer with { Details = details.With(Detail.ProductType, path) }, Reasons.ProductTypeChosen.With(path.ToString(), category.Id));
+        return Encoding.UTF8.GetBytes(string.Join(" > ", names));
     }
 }

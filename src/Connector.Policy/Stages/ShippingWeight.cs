@@ -4,13 +4,24 @@ using Connector.Policy.Catalog;
 namespace Connector.Policy.Stages;
 
 /// <summary>The shipping weight as number and unit: <c>0.41 kg</c>. A number without a unit takes the mapping's; what is no weight is left out.</summary>
-/// <param name="Default">The mapping's default, for its unit: <c>kg</c>, or <c>0.5 kg</c>.</param>
-public sealed record ShippingWeight(string Default) : Stage
+public sealed record ShippingWeight : Stage
 {
+    private string _unit = "";
+    private Text _unitUtf8;
+
+    public ShippingWeight(string standIn) => Default = standIn;
+
+    /// <summary>The mapping's default, for its unit: <c>kg</c>, or <c>0.5 kg</c>.</summary>
+    public string Default
+    {
+        get;
+        init => (field, _unit, _unitUtf8) = (value, Unit(value), Unit(value));
+    }
+
     public override string Name => "shipping-weight.form";
 
-    public override string Describe() => Unit(Default) is { Length: > 0 } unit
-        ? $"writes shipping weights as number and unit, {unit} where none is said; leaves out what is no weight"
+    public override string Describe() => _unit.Length > 0
+        ? $"writes shipping weights as number and unit, {_unit} where none is said; leaves out what is no weight"
         : "writes shipping weights as number and unit; leaves out what has no unit or is no weight";
 
     /// <summary>Whether it is a unit alone.</summary>
@@ -26,17 +37,40 @@ public sealed record ShippingWeight(string Default) : Stage
             return Verdict.Kept;
         }
 
-        var text = said.ToString();
-        var (weight, fault) = Read(text, Unit(Default));
-        return weight == text
-            ? Verdict.Kept
-            : Verdict.Changed(
-                offer with { Details = details.With(Detail.ShippingWeight, weight) },
-                fault is null ? Reasons.ShippingWeightChosen.With(text, weight) : fault.With(text));
+        var weight = Written(said);
+        return weight == said ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.ShippingWeight, weight) }, facts);
+    }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
+    {
+        var said = before.Details![Detail.ShippingWeight].ToString();
+        var (weight, fault) = Read(said, _unit);
+        return fault is null ? Reasons.ShippingWeightChosen.With(said, weight) : fault.With(said);
+    }
+
+    /// <summary>The weight as TikTok writes it; empty where it is none.</summary>
+    internal Text Written(Text said)
+    {
+        if (!PlainWeight.TrySplit(said.Utf8, out var number, out var unit))
+        {
+            return Read(said.ToString(), _unit).Weight;
+        }
+
+        unit = unit.IsEmpty ? _unitUtf8.Utf8 : unit;
+        if (unit.IsEmpty || (number.Length + 1 + unit.Length == said.Utf8.Length && said.Utf8.EndsWith(unit)))
+        {
+            return unit.IsEmpty ? default : said;
+        }
+
+        var written = new byte[number.Length + 1 + unit.Length];
+        number.CopyTo(written);
+        written[number.Length] = (byte)' ';
+        unit.CopyTo(written.AsSpan(number.Length + 1));
+        return new Text(written);
     }
 
     /// <summary>A weight as TikTok writes it, or what is wrong with it.</summary>
-    private static (string Weight, ReasonCode? Fault) Read(string text, string standIn)
+    internal static (string Weight, ReasonCode? Fault) Read(string text, string standIn)
     {
         var (number, after) = Split(text.Trim());
         if (!decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)

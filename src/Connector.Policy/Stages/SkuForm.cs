@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Connector.Policy.Catalog;
 
@@ -6,6 +7,9 @@ namespace Connector.Policy.Stages;
 /// <summary>A SKU that TikTok cannot take as an id. It is never mended: another id would be another product.</summary>
 public sealed record SkuForm : Stage
 {
+    /// <summary>Characters that no rule is about.</summary>
+    private static readonly SearchValues<char> Usual = SearchValues.Create([.. Enumerable.Range('!', '~' - '!' + 1).Select(value => (char)value)]);
+
     public override string Name => "sku.form";
 
     public override string Describe() => "holds SKUs that are too long for the feed sheet, or have control characters, emoji or white space at an edge";
@@ -21,6 +25,11 @@ public sealed record SkuForm : Stage
         if (sku.Length > facts.Limits.Sku)
         {
             return Verdict.Held(Reasons.SkuTooLong.With(sku.Length, facts.Limits.Sku));
+        }
+
+        if (!sku.AsSpan().ContainsAnyExcept(Usual))
+        {
+            return Verdict.Kept;
         }
 
         if (char.IsWhiteSpace(sku[0]) || char.IsWhiteSpace(sku[^1]))

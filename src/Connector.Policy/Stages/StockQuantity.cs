@@ -43,8 +43,10 @@ public sealed record StockQuantity(int DefaultQuantity, int ThresholdBuffer) : S
             return until is { } arrival ? Verdict.KeptUntil(arrival) : Verdict.Kept;
         }
 
-        return Verdict.Changed(offer with { Quantity = quantity, Availability = availability }, Explain(stock, quantity, facts.Limits.Quantity), until);
+        return Changed(offer, offer with { Quantity = quantity, Availability = availability }, facts, until);
     }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Explain(before.Item.Stock, after.Quantity ?? 0, facts.Limits.Quantity);
 
     private int Quantity(Stock stock, int most) => stock.Knowledge switch
     {

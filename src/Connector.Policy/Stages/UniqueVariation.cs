@@ -16,6 +16,11 @@ public sealed record UniqueVariation : GroupStage
 
     public override void Apply(IReadOnlyList<Offer> group, Facts facts, Span<Verdict> verdicts)
     {
+        if (AllDiffer(group))
+        {
+            return;
+        }
+
         var seen = new Dictionary<string, Sku>(group.Count, StringComparer.Ordinal);
         for (var i = 0; i < group.Count; i++)
         {
@@ -25,6 +30,61 @@ public sealed record UniqueVariation : GroupStage
                 verdicts[i] = Verdict.Held(Reasons.VariationNotUnique.With(seen[key].Value, Words(variations)));
             }
         }
+    }
+
+    /// <summary>Whether hashes tell already that no two variants have the same values: the usual case, found without writing the values down.</summary>
+    private static bool AllDiffer(IReadOnlyList<Offer> group)
+    {
+        const int Few = 64;
+        Span<int> hashes = group.Count <= Few ? stackalloc int[group.Count] : new int[group.Count];
+        var count = 0;
+        for (var i = 0; i < group.Count; i++)
+        {
+            if (Hash(group[i].Item.Variations) is { } hash)
+            {
+                hashes[count++] = hash;
+            }
+        }
+
+        hashes = hashes[..count];
+        hashes.Sort();
+        for (var i = 1; i < count; i++)
+        {
+            if (hashes[i] == hashes[i - 1])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The same for the same values, whatever their order, and however often one is named; null for no value.</summary>
+    private static int? Hash(IReadOnlyList<VariationValue> variations)
+    {
+        int? all = null;
+        for (var i = 0; i < variations.Count; i++)
+        {
+            if (!HasNoValue(variations[i]) && !IsNamedBefore(variations, i))
+            {
+                all = (all ?? 0) + HashCode.Combine(variations[i].AttributeId, variations[i].ValueId);
+            }
+        }
+
+        return all;
+    }
+
+    private static bool IsNamedBefore(IReadOnlyList<VariationValue> variations, int at)
+    {
+        for (var i = 0; i < at; i++)
+        {
+            if (variations[i].AttributeId == variations[at].AttributeId && variations[i].ValueId == variations[at].ValueId)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>The values whatever their order; lengths before the ids, so that no two sets read the same.</summary>

@@ -1,5 +1,6 @@
-using System.Globalization;
+using System.Text;
 using Connector.Store;
+using Connector.Stores.Sfcc.Xml;
 
 namespace Connector.Stores.Sfcc;
 
@@ -12,19 +13,32 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
     private readonly Dictionary<string, ImageAddresses> _catalogs = new(StringComparer.Ordinal);
 
     private readonly ProductXml _products = new(read, clock, mode);
+    private readonly ToldBefore _told = new(read, mode);
 
     public void Read(ExportFile file)
     {
         XmlWalk.Through(file, "catalog", Namespace, walk =>
         {
             var (catalog, images) = Begin(walk, file);
+            var isTold = false;
             while (walk.NextChild(0))
             {
                 cancellation.ThrowIfCancellationRequested();
                 switch (walk.Name)
                 {
                     case "product":
-                        _products.Read(walk, catalog, images);
+                        if (!isTold)
+                        {
+                            isTold = true;
+                            _told.Begin($"{images.Circumstances} {clock.Zone} {walk.Namespaces}");
+                        }
+
+                        if (!_told.Passes(walk))
+                        {
+                            _products.Read(walk, catalog, images);
+                            _told.Note(walk);
+                        }
+
                         break;
                     case "category-assignment":
                         Assignment(walk);
@@ -245,10 +259,10 @@ internal sealed class CatalogXml(IStoreRead read, ShopClock clock, string imageB
     private static void AddName(XmlWalk walk, List<LocalText> names, bool evenEmpty = false)
     {
         var locale = walk.Locale("x-default");
-        var text = walk.Text().Trim();
+        var text = Utf8Blanks.Trimmed(walk.Text());
         if (evenEmpty || !text.IsEmpty)
         {
-            names.Add(new LocalText(locale, text.ToString()));
+            names.Add(new LocalText(locale, Encoding.UTF8.GetString(text)));
         }
     }
 }

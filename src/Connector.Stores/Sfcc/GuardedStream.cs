@@ -34,13 +34,28 @@ internal sealed class GuardedStream(Stream inner, string origin, long packedByte
                 string.Create(CultureInfo.InvariantCulture, $"the file unpacks to more than {limits.Ratio} times its {packedBytes} bytes, as a zip bomb does"), "check where the file comes from");
         }
 
-        // A tag cannot hold a '<' (XML 1.0, 3.1), but the XML reader holds a whole tag: without this, one attribute could fill the memory.
-        var tag = buffer[..count].LastIndexOf((byte)'<');
-        _sinceTag = tag < 0 ? _sinceTag + count : count - tag - 1;
-        return _sinceTag <= limits.BytesBetweenTags
-            ? count
-            : throw Refuse(
-                string.Create(CultureInfo.InvariantCulture, $"more than {limits.BytesBetweenTags} bytes come without a tag"), "check what writes the file: no value of a shop is that long");
+        Guard(buffer[..count]);
+        return count;
+    }
+
+    /// <summary>A tag cannot hold a '&lt;' (XML 1.0, 3.1), but the reader holds a whole tag: without this, one attribute could fill the memory.</summary>
+    private void Guard(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            // Within so many bytes no stretch can be too long, so that only its ends are looked for.
+            var piece = bytes[..(int)Math.Min(bytes.Length, Math.Max(limits.BytesBetweenTags, 1))];
+            var first = piece.IndexOf((byte)'<');
+            _sinceTag += first < 0 ? piece.Length : first;
+            if (_sinceTag > limits.BytesBetweenTags)
+            {
+                throw Refuse(
+                    string.Create(CultureInfo.InvariantCulture, $"more than {limits.BytesBetweenTags} bytes come without a tag"), "check what writes the file: no value of a shop is that long");
+            }
+
+            _sinceTag = first < 0 ? _sinceTag : piece.Length - piece.LastIndexOf((byte)'<') - 1;
+            bytes = bytes[piece.Length..];
+        }
     }
 
     private StoreReadException Refuse(string sentence, string remedy) => new(origin, 0, "", sentence, remedy);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Connector.Store;
@@ -13,10 +12,11 @@ namespace Connector.Stores.Sfcc;
 internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
 {
     /// <summary>What may stand in a path as it is (RFC 3986: pchar and '/'); '?' because image services take their parameters there.</summary>
-    private static readonly SearchValues<char> Plain =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?");
+    private static readonly SearchValues<byte> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?"u8);
 
-    private readonly StringBuilder _address = new();
+    private const string HexDigits = "0123456789ABCDEF";
+    private readonly ArrayBufferWriter<byte> _address = new();
     private string _base = imageBaseUrl.Length > 0 ? Replaced(imageBaseUrl, catalogId) : "";
     private string?[] _header = [null, null];
     private bool _warned;
@@ -33,7 +33,7 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
             _base = Replaced(imageBaseUrl, catalogId);
             if (externalUrl is null && internalPath is not null)
             {
-                _base = Joined(_base, internalPath);
+                _base = Encoding.UTF8.GetString(Joined(_base, Encoding.UTF8.GetBytes(internalPath)));
             }
         }
         else
@@ -55,18 +55,25 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
         }
     }
 
+    /// <summary>All that decides what an address becomes.</summary>
+    public string Circumstances => $"{catalogId} {_base} {VariationAttribute}";
+
     private string Mark => "sfcc.images " + catalogId;
 
-    public string Of(string path, XmlWalk walk, IStoreRead read)
+    /// <summary>The address of an image; valid until the next is asked for.</summary>
+    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> path, XmlWalk walk, IStoreRead read)
     {
-        if (path.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        if (BeginsWith(path, "https://"u8) || BeginsWith(path, "http://"u8))
         {
             return path;
         }
 
-        if (path.StartsWith("//", StringComparison.Ordinal))
+        if (path.StartsWith("//"u8))
         {
-            return "https:" + path;
+            _address.ResetWrittenCount();
+            _address.Write("https:"u8);
+            _address.Write(path);
+            return _address.WrittenSpan;
         }
 
         if (_base.Length > 0)
@@ -79,7 +86,7 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
             _warned = true;
             read.Warn(new ReadWarning(
                 "image.no-base", walk.Origin, walk.Line,
-                $"images of catalog {catalogId} have relative paths such as '{path}' and no base; set imageBaseUrl in the source"));
+                $"images of catalog {catalogId} have relative paths such as '{Encoding.UTF8.GetString(path)}' and no base; set imageBaseUrl in the source"));
         }
 
         return path;
@@ -87,38 +94,36 @@ internal sealed class ImageAddresses(string imageBaseUrl, string catalogId)
 
     private static string Replaced(string url, string catalogId) => url.Replace("{catalog}", Uri.EscapeDataString(catalogId), StringComparison.Ordinal);
 
+    private static bool BeginsWith(ReadOnlySpan<byte> path, ReadOnlySpan<byte> scheme) => path.Length >= scheme.Length && Ascii.EqualsIgnoreCase(path[..scheme.Length], scheme);
+
     /// <summary>Exactly one slash between; what an address cannot hold is percent-encoded, what is encoded already stays.</summary>
-    private string Joined(string start, string path)
+    private ReadOnlySpan<byte> Joined(string start, ReadOnlySpan<byte> path)
     {
-        _address.Clear().Append(start.AsSpan().TrimEnd('/')).Append('/');
-        var rest = path.AsSpan().TrimStart('/');
-        Span<byte> utf8 = stackalloc byte[4];
+        _address.ResetWrittenCount();
+        Encoding.UTF8.GetBytes(start.AsSpan().TrimEnd('/'), _address);
+        _address.Write("/"u8);
+        var rest = path.TrimStart((byte)'/');
         while (!rest.IsEmpty)
         {
             var odd = rest.IndexOfAnyExcept(Plain);
-            _address.Append(odd < 0 ? rest : rest[..odd]);
+            _address.Write(odd < 0 ? rest : rest[..odd]);
             if (odd < 0)
             {
                 break;
             }
 
             rest = rest[odd..];
-            if (rest is ['%', var high, var low, ..] && char.IsAsciiHexDigit(high) && char.IsAsciiHexDigit(low))
+            if (rest is [(byte)'%', var high, var low, ..] && char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low))
             {
-                _address.Append(rest[..3]);
+                _address.Write(rest[..3]);
                 rest = rest[3..];
                 continue;
             }
 
-            _ = Rune.DecodeFromUtf16(rest, out var rune, out var taken);
-            foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
-            {
-                _address.Append(CultureInfo.InvariantCulture, $"%{octet:X2}");
-            }
-
-            rest = rest[taken..];
+            _address.Write([(byte)'%', (byte)HexDigits[rest[0] >> 4], (byte)HexDigits[rest[0] & 15]]);
+            rest = rest[1..];
         }
 
-        return _address.ToString();
+        return _address.WrittenSpan;
     }
 }

@@ -6,6 +6,7 @@ namespace Connector.Stores.Sfcc;
 internal sealed class InventoryXml(IStoreRead read, ShopClock clock, ScopeMode mode, CancellationToken cancellation)
 {
     private const string Namespace = "http://www.demandware.com/xml/impex/inventory/2007-05-31";
+    private readonly ToldBefore _told = new(read, mode);
 
     public void Read(ExportFile file) => XmlWalk.Through(file, "inventory", Namespace, walk =>
     {
@@ -90,6 +91,7 @@ internal sealed class InventoryXml(IStoreRead read, ShopClock clock, ScopeMode m
 
     private void Records(XmlWalk walk)
     {
+        _told.Begin($"{clock.Zone} {walk.Namespaces}");
         var depth = walk.Depth;
         while (walk.NextChild(depth))
         {
@@ -99,6 +101,11 @@ internal sealed class InventoryXml(IStoreRead read, ShopClock clock, ScopeMode m
             }
 
             cancellation.ThrowIfCancellationRequested();
+            if (_told.Passes(walk))
+            {
+                continue;
+            }
+
             var id = walk.ProductId();
             walk.Mark(id);
             if (walk.IsDelete())
@@ -108,6 +115,7 @@ internal sealed class InventoryXml(IStoreRead read, ShopClock clock, ScopeMode m
             else
             {
                 read.Upsert(Record(walk, id));
+                _told.Note(walk);
             }
         }
     }

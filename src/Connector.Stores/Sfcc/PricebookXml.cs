@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Store;
+using Connector.Stores.Sfcc.Xml;
 
 namespace Connector.Stores.Sfcc;
 
@@ -13,7 +14,12 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
     private const string Namespace = "http://www.demandware.com/xml/impex/pricebook/2006-10-31";
     private readonly List<PriceTable> _tables = [];
     private readonly List<(DateTimeOffset? From, DateTimeOffset? To)> _removed = [];
+    private readonly ToldBefore _told = new(read, mode);
     private bool _allRemoved;
+
+    /// <summary>How many price tables were read for the product, and what the only one weighs.</summary>
+    private int _elements;
+    private (int Length, Hash128 Hash)? _weighed;
 
     public void Read(ExportFile file) => XmlWalk.Through(file, "pricebooks", Namespace, walk =>
     {
@@ -116,6 +122,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
 
     private void Tables(XmlWalk walk)
     {
+        _told.Begin($"{clock.Zone} {walk.Namespaces}");
         string? product = null;
         var depth = walk.Depth;
         while (walk.NextChild(depth))
@@ -132,9 +139,15 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
             {
                 Tell(product);
                 product = id;
+                if (_told.Passes(walk))
+                {
+                    product = null;
+                    continue;
+                }
             }
 
             PriceTable(walk);
+            _weighed = _elements++ == 0 ? _told.Weighed(walk) : null;
         }
 
         Tell(product);
@@ -145,11 +158,12 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
         if (product is not null)
         {
             read.Patch(product, new PricePatch(_allRemoved, _removed.ToArray(), _tables.ToArray()));
+            _told.Note(_weighed);
         }
 
         _tables.Clear();
         _removed.Clear();
-        _allRemoved = false;
+        (_allRemoved, _elements, _weighed) = (false, 0, null);
     }
 
     private void PriceTable(XmlWalk walk)
@@ -206,7 +220,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
     {
         var text = walk.Attribute("quantity");
         return text is null ? 1
-            : walk.Number(text.AsSpan().Trim(), "quantity ", canBeNegative: false) is { } quantity and > 0 ? quantity
+            : walk.Number(Utf8Blanks.Trimmed(walk.AttributeText("quantity")), "quantity ", canBeNegative: false) is { } quantity and > 0 ? quantity
             : throw walk.Fault($"quantity '{text}' is not a number above 0", "correct the price table in the shop");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Store;
+using Connector.Stores.Sfcc.Xml;
 
 namespace Connector.Stores.Sfcc;
 
@@ -121,7 +122,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
     {
         var locale = walk.Locale("x-default");
         var text = walk.Text();
-        if (!text.IsWhiteSpace())
+        if (!Utf8Blanks.IsBlank(text))
         {
             _item.Add(field, locale, text);
         }
@@ -133,7 +134,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
 
     private void AddPlain(XmlWalk walk, ItemField field)
     {
-        var text = walk.Text().Trim();
+        var text = Utf8Blanks.Trimmed(walk.Text());
         if (!text.IsEmpty)
         {
             _item.Add(field, default, text);
@@ -155,7 +156,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
 
         if (walk.Word() is { Length: > 0 } category)
         {
-            _item.Add(ItemField.ClassificationCategory, of, default, category);
+            _item.Add(ItemField.ClassificationCategory, of, "", category);
         }
     }
 
@@ -215,7 +216,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
         var site = walk.OptionalKey("site-id");
         if (walk.Flag() is { } flag)
         {
-            _item.Add(field, site, flag ? "true" : "false");
+            _item.Add(field, site, flag ? "true"u8 : "false"u8);
         }
         else if (_isPatch)
         {
@@ -229,7 +230,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
         var site = walk.OptionalKey("site-id");
         if (walk.Time(clock) is { } time)
         {
-            Span<char> text = stackalloc char[32];
+            Span<byte> text = stackalloc byte[32];
             time.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
             _item.Add(field, site, text[..length]);
         }
@@ -284,7 +285,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
             var attribute = walk.Depth;
             while (walk.NextValue(attribute, ref listed, out var value))
             {
-                if (!value.IsWhiteSpace())
+                if (!Utf8Blanks.IsBlank(value))
                 {
                     _item.Add(ItemField.Attribute, id, qualifier, value);
                     any = true;
@@ -331,7 +332,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
                     case "variation" when walk.OptionalKey("attribute-id") is { Length: > 0 } attribute:
                         _imageVariation.Add((attribute, walk.OptionalKey("value")));
                         break;
-                    case "image" when walk.Attribute("path") is { Length: > 0 } path:
+                    case "image" when walk.AttributeText("path") is { Length: > 0 } path:
                         qualifier ??= ImageQualifier(walk);
                         _item.Add(ItemField.Image, viewType, qualifier, addresses.Of(path, walk, read));
                         break;
@@ -433,12 +434,12 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
             {
                 case "shared-variation-attribute":
                     var shared = walk.Key("attribute-id");
-                    _item.Add(ItemField.SharedVariationAttribute, shared, default, walk.Key("variation-attribute-id"));
+                    _item.Add(ItemField.SharedVariationAttribute, shared, "", walk.Key("variation-attribute-id"));
                     VariationAttribute(walk, shared);
                     break;
                 case "variation-attribute" or "attribute":
                     var own = walk.Key("attribute-id");
-                    _item.Add(ItemField.VariationAttribute, own, default, default);
+                    _item.Add(ItemField.VariationAttribute, own, "", "");
                     VariationAttribute(walk, own);
                     break;
             }
@@ -498,7 +499,7 @@ internal sealed class ProductXml(IStoreRead read, ShopClock clock, ScopeMode mod
     {
         var locale = walk.Locale("x-default");
         var text = walk.Text();
-        if (!text.IsWhiteSpace())
+        if (!Utf8Blanks.IsBlank(text))
         {
             _item.Add(field, name, locale, text);
         }

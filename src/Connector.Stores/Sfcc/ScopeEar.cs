@@ -62,7 +62,13 @@ internal sealed class ScopeEar(IStoreRead read) : IStoreRead
         }
     }
 
-    public void Patch(string productId, PricePatch prices) => Tell(() => read.Patch(productId, prices));
+    public void Patch(string productId, PricePatch prices)
+    {
+        if (!_muted)
+        {
+            read.Patch(productId, prices);
+        }
+    }
 
     public void DeletePrices(string productId) => Tell(() => read.DeletePrices(productId));
 
@@ -77,6 +83,24 @@ internal sealed class ScopeEar(IStoreRead read) : IStoreRead
     }
 
     public void DeleteStock(string productId) => Tell(() => read.DeleteStock(productId));
+
+    public void Remembering(string circumstances) => Tell(() => read.Remembering(circumstances));
+
+    public bool Expected(out int length, out Hash128 hash)
+    {
+        (length, hash) = (0, default);
+        return !_muted && read.Expected(out length, out hash);
+    }
+
+    public void Repeat() => read.Repeat();
+
+    public void Remember(int length, Hash128 hash)
+    {
+        if (!_muted)
+        {
+            read.Remember(length, hash);
+        }
+    }
 
     public string? Mark(string name) => read.Mark(name);
 

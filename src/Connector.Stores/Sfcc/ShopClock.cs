@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Connector.Stores.Sfcc;
 
@@ -9,9 +10,33 @@ namespace Connector.Stores.Sfcc;
 internal sealed class ShopClock(TimeZoneInfo zone)
 {
     private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+    private const int Longest = 64;
     private readonly bool _isUtc = zone.BaseUtcOffset == TimeSpan.Zero && !zone.SupportsDaylightSavingTime;
 
+    /// <summary>Times without a zone are told in this one.</summary>
+    public string Zone => zone.Id;
+
     public static TimeZoneInfo? FindZone(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : null;
+
+    /// <summary>A time in UTF-8. The form that platforms write is read by its places, every other as text.</summary>
+    public bool TryTime(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    {
+        if (TryUtc(text, out time))
+        {
+            return true;
+        }
+
+        Span<char> characters = stackalloc char[Longest];
+        return text.Length <= Longest && TryTime(characters[..Encoding.UTF8.GetChars(text, characters)], out time);
+    }
+
+    /// <summary>A date in UTF-8.</summary>
+    public bool TryDate(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    {
+        time = default;
+        Span<char> characters = stackalloc char[Longest];
+        return text.Length <= Longest && TryDate(characters[..Encoding.UTF8.GetChars(text, characters)], out time);
+    }
 
     public bool TryTime(ReadOnlySpan<char> text, out DateTimeOffset time)
     {
@@ -69,6 +94,40 @@ internal sealed class ShopClock(TimeZoneInfo zone)
         return utc > DateTimeOffset.MaxValue.UtcTicks ? DateTimeOffset.MaxValue
             : utc < DateTimeOffset.MinValue.UtcTicks ? DateTimeOffset.MinValue
             : new DateTimeOffset(local, offset).ToUniversalTime();
+    }
+
+    /// <summary>2026-01-31T23:59:59Z, perhaps with three more digits: all digits in their places, and a time that there is.</summary>
+    private static bool TryUtc(ReadOnlySpan<byte> text, out DateTimeOffset time)
+    {
+        time = default;
+        if (text.Length is not (20 or 24) || text[^1] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':')
+        {
+            return false;
+        }
+
+        var isNumber = true;
+        var (year, month, day) = (Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
+        var (hour, minute, second) = (Number(text[11..13]), Number(text[14..16]), Number(text[17..19]));
+        var milliseconds = text.Length == 20 ? 0 : text[19] == '.' ? Number(text[20..23]) : -1;
+        if (!isNumber || milliseconds < 0 || year == 0 || month is 0 or > 12 || day == 0 || day > DateTime.DaysInMonth(year, month) || hour > 23 || minute > 59 || second > 59)
+        {
+            return false;
+        }
+
+        time = new DateTimeOffset(year, month, day, hour, minute, second, milliseconds, TimeSpan.Zero);
+        return true;
+
+        int Number(ReadOnlySpan<byte> digits)
+        {
+            var number = 0;
+            foreach (var digit in digits)
+            {
+                isNumber &= digit is >= (byte)'0' and <= (byte)'9';
+                number = (number * 10) + digit - '0';
+            }
+
+            return number;
+        }
     }
 
     private static bool TrySplit(ReadOnlySpan<char> text, out ReadOnlySpan<char> local, out TimeSpan? offset)

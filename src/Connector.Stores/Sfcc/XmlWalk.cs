@@ -3,14 +3,16 @@ using System.Text;
 using System.Xml;
 using Connector.Policy.Catalog;
 using Connector.Store;
+using Connector.Stores.Sfcc.Xml;
 
 namespace Connector.Stores.Sfcc;
 
 /// <summary>
 /// A forward walk through one file of the export, with the place known for every fault. Children that a format does not ask for are
-/// passed over. No DTD, no entity of its own, no more than 64 levels, no value of more than 1 MB.
+/// passed over. No DTD, no entity of its own, no more than 64 levels, no value of more than 1 MB. Values are bytes of UTF-8, which stay
+/// where the file was read to; what names something comes again as the same string.
 /// </summary>
-internal sealed class XmlWalk : IDisposable
+internal sealed class XmlWalk
 {
     private const string Instance = "http://www.w3.org/2001/XMLSchema-instance";
     private const int MaxDepth = 64;
@@ -18,37 +20,29 @@ internal sealed class XmlWalk : IDisposable
     /// <summary>No figure of a shop is larger; sums and products of such figures stay far from where decimals overflow.</summary>
     private const decimal Beyond = 1_000_000_000_000m;
     private const int MaxText = 1 << 20;
-    private readonly XmlReader _reader;
-    private readonly IXmlLineInfo _lines;
-    private readonly string _namespace;
-    private readonly string[] _names = new string[MaxDepth + 1];
+    private readonly Utf8Xml _xml;
     private readonly string?[] _marks = new string?[MaxDepth + 1];
-    private char[] _text = new char[4096];
-    private int _at;
-    private int _line;
+    private string _namespace;
+    private byte[] _text = new byte[4096];
+    private int _at = -1;
 
-    private XmlWalk(XmlReader reader, string origin, string @namespace)
-    {
-        (_reader, Origin) = (reader, origin);
-        _lines = (IXmlLineInfo)reader;
-        _namespace = reader.NameTable.Add(@namespace);
-    }
+    private XmlWalk(Utf8Xml xml, string origin, string @namespace) => (_xml, Origin, _namespace) = (xml, origin, @namespace);
 
     public string Origin { get; }
 
-    public int Line => _lines.LineNumber;
+    public int Line => _xml.Line;
 
-    public int Depth => _reader.Depth;
+    public int Depth => _xml.Depth;
 
     /// <summary>Name of the element at which the walk stands.</summary>
-    public string Name => _reader.LocalName;
+    public string Name => _xml.Name.Local;
 
     /// <summary>Walks through a file from its root; every fault comes out as <see cref="StoreReadException"/>.</summary>
     public static void Through(ExportFile file, string root, string @namespace, Action<XmlWalk> body) => Open(file, @namespace, walk =>
     {
         walk.Enter(root);
         body(walk);
-        while (walk._reader.Read())
+        while (walk._xml.Read())
         {
             // To the end: what follows the root must be well-formed too, and a packed file must end whole.
         }
@@ -61,7 +55,7 @@ internal sealed class XmlWalk : IDisposable
         Open(file, "", walk =>
         {
             walk.ToRoot();
-            root = (walk._reader.LocalName, walk._reader.NamespaceURI);
+            root = (walk.Name, walk._xml.Namespace);
         });
         return root;
     }
@@ -72,33 +66,31 @@ internal sealed class XmlWalk : IDisposable
         try
         {
             using var bytes = file.Open();
-            using var reader = XmlReader.Create(bytes, Settings());
-            walk = new XmlWalk(reader, file.Origin, @namespace);
+            using var xml = new Utf8Xml(bytes);
+            walk = new XmlWalk(xml, file.Origin, @namespace);
             body(walk);
         }
         catch (XmlException fault) when (fault.Message.Contains("DTD", StringComparison.Ordinal))
         {
-            // The reader does not say where it met one that it may not read.
-            var line = fault.LineNumber > 0 ? fault.LineNumber : LineOf("<!DOCTYPE", file);
             throw new StoreReadException(
-                file.Origin, line, "!DOCTYPE", $"{(line > 0 ? $"line {line}" : "the file")} has a document type declaration (<!DOCTYPE), which exports never have",
+                file.Origin, fault.LineNumber, "!DOCTYPE", $"line {fault.LineNumber} has a document type declaration (<!DOCTYPE), which exports never have",
                 "find out where the file comes from, and export it again from the shop", fault);
         }
         catch (XmlException fault)
         {
-            // Of a file that is empty, or not in the encoding that it declares, the reader tells no line: it is the first.
+            // An encoding that is not known or not declared has no line: it is the first.
             throw new StoreReadException(
                 file.Origin, Math.Max(fault.LineNumber, 1), walk?.Place() ?? "", "is not well-formed XML: " + fault.Message.TrimEnd('.'),
                 IsOfEncoding(fault) ? "write the file in the encoding that its first line declares, best in UTF-8"
                 : Wholeness.FaultOf(file) is not null ? "the file is cut or still being written: " + Wholeness.Later : "export the file again", fault);
         }
-        catch (StoreReadException fault) when (fault.Line == 0 && walk is { _line: > 0 })
+        catch (StoreReadException fault) when (fault.Line == 0 && walk is not null)
         {
-            throw new StoreReadException(fault.Origin, walk._line, walk.Place(), fault.Sentence, fault.Remedy, fault);
+            throw new StoreReadException(fault.Origin, walk.Line, walk.Place(), fault.Sentence, fault.Remedy, fault);
         }
-        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException or DecoderFallbackException)
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new StoreReadException(file.Origin, walk?._line ?? 0, walk?.Place() ?? "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
+            throw new StoreReadException(file.Origin, walk?.Line ?? 0, walk?.Place() ?? "", "cannot be read: " + fault.Message, ExportFiles.Cure(fault), fault);
         }
 
         if (file.Changed())
@@ -113,18 +105,18 @@ internal sealed class XmlWalk : IDisposable
     /// </summary>
     public bool NextChild(int depth)
     {
-        if (_reader.Depth == depth && _reader.NodeType == XmlNodeType.EndElement || AtEmpty(depth))
+        if (AtEnd(depth))
         {
             return false;
         }
 
-        while (Read())
+        while (Read(passText: true))
         {
-            switch (_reader.NodeType)
+            switch (_xml.Token)
             {
-                case XmlNodeType.Element when _reader.Depth == depth + 1 && _reader.NamespaceURI == _namespace:
+                case XmlToken.Start when _xml.Depth == depth + 1 && _xml.Namespace == _namespace:
                     return true;
-                case XmlNodeType.EndElement when _reader.Depth == depth:
+                case XmlToken.End when _xml.Depth == depth:
                     return false;
             }
         }
@@ -133,21 +125,22 @@ internal sealed class XmlWalk : IDisposable
     }
 
     /// <summary>Text of the element, that of elements in it included; stays valid until the walk goes on.</summary>
-    public ReadOnlySpan<char> Text()
+    public ReadOnlySpan<byte> Text()
     {
-        var (depth, length) = (_reader.Depth, 0);
-        if (_reader.IsEmptyElement)
+        var (depth, length) = (_xml.Depth, 0);
+        if (TryPlainText(out var plain))
         {
-            return default;
+            return plain;
         }
 
+        var most = MaxText;
         while (Read())
         {
-            if (IsText)
+            if (_xml.Token == XmlToken.Text)
             {
-                length = Append(length);
+                length = Append(length, ref most);
             }
-            else if (_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth)
+            else if (AtEnd(depth))
             {
                 break;
             }
@@ -160,28 +153,33 @@ internal sealed class XmlWalk : IDisposable
     /// The next value of an element that holds either text or <c>value</c> elements; false after the last. Text beside value elements
     /// does not count. <paramref name="listed"/> starts as false.
     /// </summary>
-    public bool NextValue(int depth, ref bool listed, out ReadOnlySpan<char> value)
+    public bool NextValue(int depth, ref bool listed, out ReadOnlySpan<byte> value)
     {
         value = default;
-        var own = 0;
-        if (AtEmpty(depth) || (_reader.Depth == depth && _reader.NodeType == XmlNodeType.EndElement))
+        if (AtEnd(depth))
         {
             return false;
         }
 
+        if (_xml.Depth == depth && TryPlainText(out value))
+        {
+            return value.Length > 0;
+        }
+
+        var (own, most) = (0, MaxText);
         while (Read())
         {
-            if (IsText)
+            if (_xml.Token == XmlToken.Text)
             {
-                own = Append(own);
+                own = Append(own, ref most);
             }
-            else if (_reader.NodeType == XmlNodeType.Element && _reader.Depth == depth + 1 && _reader.LocalName == "value")
+            else if (_xml.Token == XmlToken.Start && _xml.Depth == depth + 1 && Name == "value")
             {
                 listed = true;
                 value = Text();
                 return true;
             }
-            else if (_reader.NodeType == XmlNodeType.EndElement && _reader.Depth == depth)
+            else if (AtEnd(depth))
             {
                 value = _text.AsSpan(0, own);
                 return !listed && own > 0;
@@ -191,25 +189,48 @@ internal sealed class XmlWalk : IDisposable
         return false;
     }
 
-    public string? Attribute(string name) => _reader.GetAttribute(name);
+    /// <summary>The namespaces that are declared around the walk, for comparing.</summary>
+    public string Namespaces => _xml.Namespaces;
 
-    /// <summary>An attribute that names something: required, no blanks at its edges, no longer than the XSD allows.</summary>
-    public string Key(string attribute, int maxLength = 256)
+    /// <summary>Keeps the bytes of the element at whose start tag the walk stands, so that <see cref="Passed"/> can tell of them at its end. One element at a time: not the one around another.</summary>
+    public void Weigh() => _xml.Weigh();
+
+    /// <summary>
+    /// Of the element that was weighed and at whose end the walk stands: how many bytes it has from its first <c>&lt;</c> to its last <c>&gt;</c>, and
+    /// their hash. False where it was not weighed, was not read to its end, or had too many bytes to keep (4 MB).
+    /// </summary>
+    public bool Passed(out int length, out Hash128 hash) => _xml.Passed(out length, out hash);
+
+    /// <summary>
+    /// Passes over the element at whose start tag the walk stands, as if it were read to its end, where its bytes are those that were once
+    /// weighed. Sound only for what was read whole at the same depth of a file of the same kind, where the same namespaces were declared
+    /// around it. Else false, and the walk has not moved.
+    /// </summary>
+    public bool TryPass(int length, Hash128 hash)
     {
-        var key = _reader.GetAttribute(attribute);
-        if (string.IsNullOrEmpty(key))
+        var depth = _xml.Depth;
+        if (!_xml.TryPass(length, hash))
         {
-            throw Fault($"{attribute} is {(key is null ? "missing" : "empty")}", "give it a value in the shop");
+            return false;
         }
 
-        CheckKey(attribute, key, maxLength);
-        return key;
+        _at = depth;
+        return true;
     }
+
+    /// <summary>An attribute whose value comes again and again; null where it is absent.</summary>
+    public string? Attribute(string name) => _xml.AttributeWord(name);
+
+    /// <summary>Bytes of an attribute; empty where it is absent. Valid until the walk goes on.</summary>
+    public ReadOnlySpan<byte> AttributeText(string name) => _xml.TryAttribute(name, out var value) ? value : default;
+
+    /// <summary>An attribute that names something: required, no blanks at its edges, no longer than the XSD allows.</summary>
+    public string Key(string attribute, int maxLength = 256) => Required(attribute, Attribute(attribute), maxLength);
 
     /// <summary>An attribute that may be absent or empty (then ""), else is a key.</summary>
     public string OptionalKey(string attribute, int maxLength = 256)
     {
-        var key = _reader.GetAttribute(attribute);
+        var key = Attribute(attribute);
         if (string.IsNullOrEmpty(key))
         {
             return "";
@@ -219,16 +240,17 @@ internal sealed class XmlWalk : IDisposable
         return key;
     }
 
-    public string ProductId() => Key("product-id", 100);
+    /// <summary>Not looked up among the words that come again: there are as many as there are products.</summary>
+    public string ProductId() => Required("product-id", _xml.TryAttribute("product-id", out var id) ? Encoding.UTF8.GetString(id) : null, 100);
 
     /// <summary>Shows a record's id in the path of faults below it.</summary>
-    public void Mark(string id) => _marks[_reader.Depth] = id;
+    public void Mark(string id) => _marks[_xml.Depth] = id;
 
     /// <summary>xml:lang, or <paramref name="otherwise"/>.</summary>
     public string Locale(string otherwise) => OptionalKey("xml:lang", 64) is { Length: > 0 } locale ? locale : otherwise;
 
     /// <summary>Whether the element says <c>mode="delete"</c>; no other mode is known.</summary>
-    public bool IsDelete() => _reader.GetAttribute("mode") switch
+    public bool IsDelete() => Attribute("mode") switch
     {
         null => false,
         "delete" => true,
@@ -236,19 +258,19 @@ internal sealed class XmlWalk : IDisposable
     };
 
     /// <summary>How a list stands to the one that is there already; "" where the file does not say.</summary>
-    public string MergeMode() => _reader.GetAttribute("merge-mode") switch
+    public string MergeMode() => Attribute("merge-mode") switch
     {
         null => "",
         ("add" or "merge" or "remove" or "replace") and var known => known,
         var mode => throw Fault($"merge-mode is '{Short(mode)}'", "write add, merge, remove or replace"),
     };
 
-    public bool IsNil() => _reader.GetAttribute("nil", Instance) is "true" or "1";
+    public bool IsNil() => _xml.TryAttribute("nil", Instance, out var nil) && (nil.SequenceEqual("true"u8) || nil is [(byte)'1']);
 
     /// <summary>Text as a name; "" where empty.</summary>
     public string Word(int maxLength = 256)
     {
-        var text = Text().Trim().ToString();
+        var text = _xml.Word(Trimmed());
         if (text.Length > maxLength)
         {
             throw TooLong("the value", text, maxLength);
@@ -265,18 +287,20 @@ internal sealed class XmlWalk : IDisposable
             return null;
         }
 
-        var text = Text().Trim();
+        var text = Trimmed();
         return text switch
         {
-            "" => null,
-            "true" or "1" => true,
-            "false" or "0" => false,
+            [] => null,
+            [(byte)'1'] => true,
+            [(byte)'0'] => false,
+            _ when text.SequenceEqual("true"u8) => true,
+            _ when text.SequenceEqual("false"u8) => false,
             _ => throw Fault($"'{Short(text)}' is not true or false", "correct the value in the shop"),
         };
     }
 
     /// <summary>xsd:boolean in an attribute; false where absent.</summary>
-    public bool Flag(string attribute) => _reader.GetAttribute(attribute) switch
+    public bool Flag(string attribute) => Attribute(attribute) switch
     {
         null or "" or "false" or "0" => false,
         "true" or "1" => true,
@@ -284,16 +308,16 @@ internal sealed class XmlWalk : IDisposable
     };
 
     /// <summary>xsd:decimal; null where empty.</summary>
-    public decimal? Number(bool canBeNegative = false) => Number(Text().Trim(), "", canBeNegative);
+    public decimal? Number(bool canBeNegative = false) => Number(Trimmed(), "", canBeNegative);
 
-    public decimal? Number(ReadOnlySpan<char> text, string what, bool canBeNegative)
+    public decimal? Number(ReadOnlySpan<byte> text, string what, bool canBeNegative)
     {
         if (text.IsEmpty)
         {
             return null;
         }
 
-        if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (!Utf8Number.TryPlain(text, out var number) && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
         {
             throw Fault($"{what}'{Short(text)}' is not a decimal number", "correct the value in the shop; a point stands before decimals, nothing between thousands");
         }
@@ -314,7 +338,7 @@ internal sealed class XmlWalk : IDisposable
             return null;
         }
 
-        var text = Text().Trim();
+        var text = Trimmed();
         return text.IsEmpty ? null
             : clock.TryTime(text, out var time) ? time
             : throw Fault($"'{Short(text)}' is not a time", "correct the value in the shop; it looks like 2026-01-31T23:59:59Z");
@@ -323,13 +347,13 @@ internal sealed class XmlWalk : IDisposable
     /// <summary>xsd:date, at its start; null where empty.</summary>
     public DateTimeOffset? Date(ShopClock clock)
     {
-        var text = Text().Trim();
+        var text = Trimmed();
         return text.IsEmpty ? null
             : clock.TryDate(text, out var time) ? time
             : throw Fault($"'{Short(text)}' is not a date", "correct the value in the shop; it looks like 2026-01-31");
     }
 
-    public StockHandling Handling() => Text().Trim() switch
+    public StockHandling Handling() => Word(int.MaxValue) switch
     {
         "" or "none" => StockHandling.None,
         "preorder" => StockHandling.Preorder,
@@ -340,42 +364,20 @@ internal sealed class XmlWalk : IDisposable
     /// <summary>A fault at the place where the walk stands.</summary>
     public StoreReadException Fault(string sentence, string remedy) => new(Origin, Line, Place(), sentence, remedy);
 
-    public void Dispose() => _reader.Dispose();
-
-    private static XmlReaderSettings Settings() => new()
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
-        // Blanks between two CDATA sections are text too.
-        IgnoreWhitespace = false,
-        MaxCharactersInDocument = 64L << 30,
-    };
-
     private static bool IsOfEncoding(XmlException fault) =>
         fault.Message.Contains("encoding", StringComparison.OrdinalIgnoreCase) || fault.Message.Contains("byte order mark", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The line on which a word first stands in the beginning of a file, counted from 1; 0 where it does not.</summary>
-    private static int LineOf(string word, ExportFile file)
-    {
-        const int Beginning = 1 << 16;
-        var beginning = new char[Beginning];
-        using var text = new StreamReader(file.Open());
-        var read = beginning.AsSpan(0, text.ReadBlock(beginning));
-        var at = read.IndexOf(word, StringComparison.Ordinal);
-        return at < 0 ? 0 : read[..at].Count('\n') + 1;
-    }
+    private static string Short(ReadOnlySpan<byte> text) => Short(Encoding.UTF8.GetString(text));
 
-    private static string Short(ReadOnlySpan<char> text) => text.Length <= 80 ? text.ToString() : string.Concat(text[..80], "…");
+    private static string Short(string text) => text.Length <= 80 ? text : string.Concat(text.AsSpan(0, 80), "…");
 
-    private bool IsText => _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
+    private ReadOnlySpan<byte> Trimmed() => Utf8Blanks.Trimmed(Text());
 
-    private bool AtEmpty(int depth) => _reader.Depth == depth && _reader.NodeType == XmlNodeType.Element && _reader.IsEmptyElement;
+    private bool AtEnd(int depth) => _xml.Token == XmlToken.End && _xml.Depth == depth;
 
     private void ToRoot()
     {
-        while (Read() && _reader.NodeType != XmlNodeType.Element)
+        while (Read() && _xml.Token != XmlToken.Start)
         {
         }
     }
@@ -383,64 +385,88 @@ internal sealed class XmlWalk : IDisposable
     private void Enter(string root)
     {
         ToRoot();
-        if (_reader.LocalName != root)
+        if (Name != root)
         {
-            throw Fault($"the root element is {Short(_reader.LocalName)}, {root} was expected", "correct the globs of the source: this file is of another kind");
+            throw Fault($"the root element is {Short(Name)}, {root} was expected", "correct the globs of the source: this file is of another kind");
         }
 
-        if (_reader.NamespaceURI != _namespace)
+        if (_xml.Namespace != _namespace)
         {
-            throw Fault($"the namespace is '{Short(_reader.NamespaceURI)}', '{_namespace}' was expected", "export the file from Salesforce Commerce Cloud");
+            throw Fault($"the namespace is '{Short(_xml.Namespace)}', '{_namespace}' was expected", "export the file from Salesforce Commerce Cloud");
         }
+
+        // One object from here on: compared at a glance.
+        _namespace = _xml.Namespace;
     }
 
-    private bool Read()
+    private bool Read(bool passText = false)
     {
-        if (!_reader.Read())
+        if (!_xml.Read(passText))
         {
             return false;
         }
 
-        if (_reader.NodeType == XmlNodeType.Element)
+        if (_xml.Token == XmlToken.Start)
         {
-            var depth = _reader.Depth;
-            if (depth > MaxDepth)
+            _at = Math.Min(_xml.Depth, MaxDepth);
+            _marks[_at] = null;
+            if (_xml.Depth > MaxDepth)
             {
                 throw Fault($"elements are nested more than {MaxDepth} deep", "check what writes the file: an export has fewer than 20 levels");
             }
-
-            _names[depth] = _reader.LocalName;
-            _marks[depth] = null;
-            (_at, _line) = (depth, _lines.LineNumber);
         }
-        else if (_reader.NodeType == XmlNodeType.EndElement)
+        else if (_xml.Token == XmlToken.End)
         {
-            _at = _reader.Depth;
+            _at = _xml.Depth;
         }
 
         return true;
     }
 
-    private int Append(int length)
+    private bool TryPlainText(out ReadOnlySpan<byte> text)
     {
-        int count;
-        do
+        var depth = _xml.Depth;
+        if (!_xml.TryText(out text))
         {
-            if (length == _text.Length)
-            {
-                Array.Resize(ref _text, _text.Length * 2);
-            }
-
-            count = _reader.ReadValueChunk(_text, length, _text.Length - length);
-            length += count;
-            if (length > MaxText)
-            {
-                throw Fault($"the value has more than {MaxText} characters", "shorten it in the shop");
-            }
+            return false;
         }
-        while (count > 0);
+
+        _at = depth;
+        return text.Length <= MaxText || Encoding.UTF8.GetCharCount(text) <= MaxText ? true : throw TextTooLong();
+    }
+
+    /// <param name="length">Bytes that are there already.</param>
+    /// <param name="most">Bytes that surely are no more than <see cref="MaxText"/> characters: counted again only beyond them.</param>
+    private int Append(int length, ref int most)
+    {
+        var part = _xml.Text;
+        if (_text.Length - length < part.Length)
+        {
+            Array.Resize(ref _text, Math.Max(_text.Length * 2, length + part.Length));
+        }
+
+        part.CopyTo(_text.AsSpan(length));
+        length += part.Length;
+        if (length > most)
+        {
+            var left = MaxText - Encoding.UTF8.GetCharCount(_text.AsSpan(0, length));
+            most = left >= 0 ? length + left : throw TextTooLong();
+        }
 
         return length;
+    }
+
+    private StoreReadException TextTooLong() => Fault($"the value has more than {MaxText} characters", "shorten it in the shop");
+
+    private string Required(string attribute, string? key, int maxLength)
+    {
+        if (string.IsNullOrEmpty(key))
+        {
+            throw Fault($"{attribute} is {(key is null ? "missing" : "empty")}", "give it a value in the shop");
+        }
+
+        CheckKey(attribute, key, maxLength);
+        return key;
     }
 
     private void CheckKey(string attribute, string key, int maxLength)
@@ -459,13 +485,13 @@ internal sealed class XmlWalk : IDisposable
     private StoreReadException TooLong(string what, string text, int maxLength) => Fault(
         string.Create(CultureInfo.InvariantCulture, $"{what} '{Short(text)}' has {text.Length} characters, {maxLength} are allowed"), "shorten it in the shop");
 
-    /// <summary>Path of the element that began or ended last. Kept here, as its line: a reader that has failed no longer knows its depth.</summary>
+    /// <summary>Path of the element that began or ended last.</summary>
     private string Place()
     {
         var path = new StringBuilder();
-        for (var at = 0; at <= _at && _names[at] is { } name; at++)
+        for (var at = 0; at <= _at; at++)
         {
-            path.Append(at == 0 ? "" : "/").Append(name);
+            path.Append(at == 0 ? "" : "/").Append(_xml.NameAt(at).Local);
             if (_marks[at] is { } mark)
             {
                 path.Append('[').Append(mark).Append(']');

@@ -51,16 +51,18 @@ internal static class FeedCommands
                 Out = parsed.GetValue(output),
                 Wait = parsed.GetValue(wait),
             };
-            return Show(house, await Told.WithProgressAsync(house.Json, $"{name} feed", told => house.Room<FeedRun>().GoAsync(order, told, cancellation)));
+            var meter = Cost.Begin();
+            var result = await Told.WithProgressAsync(house.Json, $"{name} feed", told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
+            return Show(house, result, meter.Cost);
         });
         return command;
     }
 
-    private static int Show(House house, FeedResult result)
+    private static int Show(House house, FeedResult result, Cost cost)
     {
         if (house.Json)
         {
-            JsonLines.Write(new { run = result.Run, end = result.End, result.Folder, result.Made });
+            JsonLines.Write(new { run = result.Run, end = result.End, result.Folder, result.Made, cost });
             return ExitCodes.Done;
         }
 
@@ -85,6 +87,7 @@ internal static class FeedCommands
             FeedEnd.Nothing => "There is nothing to send.",
             _ => $"Delivered as run {result.Run}; its files and records are in {result.Folder}",
         });
+        Screen.Line(cost.ToString());
         return ExitCodes.Done;
     }
 }

@@ -34,15 +34,17 @@ internal static class StoreCommands
         }
 
         var worst = ExitCodes.Done;
-        var reports = new Dictionary<string, ReadReport>();
+        var reports = new Dictionary<string, (ReadReport Report, Cost Cost)>();
         foreach (var name in names)
         {
             try
             {
-                var report = reports[name] = await house.Room<StoreReading>().ReadAsync(name, kind, acceptLoss, cancellation);
+                var meter = Cost.Begin();
+                var report = await house.Room<StoreReading>().ReadAsync(name, kind, acceptLoss, cancellation);
+                reports[name] = (report, meter.Cost);
                 if (!house.Json)
                 {
-                    Show(name, report);
+                    Show(name, report, reports[name].Cost);
                 }
             }
             catch (Exception thrown) when (names.Length > 1 && thrown is PersonMustDecideException or RemoteFailedException or StoreReadException)
@@ -59,13 +61,14 @@ internal static class StoreCommands
             JsonLines.Write(reports.Select(pair => new
             {
                 source = pair.Key,
-                read = pair.Value.Number,
-                pair.Value.FullReadBecause,
-                pair.Value.Missing,
-                pair.Value.Consumed,
-                scopes = pair.Value.Scopes.Select(scope => new { kind = scope.Scope.Kind, id = scope.Scope.Id, scope.Named, scope.Added, scope.Changed, scope.Deleted }),
-                pair.Value.WarningCount,
-                warnings = pair.Value.Warnings,
+                read = pair.Value.Report.Number,
+                pair.Value.Report.FullReadBecause,
+                pair.Value.Report.Missing,
+                pair.Value.Report.Consumed,
+                scopes = pair.Value.Report.Scopes.Select(scope => new { kind = scope.Scope.Kind, id = scope.Scope.Id, scope.Named, scope.Added, scope.Changed, scope.Deleted }),
+                pair.Value.Report.WarningCount,
+                warnings = pair.Value.Report.Warnings,
+                pair.Value.Cost,
             }));
         }
 
@@ -79,7 +82,7 @@ internal static class StoreCommands
         var groups => $", which may change the rows of {groups:N0} products",
     };
 
-    private static void Show(string name, ReadReport report)
+    private static void Show(string name, ReadReport report, Cost cost)
     {
         Screen.Line(report.Number is { } number ? $"{name}: read {number}{Touched(report)}" : $"{name}: nothing changed");
         foreach (var scope in report.Scopes)
@@ -112,5 +115,7 @@ internal static class StoreCommands
         {
             Screen.Line($"  and {report.WarningCount - WarningsShown:N0} more warnings (--json shows up to a thousand)");
         }
+
+        Screen.Line($"  {cost}");
     }
 }

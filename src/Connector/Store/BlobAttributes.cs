@@ -8,19 +8,25 @@ namespace Connector.Store;
 /// value for the view's site counts before a general one. Where no custom attribute has the id, the shop's own fields answer by the
 /// names of their XML elements.
 /// </summary>
-/// <param name="lineage">The item's blob, then those it inherits from.</param>
-internal sealed class BlobAttributes(byte[][] lineage, LocaleChain locales, byte[] site) : IAttributes
+/// <param name="blob">The item.</param>
+/// <param name="range">Where its attributes stand.</param>
+/// <param name="inherited">The attributes of those it inherits from; siblings share them.</param>
+/// <param name="locales">The view's languages.</param>
+/// <param name="site">The view's site id.</param>
+internal sealed class BlobAttributes(ReadOnlyMemory<byte> blob, BlobRange range, BlobAttributes? inherited, LocaleChain locales, byte[] site) : IAttributes
 {
     private const int ShortName = 256;
 
-    private static readonly Dictionary<string, ItemField> System = new(StringComparer.Ordinal)
+    private static readonly Dictionary<byte[], ItemField> System = new(Utf8Keys.Instance)
     {
-        ["ean"] = ItemField.Ean, ["upc"] = ItemField.Upc, ["unit"] = ItemField.Unit, ["unit-quantity"] = ItemField.UnitQuantity,
-        ["unit-measure"] = ItemField.UnitMeasure, ["brand"] = ItemField.Brand, ["manufacturer-name"] = ItemField.ManufacturerName,
-        ["manufacturer-sku"] = ItemField.ManufacturerSku, ["tax-class-id"] = ItemField.TaxClass, ["page-title"] = ItemField.PageTitle,
-        ["page-description"] = ItemField.PageDescription, ["page-keywords"] = ItemField.PageKeywords, ["page-url"] = ItemField.PageUrl,
-        ["classification-category"] = ItemField.ClassificationCategory, ["display-name"] = ItemField.Name,
-        ["short-description"] = ItemField.ShortDescription, ["long-description"] = ItemField.LongDescription,
+        ["ean"u8.ToArray()] = ItemField.Ean, ["upc"u8.ToArray()] = ItemField.Upc, ["unit"u8.ToArray()] = ItemField.Unit,
+        ["unit-quantity"u8.ToArray()] = ItemField.UnitQuantity, ["unit-measure"u8.ToArray()] = ItemField.UnitMeasure,
+        ["brand"u8.ToArray()] = ItemField.Brand, ["manufacturer-name"u8.ToArray()] = ItemField.ManufacturerName,
+        ["manufacturer-sku"u8.ToArray()] = ItemField.ManufacturerSku, ["tax-class-id"u8.ToArray()] = ItemField.TaxClass,
+        ["page-title"u8.ToArray()] = ItemField.PageTitle, ["page-description"u8.ToArray()] = ItemField.PageDescription,
+        ["page-keywords"u8.ToArray()] = ItemField.PageKeywords, ["page-url"u8.ToArray()] = ItemField.PageUrl,
+        ["classification-category"u8.ToArray()] = ItemField.ClassificationCategory, ["display-name"u8.ToArray()] = ItemField.Name,
+        ["short-description"u8.ToArray()] = ItemField.ShortDescription, ["long-description"u8.ToArray()] = ItemField.LongDescription,
     };
 
     public Text this[string id]
@@ -28,31 +34,62 @@ internal sealed class BlobAttributes(byte[][] lineage, LocaleChain locales, byte
         get
         {
             Span<byte> name = id.Length <= ShortName / 3 ? stackalloc byte[ShortName] : new byte[id.Length * 3];
-            name = name[..Encoding.UTF8.GetBytes(id, name)];
-            var value = Find(ItemField.Attribute, name);
-            return value.IsEmpty && System.TryGetValue(id, out var field) ? Find(field, default) : value;
+            return Find(name[..Encoding.UTF8.GetBytes(id, name)]);
         }
     }
+
+    public Text this[Text id] => Find(id.Utf8);
 
     public IEnumerable<string> Ids
     {
         get
         {
             var ids = new SortedSet<string>(StringComparer.Ordinal);
-            foreach (var blob in lineage)
+            for (var at = this; at is not null; at = at.Inherited)
             {
-                Collect(blob, ids);
+                at.Collect(ids);
             }
 
             return ids;
         }
     }
 
-    private Text Find(ItemField field, ReadOnlySpan<byte> name)
+    private BlobAttributes? Inherited => inherited;
+
+    public Text Find(ReadOnlySpan<byte> id)
     {
-        foreach (var blob in lineage)
+        for (var at = this; at is not null; at = at.Inherited)
         {
-            if (Find(blob, field, name) is { IsEmpty: false } value)
+            if (at.Own(id) is { IsEmpty: false } value)
+            {
+                return value;
+            }
+        }
+
+        return System.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var field) ? Find(field) : default;
+    }
+
+    /// <summary>The item's own value of a custom attribute.</summary>
+    private Text Own(ReadOnlySpan<byte> id)
+    {
+        var found = new Best(this);
+        var entries = range.In(blob.Span);
+        while (entries.Next())
+        {
+            if (entries.Field == ItemField.Attribute && entries.Name.SequenceEqual(id) && !entries.Value.IsEmpty)
+            {
+                found.Take(entries);
+            }
+        }
+
+        return found.Value;
+    }
+
+    private Text Find(ItemField field)
+    {
+        for (var at = this; at is not null; at = at.Inherited)
+        {
+            if (at.Own(field) is { IsEmpty: false } value)
             {
                 return value;
             }
@@ -61,9 +98,24 @@ internal sealed class BlobAttributes(byte[][] lineage, LocaleChain locales, byte
         return default;
     }
 
-    private static void Collect(byte[] blob, SortedSet<string> into)
+    private Text Own(ItemField field)
     {
-        var entries = new ItemBlob(blob);
+        var found = new Best(this);
+        var entries = new ItemBlob(blob.Span);
+        while (entries.Next())
+        {
+            if (entries.Field == field && !entries.Value.IsEmpty)
+            {
+                found.Take(entries);
+            }
+        }
+
+        return found.Value;
+    }
+
+    private void Collect(SortedSet<string> into)
+    {
+        var entries = range.In(blob.Span);
         while (entries.Next())
         {
             if (entries.Field == ItemField.Attribute)
@@ -71,33 +123,6 @@ internal sealed class BlobAttributes(byte[][] lineage, LocaleChain locales, byte
                 into.Add(Encoding.UTF8.GetString(entries.Name));
             }
         }
-    }
-
-    private Text Find(byte[] blob, ItemField field, ReadOnlySpan<byte> name)
-    {
-        var best = LocaleChain.None;
-        var value = Text.Empty;
-        var entries = new ItemBlob(blob);
-        while (entries.Next())
-        {
-            if (entries.Field != field || (field == ItemField.Attribute && !entries.Name.SequenceEqual(name)) || entries.Value.IsEmpty)
-            {
-                continue;
-            }
-
-            var rank = Rank(entries.Qualifier);
-            var text = new Text(blob.AsMemory(entries.ValueAt, entries.Value.Length));
-            if (rank < best)
-            {
-                (best, value) = (rank, text);
-            }
-            else if (rank == best && rank != LocaleChain.None)
-            {
-                value = Text.Of($"{value}, {text}");
-            }
-        }
-
-        return value;
     }
 
     /// <summary>A qualifier is a locale, <c>locale@site</c> or <c>@site</c>: the site's own values rank before all general ones.</summary>
@@ -109,4 +134,26 @@ internal sealed class BlobAttributes(byte[][] lineage, LocaleChain locales, byte
         return rank == LocaleChain.None || (at >= 0 && !qualifier[(at + 1)..].SequenceEqual(site)) ? LocaleChain.None
             : at < 0 ? (byte)(General + rank) : rank;
     }
+
+    /// <summary>The value of the best rank; several of that rank are joined.</summary>
+    private struct Best(BlobAttributes attributes)
+    {
+        private byte _rank = LocaleChain.None;
+
+        public Text Value { get; private set; }
+
+        public void Take(in ItemBlob entry)
+        {
+            var rank = attributes.Rank(entry.Qualifier);
+            if (rank > _rank || rank == LocaleChain.None)
+            {
+                return;
+            }
+
+            var text = attributes.Text(entry);
+            (_rank, Value) = (rank, rank < _rank ? text : Policy.Catalog.Text.Of($"{Value}, {text}"));
+        }
+    }
+
+    private Text Text(in ItemBlob entry) => new(blob.Slice(entry.ValueAt, entry.Value.Length));
 }

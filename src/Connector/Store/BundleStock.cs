@@ -26,7 +26,7 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
     /// <param name="blob">Its stored item.</param>
     /// <param name="list">Which list.</param>
     /// <param name="own">Its own record there.</param>
-    public Stock Of(byte[] blob, int list, StockRecord? own) => InList(lists[list].Header, lists[list].Scope, own, Parts(blob), 0);
+    public Stock Of(ReadOnlyMemory<byte> blob, int list, StockRecord? own) => InList(lists[list].Header, lists[list].Scope, own, Parts(blob.Span), 0);
 
     public void Dispose()
     {
@@ -102,7 +102,7 @@ internal sealed class BundleStock(MirrorSnapshot mirror, (InventoryListHeader He
         _ => one.Restocked is null || other.Restocked is null ? null : one.Restocked > other.Restocked ? one.Restocked : other.Restocked,
     };
 
-    private static List<(string Id, decimal Quantity)> Parts(byte[] blob)
+    private static List<(string Id, decimal Quantity)> Parts(ReadOnlySpan<byte> blob)
     {
         var parts = new List<(string, decimal)>();
         var entries = new ItemBlob(blob);

@@ -10,9 +10,11 @@ internal sealed class CategoryTree
     public const string Tombstone = "";
 
     private const int DeepestPath = 64;
+    private const int MostKept = 10_000;
     private readonly HashSet<(string Catalog, string Id)> _deleted = [];
     private readonly Dictionary<(string Catalog, string Id), CategoryRecord> _categories = [];
     private readonly Dictionary<string, Utf8Cache<IReadOnlyList<CategoryPlace>>> _cache = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Catalog, string Id, bool Primary), CategoryPlace> _places = [];
     private readonly LocaleChain _locales;
 
     public CategoryTree(MirrorSnapshot mirror, LocaleChain locales)
@@ -41,14 +43,52 @@ internal sealed class CategoryTree
             _cache.Add(catalog, cache = new Utf8Cache<IReadOnlyList<CategoryPlace>>());
         }
 
-        return cache.Get(data, bytes => PrimaryFirst([.. EntryCodec.ReadPlaces(bytes).Where(place => !_deleted.Contains((catalog, place.Category))).Select(place => Place(catalog, place.Category, place.Primary))]));
+        if (!cache.TryGet(data, out var places))
+        {
+            places = PrimaryFirst(Read(catalog, data));
+            cache.Keep(data, places);
+        }
+
+        return places;
     }
+
+    /// <summary>The place of a category that classifies items; the same object for the same category.</summary>
+    public CategoryPlace Classification(string catalog, string id) => PlaceOf(catalog, id, primary: false);
 
     /// <summary>The primary category first, else in the order in which the shop assigned them.</summary>
     public static IReadOnlyList<CategoryPlace> PrimaryFirst(IReadOnlyList<CategoryPlace> places) =>
         places.Count < 2 || places[0].Primary || !places.Any(place => place.Primary) ? places : [.. places.OrderByDescending(place => place.Primary)];
 
-    public CategoryPlace Place(string catalog, string id, bool primary)
+    private List<CategoryPlace> Read(string catalog, ReadOnlySpan<byte> data)
+    {
+        var places = new List<CategoryPlace>();
+        foreach (var (category, isPrimary) in EntryCodec.ReadPlaces(data))
+        {
+            if (!_deleted.Contains((catalog, category)))
+            {
+                places.Add(PlaceOf(catalog, category, isPrimary));
+            }
+        }
+
+        return places;
+    }
+
+    /// <summary>Products in several categories make many lists of few places: one object each.</summary>
+    private CategoryPlace PlaceOf(string catalog, string id, bool primary)
+    {
+        if (!_places.TryGetValue((catalog, id, primary), out var place))
+        {
+            place = Place(catalog, id, primary);
+            if (_places.Count < MostKept)
+            {
+                _places.Add((catalog, id, primary), place);
+            }
+        }
+
+        return place;
+    }
+
+    private CategoryPlace Place(string catalog, string id, bool primary)
     {
         var path = new List<string>();
         var names = new List<string>();

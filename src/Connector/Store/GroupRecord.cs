@@ -73,14 +73,14 @@ internal readonly struct GroupRecord
         return isStored;
     }
 
-    /// <summary>Writes a record; <paramref name="into"/> has room for it.</summary>
-    public static int Write(Span<byte> into, long head, ItemKind kind, bool isDefault, ReadOnlySpan<byte> id, ReadOnlySpan<byte> data)
+    /// <summary>Writes a record but for its data.</summary>
+    /// <returns>The room for the data.</returns>
+    public static Span<byte> WriteHead(Span<byte> into, long head, ItemKind kind, bool isDefault, ReadOnlySpan<byte> id, int dataLength)
     {
         (into[0], into[1], into[2]) = ((byte)head, (byte)kind, isDefault ? (byte)1 : (byte)0);
         BinaryPrimitives.WriteUInt16LittleEndian(into[3..], checked((ushort)id.Length));
-        BinaryPrimitives.WriteInt32LittleEndian(into[5..], data.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(into[5..], dataLength);
         id.CopyTo(into[Fixed..]);
-        data.CopyTo(into[(Fixed + id.Length)..]);
-        return Fixed + id.Length + data.Length;
+        return into.Slice(Fixed + id.Length, dataLength);
     }
 }

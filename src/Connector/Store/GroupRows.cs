@@ -26,7 +26,7 @@ internal sealed class GroupRows(Prepared find, Prepared put, Prepared drop, long
         key = key[..Encoding.UTF8.GetBytes(id, key)];
         var at = 0;
         var stood = GroupRecord.Find(row.Bytes, ref at, head, key, out var record) ? record.End - record.At : 0;
-        GroupRecord.Write(row.Replace(at, stood, GroupRecord.Fixed + key.Length + data.Length), head, kind, isDefault, key, data);
+        data.CopyTo(GroupRecord.WriteHead(row.Replace(at, stood, GroupRecord.Fixed + key.Length + data.Length), head, kind, isDefault, key, data.Length));
         _bytes += data.Length;
     }
 

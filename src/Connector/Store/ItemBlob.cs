@@ -6,11 +6,12 @@ namespace Connector.Store;
 /// Reads the entries of a stored item in order, without decoding or allocating. An entry is: field (1 byte), name and
 /// qualifier (length in 2 bytes, UTF-8), value (length in 4 bytes, UTF-8); little endian.
 /// </summary>
-public ref struct ItemBlob(ReadOnlySpan<byte> bytes)
+/// <param name="bytes">The item.</param>
+/// <param name="from">Where to begin: at the first byte of an entry.</param>
+public ref struct ItemBlob(ReadOnlySpan<byte> bytes, int from = 0)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
-    private int _at;
-    private int _start;
+    private int _at = from;
 
     public ItemField Field { get; private set; }
 
@@ -21,13 +22,16 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes)
     public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>The whole entry as it is encoded.</summary>
-    public readonly ReadOnlySpan<byte> Entry => _bytes[_start.._at];
+    public readonly ReadOnlySpan<byte> Entry => _bytes[EntryAt.._at];
+
+    /// <summary>Where the entry begins in the blob.</summary>
+    public int EntryAt { get; private set; }
 
     /// <summary>Where <see cref="Value"/> begins in the blob.</summary>
     public int ValueAt { get; private set; }
 
     /// <summary>Where <see cref="Name"/> begins in the blob.</summary>
-    public readonly int NameAt => _start + 3;
+    public readonly int NameAt => EntryAt + 3;
 
     public bool Next()
     {
@@ -36,7 +40,7 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes)
             return false;
         }
 
-        _start = _at;
+        EntryAt = _at;
         Field = (ItemField)_bytes[_at++];
         Name = Short();
         Qualifier = Short();

@@ -130,16 +130,20 @@ public sealed class ItemDraft
     /// <summary>Adds a named entry: attribute, image, variation.</summary>
     public void Add(ItemField field, ReadOnlySpan<char> name, ReadOnlySpan<char> qualifier, ReadOnlySpan<char> value)
     {
-        var need = 1 + 2 + (3 * name.Length) + 2 + (3 * qualifier.Length) + 4 + (3 * value.Length);
-        if (_bytes.Length - Length < need)
-        {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + need));
-        }
-
-        _bytes[Length++] = (byte)field;
-        Write(name, 2);
-        Write(qualifier, 2);
+        Head(field, name, qualifier, 3 * value.Length);
         Write(value, 4);
+    }
+
+    /// <summary>Adds a field whose value is UTF-8 already: its bytes are copied once, from where the file was read to.</summary>
+    public void Add(ItemField field, ReadOnlySpan<char> qualifier, ReadOnlySpan<byte> value) => Add(field, default, qualifier, value);
+
+    /// <summary>Adds a named entry whose value is UTF-8 already.</summary>
+    public void Add(ItemField field, ReadOnlySpan<char> name, ReadOnlySpan<char> qualifier, ReadOnlySpan<byte> value)
+    {
+        Head(field, name, qualifier, value.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(Length), value.Length);
+        value.CopyTo(_bytes.AsSpan(Length + 4));
+        Length += 4 + value.Length;
     }
 
     /// <summary>A patch says that one value is no more: stored entries with this name and qualifier go.</summary>
@@ -187,9 +191,22 @@ public sealed class ItemDraft
 
     internal void AddLink(ItemLink link) => _links.Add(link);
 
+    private void Head(ItemField field, ReadOnlySpan<char> name, ReadOnlySpan<char> qualifier, int valueBytes)
+    {
+        var need = 1 + 2 + (3 * name.Length) + 2 + (3 * qualifier.Length) + 4 + valueBytes;
+        if (_bytes.Length - Length < need)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + need));
+        }
+
+        _bytes[Length++] = (byte)field;
+        Write(name, 2);
+        Write(qualifier, 2);
+    }
+
     private void Write(ReadOnlySpan<char> text, int width)
     {
-        var written = Encoding.UTF8.GetBytes(text, _bytes.AsSpan(Length + width));
+        var written = text.IsEmpty ? 0 : Encoding.UTF8.GetBytes(text, _bytes.AsSpan(Length + width));
         if (width == 2)
         {
             BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(Length), checked((ushort)written));

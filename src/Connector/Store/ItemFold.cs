@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Connector.Policy.Catalog;
 
@@ -12,8 +13,12 @@ internal sealed class ItemFold
     private readonly byte[] _ranks = new byte[Fields];
     private readonly LocaleChain _locales;
     private readonly byte[] _site;
-    private (int At, int Length) _classificationCatalog;
     private readonly Utf8Cache<string> _ids;
+    private readonly List<FoldedVariation> _variations = [];
+    private readonly List<FoldedImage> _images = [];
+    private int _variationCount;
+    private (int At, int Length) _classificationCatalog;
+    private BlobRange _valueNames;
 
     /// <param name="locales">The view's languages.</param>
     /// <param name="site">The view's site id.</param>
@@ -23,58 +28,56 @@ internal sealed class ItemFold
     /// <summary>The item's id, where whoever loads it needs it again.</summary>
     public string ItemId { get; set; } = "";
 
-    public byte[] Blob { get; private set; } = [];
+    public ReadOnlyMemory<byte> Blob { get; private set; }
 
-    public List<(string ViewType, string Variation, Text Url)> Images { get; } = [];
+    /// <summary>Where in the blob its attributes stand.</summary>
+    public BlobRange Attributes { get; private set; }
+
+    public ReadOnlySpan<FoldedImage> Images => CollectionsMarshal.AsSpan(_images);
 
     /// <summary>A master's variation attributes, in its order.</summary>
-    public List<Named> Variations { get; } = [];
+    public ReadOnlySpan<FoldedVariation> Variations => CollectionsMarshal.AsSpan(_variations)[.._variationCount];
 
-    /// <summary>Display names of variation values, by <c>attribute=value</c>.</summary>
-    public Dictionary<string, Named> ValueNames { get; } = new(StringComparer.Ordinal);
-
-    public Text this[ItemField field] => _values[(int)field] is (var at, var length and > 0) ? new Text(Blob.AsMemory(at, length)) : default;
+    public Text this[ItemField field] => _values[(int)field] is (var at, var length and > 0) ? new Text(Blob.Slice(at, length)) : default;
 
     /// <summary>The catalog of <see cref="ItemField.ClassificationCategory"/>.</summary>
-    public string ClassificationCatalog => Id(Blob.AsSpan(_classificationCatalog.At, _classificationCatalog.Length));
+    public string ClassificationCatalog => Id(Blob.Span.Slice(_classificationCatalog.At, _classificationCatalog.Length));
 
     /// <summary>Unfolds another item; what was taken out of the one before stays valid.</summary>
-    public void Load(byte[] blob)
+    public void Load(ReadOnlyMemory<byte> blob)
     {
         Blob = blob;
         Array.Clear(_values);
         Array.Fill(_ranks, LocaleChain.None);
-        Images.Clear();
-        Variations.Clear();
-        ValueNames.Clear();
-        var entries = new ItemBlob(blob);
+        _images.Clear();
+        _variationCount = 0;
+        Attributes = default;
+        _valueNames = default;
+        var entries = new ItemBlob(blob.Span);
         while (entries.Next())
         {
             switch (entries.Field)
             {
-                case ItemField.Attribute or ItemField.BundledProduct:
+                case ItemField.Attribute:
+                    Attributes = Attributes.With(entries);
+                    break;
+                case ItemField.BundledProduct:
                     break;
                 case ItemField.ClassificationCategory:
                     _classificationCatalog = (entries.NameAt, entries.Name.Length);
                     Field(entries);
                     break;
                 case ItemField.Image:
-                    Images.Add((Id(entries.Name), Id(entries.Qualifier), Value(entries)));
+                    _images.Add(new FoldedImage(Id(entries.Name), Id(entries.Qualifier), Value(entries)));
                     break;
                 case ItemField.VariationAttribute:
-                    Variation(entries.Name).Take(_locales.Rank(entries.Qualifier), Value(entries));
+                    Variation(entries).Take(_locales.Rank(entries.Qualifier), Value(entries));
                     break;
                 case ItemField.SharedVariationAttribute:
-                    Variation(entries.Name).SharedId = Id(entries.Value);
+                    Variation(entries).SharedId = Id(entries.Value);
                     break;
                 case ItemField.VariationValue:
-                    var key = Id(entries.Name);
-                    if (!ValueNames.TryGetValue(key, out var name))
-                    {
-                        ValueNames[key] = name = new Named(key);
-                    }
-
-                    name.Take(_locales.Rank(entries.Qualifier), Value(entries));
+                    _valueNames = _valueNames.With(entries);
                     break;
                 default:
                     Field(entries);
@@ -83,12 +86,25 @@ internal sealed class ItemFold
         }
     }
 
-    public bool? Flag(ItemField field) => this[field].Utf8 switch
+    /// <summary>The best display name of a variation's value; empty where the item gives none.</summary>
+    public Text ValueName(ReadOnlySpan<byte> attribute, ReadOnlySpan<byte> value)
     {
-        [] => null,
-        [(byte)'t', ..] or [(byte)'1'] => true,
-        _ => false,
-    };
+        var (best, name) = (LocaleChain.None, Text.Empty);
+        var entries = _valueNames.In(Blob.Span);
+        while (entries.Next())
+        {
+            if (entries.Field == ItemField.VariationValue && !entries.Value.IsEmpty && IsValue(entries.Name, attribute, value) && _locales.Rank(entries.Qualifier) is var rank && rank < best)
+            {
+                (best, name) = (rank, Value(entries));
+            }
+        }
+
+        return name;
+    }
+
+    public bool? Flag(ItemField field) => _values[(int)field] is (var at, var length and > 0)
+        ? Blob.Span.Slice(at, length) is [(byte)'t', ..] or [(byte)'1']
+        : null;
 
     /// <summary>The instant, null where there is none or where it cannot be understood; without a zone it is UTC.</summary>
     public DateTimeOffset? Time(ItemField field)
@@ -101,13 +117,16 @@ internal sealed class ItemFold
         }
 
         Span<char> text = stackalloc char[Longest];
-        text = text[..Encoding.Latin1.GetChars(Blob.AsSpan(at, length), text)];
+        text = text[..Encoding.Latin1.GetChars(Blob.Span.Slice(at, length), text)];
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces, out var time) ? time : null;
     }
 
+    private static bool IsValue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> attribute, ReadOnlySpan<byte> value) =>
+        name.Length == attribute.Length + 1 + value.Length && name[attribute.Length] == '=' && name.EndsWith(value) && name.StartsWith(attribute);
+
     private string Id(ReadOnlySpan<byte> utf8) => _ids.Get(utf8, Encoding.UTF8.GetString);
 
-    private Text Value(in ItemBlob entry) => new(Blob.AsMemory(entry.ValueAt, entry.Value.Length));
+    private Text Value(in ItemBlob entry) => new(Blob.Slice(entry.ValueAt, entry.Value.Length));
 
     private void Field(in ItemBlob entry)
     {
@@ -130,38 +149,37 @@ internal sealed class ItemFold
     private byte SiteRank(ReadOnlySpan<byte> qualifier) =>
         qualifier.IsEmpty ? (byte)1 : qualifier.SequenceEqual(_site) ? (byte)0 : LocaleChain.None;
 
-    private Named Variation(ReadOnlySpan<byte> attribute)
+    private FoldedVariation Variation(in ItemBlob entry)
     {
-        var id = Id(attribute);
         foreach (var variation in Variations)
         {
-            if (variation.Id == id)
+            if (variation.Utf8.Span.SequenceEqual(entry.Name))
             {
                 return variation;
             }
         }
 
-        Variations.Add(new Named(id));
-        return Variations[^1];
-    }
-
-    /// <summary>An id with its best display name.</summary>
-    internal sealed class Named(string id)
-    {
-        private byte _rank = LocaleChain.None;
-
-        public string Id => id;
-
-        public Text Name { get; private set; }
-
-        public string? SharedId { get; set; }
-
-        public void Take(byte rank, Text name)
+        if (_variations.Count == _variationCount)
         {
-            if (rank < _rank && !name.IsEmpty)
-            {
-                (Name, _rank) = (name, rank);
-            }
+            _variations.Add(new FoldedVariation());
         }
+
+        var added = _variations[_variationCount++];
+        added.Begin(Id(entry.Name), Blob.Slice(entry.NameAt, entry.Name.Length));
+        return added;
     }
+}
+
+/// <summary>An image as it is stored.</summary>
+/// <param name="ViewType">The shop's name for its size or purpose.</param>
+/// <param name="Variation">The variation that it shows, as <c>color=red</c>; empty: any.</param>
+/// <param name="Url">Its address.</param>
+internal readonly record struct FoldedImage(string ViewType, string Variation, Text Url);
+
+/// <summary>A part of a blob that holds all entries of a kind, so that looking for one does not pass the others.</summary>
+internal readonly record struct BlobRange(int From, int To)
+{
+    public BlobRange With(in ItemBlob entry) => new(To == 0 ? entry.EntryAt : From, entry.ValueAt + entry.Value.Length);
+
+    public ItemBlob In(ReadOnlySpan<byte> blob) => new(blob[..To], From);
 }

@@ -15,30 +15,47 @@ internal static class ItemImages
         return chosen.Count > 0 || lineage.Master is null ? chosen : From(lineage.Master, variations);
     }
 
-    private static List<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)
+    /// <summary>Those of one item alone.</summary>
+    public static IReadOnlyList<ImageView> From(ItemFold item, IReadOnlyList<VariationValue> variations)
     {
-        var images = new List<ImageView>(item.Images.Count);
-        for (var i = 0; i < item.Images.Count; i++)
+        const int Few = 128;
+        var all = item.Images;
+        if (all.Length == 0)
         {
-            var viewType = item.Images[i].ViewType;
-            if (FirstOf(item, viewType) == i)
+            return [];
+        }
+
+        Span<int> named = all.Length <= Few ? stackalloc int[all.Length] : new int[all.Length];
+        Compare(all, variations, named);
+        var images = new ImageView[all.Length];
+        var count = 0;
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (FirstOf(all, all[i].ViewType) == i)
             {
-                var before = images.Count;
-                AddMatching(item, viewType, variations, images);
-                if (images.Count == before)
-                {
-                    AddGeneral(item, viewType, images);
-                }
+                Add(all, named, i, images, ref count);
             }
         }
 
-        return images;
+        return count == images.Length ? images : images[..count];
     }
 
-    private static int FirstOf(ItemFold item, string viewType)
+    /// <summary>How many variation values each image names, all of them the variant's: 0 for one made for none, -1 for one made for another.</summary>
+    private static void Compare(ReadOnlySpan<FoldedImage> images, IReadOnlyList<VariationValue> variations, Span<int> named)
+    {
+        for (var i = 0; i < images.Length; i++)
+        {
+            var variation = images[i].Variation;
+            named[i] = i > 0 && ReferenceEquals(variation, images[i - 1].Variation) ? named[i - 1]
+                : variation.Length == 0 ? 0
+                : Matches(variation, variations) ? variation.AsSpan().Count('&') + 1 : -1;
+        }
+    }
+
+    private static int FirstOf(ReadOnlySpan<FoldedImage> images, string viewType)
     {
         var i = 0;
-        while (item.Images[i].ViewType != viewType)
+        while (images[i].ViewType != viewType)
         {
             i++;
         }
@@ -46,36 +63,24 @@ internal static class ItemImages
         return i;
     }
 
-    private static void AddMatching(ItemFold item, string viewType, IReadOnlyList<VariationValue> variations, List<ImageView> into)
+    /// <summary>Of a view type's images, those of the variation that names most, the first of several; where none is the variant's, those made for none.</summary>
+    private static void Add(ReadOnlySpan<FoldedImage> images, ReadOnlySpan<int> named, int first, ImageView[] into, ref int count)
     {
-        var best = "";
-        foreach (var image in item.Images)
+        var viewType = images[first].ViewType;
+        var (best, most) = ("", 0);
+        for (var i = first; i < images.Length; i++)
         {
-            if (image.ViewType == viewType && Values(image.Variation) > Values(best) && Matches(image.Variation, variations))
+            if (named[i] > most && images[i].ViewType == viewType)
             {
-                best = image.Variation;
+                (best, most) = (images[i].Variation, named[i]);
             }
         }
 
-        foreach (var image in item.Images)
+        for (var i = first; i < images.Length; i++)
         {
-            if (best.Length > 0 && image.Variation == best && image.ViewType == viewType)
+            if (named[i] == most && images[i].Variation == best && images[i].ViewType == viewType)
             {
-                into.Add(new ImageView(viewType, image.Url));
-            }
-        }
-    }
-
-    /// <summary>How many variation values a qualifier names.</summary>
-    private static int Values(string variation) => variation.Length == 0 ? 0 : variation.AsSpan().Count('&') + 1;
-
-    private static void AddGeneral(ItemFold item, string viewType, List<ImageView> into)
-    {
-        foreach (var image in item.Images)
-        {
-            if (image.Variation.Length == 0 && image.ViewType == viewType)
-            {
-                into.Add(new ImageView(viewType, image.Url));
+                into[count++] = new ImageView(viewType, images[i].Url);
             }
         }
     }

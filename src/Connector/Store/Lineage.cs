@@ -5,15 +5,15 @@ namespace Connector.Store;
 /// <summary>An item and those it inherits from, field by field: a variant from its variation group, then from its master (facts: sfcc.md 2.1).</summary>
 internal readonly record struct Lineage(ItemFold Own, ItemFold? Group, ItemFold? Master)
 {
-    public Text this[ItemField field] => Own[field].Or(Group is null ? default : Group[field]).Or(Master is null ? default : Master[field]);
-
-    public byte[][] Blobs => (Group, Master) switch
+    public Text this[ItemField field]
     {
-        (null, null) => [Own.Blob],
-        (null, { } master) => [Own.Blob, master.Blob],
-        ({ } group, null) => [Own.Blob, group.Blob],
-        ({ } group, { } master) => [Own.Blob, group.Blob, master.Blob],
-    };
+        get
+        {
+            var value = Own[field];
+            value = value.IsEmpty && Group is not null ? Group[field] : value;
+            return value.IsEmpty && Master is not null ? Master[field] : value;
+        }
+    }
 
     public bool? Flag(ItemField field) => Own.Flag(field) ?? Group?.Flag(field) ?? Master?.Flag(field);
 

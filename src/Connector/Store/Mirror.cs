@@ -9,7 +9,7 @@ namespace Connector.Store;
 /// </summary>
 public sealed class Mirror
 {
-    private const int SchemaVersion = 4;
+    private const int SchemaVersion = 5;
 
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
@@ -95,6 +95,7 @@ public sealed class Mirror
     /// A table with a number, so that a first read, which comes in feed order, is written from beginning to end.
     /// link: what masters and bundles name, described or not.
     /// entry: what a scope says of a group's products, as <see cref="GroupRecord"/>s: price tables, stock, category assignments. scope.records: of how many products.
+    /// told: a scope's <see cref="ToldMemory"/>, in parts; scope.circumstances: under which it holds.
     /// mark: notes that adapters leave for their next read.
     /// </summary>
     private const string Schema = $"""
@@ -103,7 +104,7 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS read(number INTEGER PRIMARY KEY, shop INTEGER NOT NULL, at TEXT NOT NULL, counts TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS scope(
             id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, header TEXT,
-            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, records INTEGER NOT NULL DEFAULT 0, UNIQUE(shop, kind, name));
+            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, records INTEGER NOT NULL DEFAULT 0, circumstances TEXT, UNIQUE(shop, kind, name));
         CREATE TABLE IF NOT EXISTS product(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id TEXT NOT NULL, scope INTEGER, kind INTEGER NOT NULL,
             grp TEXT NOT NULL, head INTEGER NOT NULL, hash BLOB, touched INTEGER NOT NULL, UNIQUE(shop, id));
@@ -117,11 +118,12 @@ public sealed class Mirror
             PRIMARY KEY(shop, id, owner, kind)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);
         CREATE TABLE IF NOT EXISTS mark(shop INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(shop, name)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS told(scope INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(scope, part));
         CREATE TABLE IF NOT EXISTS category(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shared_attribute(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
-        PRAGMA user_version=4;
+        PRAGMA user_version=5;
         COMMIT;
         """;
 }

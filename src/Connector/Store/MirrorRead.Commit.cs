@@ -50,6 +50,60 @@ public sealed partial class MirrorRead
 
     private void Apply()
     {
+        if (!WriteFirst())
+        {
+            ApplyStaged();
+        }
+
+        foreach (var scope in _scopes.Values)
+        {
+            PutSmallThings(scope);
+            _changed |= scope.Touched;
+            _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0, scope.More);
+        }
+
+        PutMemories();
+        WarnOfAbsentScopes();
+    }
+
+    /// <summary>Writes a first read; false where the ordinary way is gone.</summary>
+    private bool WriteFirst()
+    {
+        if (_first is not { } first)
+        {
+            return false;
+        }
+
+        _sql.Query("SAVEPOINT first").Run();
+        var written = first.Write(
+            _connection, _shop, _number, scope => _scopes[scope].Id,
+            (id, master, masters) => Warn(new ReadWarning("variant.shared", "", 0, SharedVariant(id, masters, master))),
+            _scopes.Values.Any(scope => scope.Memory is { Count: > 0 }) && !_isDoubtful ? (scope, told, n) => _scopes[scope].Memory?.Number(told, n) : null,
+            (scope, described, said) =>
+            {
+                var counted = _scopes[scope];
+                counted.Added += described + said;
+                counted.More += said;
+                counted.Named += scope.Kind == ScopeKind.Catalog ? said : 0;
+            });
+        if (!written)
+        {
+            _sql.Query("ROLLBACK TO first").Run();
+        }
+
+        _sql.Query("RELEASE first").Run();
+        if (!written)
+        {
+            GoTheOrdinaryWay();
+            return false;
+        }
+
+        _changed |= !first.IsEmpty;
+        return true;
+    }
+
+    private void ApplyStaged()
+    {
         GatherPlaces();
         foreach (var scope in _scopes.Values.Where(open => open.Mode == ScopeMode.Complete))
         {
@@ -59,14 +113,6 @@ public sealed partial class MirrorRead
 
         Settle();
         ApplyEntries();
-        foreach (var scope in _scopes.Values)
-        {
-            PutSmallThings(scope);
-            _changed |= scope.Touched;
-            _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0, scope.More);
-        }
-
-        WarnOfAbsentScopes();
     }
 
     /// <summary>Category assignments of this read, gathered by product.</summary>
@@ -129,6 +175,11 @@ public sealed partial class MirrorRead
     private void SweepItems(OpenScope scope)
     {
         if (scope.Scope.Kind != ScopeKind.Catalog)
+        {
+            return;
+        }
+
+        if (_sql.CountItems.Number(_shop, scope.Id) == scope.MetItems)
         {
             return;
         }

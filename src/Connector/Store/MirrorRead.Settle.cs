@@ -123,10 +123,11 @@ public sealed partial class MirrorRead
             "SELECT p.id, m.grp, m.masters FROM move m CROSS JOIN product p ON p.n = m.n WHERE m.masters > 1 ORDER BY p.id").Read();
         while (shared.Next())
         {
-            Warn(new ReadWarning(
-                "variant.shared", "", 0, $"variant {shared.Text(0)} is named by {shared.Number(2)} masters; it is listed under {shared.Text(1)}, the first of them"));
+            Warn(new ReadWarning("variant.shared", "", 0, SharedVariant(shared.Text(0), shared.Number(2), shared.Text(1))));
         }
     }
+
+    private static string SharedVariant(string id, long masters, string first) => $"variant {id} is named by {masters} masters; it is listed under {first}, the first of them";
 
     /// <summary>Items and entries that the mirror holds already and that belong elsewhere now.</summary>
     private void Move()

@@ -84,6 +84,14 @@ public sealed partial class MirrorRead
 
         public Prepared FindStaged => field ??= Get("SELECT data FROM staged WHERE scope = ?1 AND n = ?2");
 
+        public Prepared FindCircumstances => field ??= Get("SELECT circumstances FROM scope WHERE id = ?1");
+
+        public Prepared PutCircumstances => field ??= Get("UPDATE scope SET circumstances = ?2 WHERE id = ?1");
+
+        public Prepared DropTold => field ??= Get("DELETE FROM told WHERE scope = ?1");
+
+        public Prepared PutTold => field ??= Get("INSERT INTO told(scope, part, data) VALUES(?1, ?2, ?3)");
+
         public Prepared FindMark => field ??= Get("SELECT value FROM mark WHERE shop = ?1 AND name = ?2");
 
         public Prepared PutMark => field ??= Get("INSERT OR REPLACE INTO mark(shop, name, value) VALUES(?1, ?2, ?3)");
@@ -105,7 +113,12 @@ public sealed partial class MirrorRead
 
         public Prepared PutPlace => field ??= Get("INSERT INTO place(scope, n, seq, category, is_primary) VALUES(?1, ?2, ?3, ?4, ?5)");
 
+        public Prepared CountItems => field ??= Get("SELECT COUNT(*) FROM product WHERE shop = ?1 AND scope = ?2 AND kind <> 0");
+
         public Prepared CountEntries => field ??= Get("SELECT records FROM scope WHERE id = ?1");
+
+        /// <summary>The parts of a scope's memory: a statement a scope, for they are read side by side.</summary>
+        public Prepared Told(long scope) => Query($"SELECT data FROM told WHERE scope = ?1 ORDER BY part -- {scope}");
 
         public GroupRows Items(long shop) => new(
             Query("SELECT data FROM item WHERE shop = ?1 AND grp = ?2"),

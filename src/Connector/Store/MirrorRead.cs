@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
@@ -29,9 +28,12 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     private readonly SeenSet _drafted = new();
     private readonly Statements _sql;
     private readonly List<PriceTable> _tables = [];
-    private readonly IncrementalHash _sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly string _folder;
     private byte[] _scratch = new byte[512];
     private OpenScope? _open;
+
+    /// <summary>The way of a first read, as long as it can be gone.</summary>
+    private FirstRead? _first;
     private int _warningCount;
     private bool _changed;
 
@@ -48,10 +50,21 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         _sql.AddShop.Run(shop);
         _shop = _sql.FindShop.Number(shop);
         _number = _sql.LastRead.Number() + 1;
+        _folder = Path.GetDirectoryName(Path.GetFullPath(connection.DataSource))!;
+        if (_sql.Query("SELECT EXISTS(SELECT 1 FROM product WHERE shop = ?1)").Number(_shop) == 0)
+        {
+            _first = new FirstRead(_folder);
+        }
     }
 
     public void Begin(Scope scope, ScopeMode mode, DateTimeOffset? sourceTime, string origin)
     {
+        if (mode == ScopeMode.Delta)
+        {
+            _isDoubtful = true;
+            GoTheOrdinaryWay();
+        }
+
         var isNew = !_scopes.TryGetValue(scope, out var open);
         if (open is null)
         {
@@ -91,18 +104,31 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         ArgumentNullException.ThrowIfNull(item);
         var scope = Open();
         item = item.IsPatch ? Merged(item, scope) : item;
-        Span<byte> hash = stackalloc byte[32];
-        Hash(item, hash);
-        hash = hash[..16];
+        Span<byte> hash = stackalloc byte[16];
+        var content = Hash(item);
+        content.CopyTo(hash);
+        if (_first is { } way && IsTaken(FirstRead.Takes(item)))
+        {
+            scope.Named++;
+            way.Item(scope.Scope, scope.Origin, ++scope.LastTold, item, content);
+            return;
+        }
+
         var product = Find(item.Id, hash) ?? Add(item.Id);
         scope.Named++;
+        ToldOf(scope, product.N);
         if (!scope.Items.Add(product.N))
         {
             Repeated(scope, item.Id, "product", item.Line);
         }
+        else if (product.Scope == scope.Id && product.Kind != ItemKind.Unknown)
+        {
+            scope.MetItems++;
+        }
 
         if (OtherCatalog(scope, product.N) is { } other)
         {
+            _isDoubtful = true;
             var first = KeyOrder.Compare(scope.Scope.Id, other.Scope.Id) < 0 ? scope : other;
             Warn(new ReadWarning(
                 "product.repeated", scope.Origin, item.Line, $"product {item.Id} stands in {scope.Scope} and in {other.Scope}; what {first.Scope} says counts"));
@@ -136,6 +162,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void DeleteItem(string productId)
     {
+        _isDoubtful = true;
+        GoTheOrdinaryWay();
         var scope = Open();
         if (Find(productId) is not { } product)
         {
@@ -200,21 +228,54 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void DeleteSharedAttribute(string variationAttributeId) => Open().SharedAttributes[variationAttributeId] = null;
 
-    public void Assign(CategoryAssignment assignment) => StagePlace(assignment.ProductId, assignment.CategoryId, assignment.Primary ? 1 : 0);
+    public void Assign(CategoryAssignment assignment)
+    {
+        if (_first is { } first && IsTaken(FirstRead.Takes(assignment.ProductId)))
+        {
+            var scope = Open();
+            first.Place(scope.Scope, scope.Origin, assignment);
+            return;
+        }
+
+        StagePlace(assignment.ProductId, assignment.CategoryId, assignment.Primary ? 1 : 0);
+    }
 
     /// <summary>A later row for the same category that takes it away again: 2 stands for removed.</summary>
-    public void Unassign(string productId, string categoryId) => StagePlace(productId, categoryId, 2);
+    public void Unassign(string productId, string categoryId)
+    {
+        GoTheOrdinaryWay();
+        StagePlace(productId, categoryId, 2);
+    }
 
     public void Upsert(PriceBookHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.PriceBookHeader);
 
     public void Upsert(InventoryListHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.InventoryListHeader);
 
-    public void Upsert(string productId, IReadOnlyList<PriceTable> tables) =>
-        StageEntry(productId, EntryCodec.Prices(tables, ref _scratch), "price record");
+    public void Upsert(string productId, IReadOnlyList<PriceTable> tables)
+    {
+        var data = EntryCodec.Prices(tables, ref _scratch);
+        if (_first is { } first && IsTaken(FirstRead.Takes(productId)))
+        {
+            var scope = Open();
+            scope.Named++;
+            first.Prices(scope.Scope, scope.Origin, ++scope.LastTold, productId, data.Span, isPatch: false);
+            return;
+        }
+
+        StageEntry(productId, data, "price record");
+    }
 
     public void Upsert(StockRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
+        if (_first is { } first && IsTaken(FirstRead.Takes(record.ProductId)))
+        {
+            var scope = Open();
+            scope.Named++;
+            first.Stock(scope.Scope, scope.Origin, ++scope.LastTold, record.ProductId, EntryCodec.Stock(record, ref _scratch).Span);
+            return;
+        }
+
         StageEntry(record.ProductId, EntryCodec.Stock(record, ref _scratch), "inventory record");
     }
 
@@ -222,6 +283,13 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     {
         ArgumentNullException.ThrowIfNull(prices);
         var scope = Open();
+        if (_first is { } first && IsTaken(FirstRead.Takes(productId) && prices is { All: false, Removed.Count: 0, Tables.Count: > 0 }))
+        {
+            scope.Named++;
+            first.Prices(scope.Scope, scope.Origin, ++scope.LastTold, productId, EntryCodec.Prices(prices.Tables, ref _scratch).Span, isPatch: true);
+            return;
+        }
+
         _tables.Clear();
         using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
         if (!found.Next())
@@ -248,9 +316,19 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         ReadOnlyMemory<byte>? Encoded() => _tables.Count > 0 ? EntryCodec.Prices(_tables, ref _scratch) : default(ReadOnlyMemory<byte>?);
     }
 
-    public void DeletePrices(string productId) => StageEntry(productId, null, "");
+    public void DeletePrices(string productId)
+    {
+        _isDoubtful = true;
+        GoTheOrdinaryWay();
+        StageEntry(productId, null, "");
+    }
 
-    public void DeleteStock(string productId) => StageEntry(productId, null, "");
+    public void DeleteStock(string productId)
+    {
+        _isDoubtful = true;
+        GoTheOrdinaryWay();
+        StageEntry(productId, null, "");
+    }
 
     public string? Mark(string name)
     {
@@ -280,15 +358,71 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void Dispose()
     {
-        _sha.Dispose();
+        _first?.Dispose();
+        foreach (var scope in _scopes.Values)
+        {
+            scope.Memory?.Dispose();
+        }
+
         _sql.Dispose();
         _transaction.Dispose();
         _connection.Dispose();
     }
 
+    /// <summary>Whether this was a first read that was sorted and written at once.</summary>
+    internal bool WentTheFirstWay => _first is not null;
+
+    /// <summary>Whether the first read's way takes a record; where it does not, it is left.</summary>
+    private bool IsTaken(bool takes)
+    {
+        if (!takes)
+        {
+            GoTheOrdinaryWay();
+        }
+
+        return takes;
+    }
+
+    /// <summary>Leaves the way of a first read: what was told so far is told again, and staged.</summary>
+    internal void GoTheOrdinaryWay()
+    {
+        if (_first is not { } first)
+        {
+            return;
+        }
+
+        // What is remembered of a first read counts its records; the ordinary way has products.
+        (_first, _isDoubtful) = (null, true);
+        using (first)
+        {
+            // What is odd in what was told stands before what is odd in what was said of it since.
+            var said = _warnings.ToArray();
+            _warnings.Clear();
+            var (open, origins) = (_open, _scopes.Values.ToDictionary(scope => scope, scope => scope.Origin));
+            foreach (var scope in origins.Keys)
+            {
+                scope.Named = 0;
+            }
+
+            first.Replay(this, (scope, origin) =>
+            {
+                _open = _scopes[scope];
+                _open.Origin = origin;
+            });
+            foreach (var (scope, origin) in origins)
+            {
+                scope.Origin = origin;
+            }
+
+            _open = open;
+            _warnings.AddRange(said);
+        }
+    }
+
     /// <summary>Odd in what is complete; in a delta several changes of one record are what is told.</summary>
     private void Repeated(OpenScope scope, string id, string what, int line)
     {
+        _isDoubtful = true;
         if (scope.Told == ScopeMode.Complete)
         {
             Warn(new ReadWarning("record.repeated", scope.Origin, line, $"{what} {id} stands more than once in {scope.Scope}; the last one counts"));
@@ -360,13 +494,19 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
+        ToldOf(scope, n);
         if (scope.Entries.Add(n))
         {
             scope.Met += isStored ? 1 : 0;
         }
-        else if (data is not null && what.Length > 0)
+        else
         {
-            Repeated(scope, id, what, 0);
+            // Told in pieces: one of them alone would not be the whole the next time.
+            scope.Forget();
+            if (data is not null && what.Length > 0)
+            {
+                Repeated(scope, id, what, 0);
+            }
         }
 
         var same = data is { } now ? isStored && stored.SequenceEqual(now.Span) : !isStored;
@@ -398,20 +538,19 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     private OpenScope Open() => _open ?? throw new InvalidOperationException("no scope is open: call Begin first");
 
-    private void Hash(ItemDraft item, Span<byte> hash)
+    private static Hash128 Hash(ItemDraft item)
     {
-        _sha.AppendData([(byte)item.Kind]);
-        _sha.AppendData(item.Bytes);
-        foreach (var link in item.Links)
+        var hash = Hash128.Of(item.Bytes, Hash128.Of([(byte)item.Kind]));
+        for (var i = 0; i < item.Links.Count; i++)
         {
+            var link = item.Links[i];
             if (!link.Removed)
             {
-                _sha.AppendData(Encoding.UTF8.GetBytes(link.ProductId));
-                _sha.AppendData([(byte)link.Kind, link.IsDefault ? (byte)1 : (byte)0]);
+                hash = Hash128.Of([(byte)link.Kind, link.IsDefault ? (byte)1 : (byte)0], Hash128.Of(MemoryMarshal.AsBytes(link.ProductId.AsSpan()), hash));
             }
         }
 
-        _sha.GetHashAndReset(hash);
+        return hash;
     }
 
     private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
@@ -447,6 +586,26 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public long Met { get; set; }
 
         public SeenSet Staged { get; private set; } = new();
+
+        /// <summary>What it was told in its last whole read, and what it is told now; null where that does not count.</summary>
+        public ToldMemory? Memory { get; set; }
+
+        public string? Circumstances { get; set; }
+
+        public bool IsForgotten { get; private set; }
+
+        /// <summary>Nothing of it is remembered in this read.</summary>
+        public void Forget()
+        {
+            Memory?.Dispose();
+            (Memory, IsForgotten) = (null, true);
+        }
+
+        /// <summary>The product of which something was told last; in a first read, the how manieth record that was.</summary>
+        public long LastTold { get; set; }
+
+        /// <summary>Products that it described before, and describes again.</summary>
+        public long MetItems { get; set; }
 
         /// <summary>The categories it named, null for a deleted one. Trees are small: they are staged in memory.</summary>
         public Dictionary<string, string?> Categories { get; } = new(StringComparer.Ordinal);

@@ -38,6 +38,16 @@ internal sealed class Prepared : IDisposable
         }
     }
 
+    /// <summary>Binds a parameter for <see cref="Run"/> without copying it first: a number.</summary>
+    public void Bind(int at, long number) => Check(raw.sqlite3_bind_int64(_statement, at, number));
+
+    /// <summary>Binds a text's UTF-8.</summary>
+    public void BindText(int at, ReadOnlySpan<byte> utf8) => Check(raw.sqlite3_bind_text(_statement, at, utf8));
+
+    public void BindBytes(int at, ReadOnlySpan<byte> bytes) => Check(raw.sqlite3_bind_blob(_statement, at, bytes));
+
+    public void BindNull(int at) => Check(raw.sqlite3_bind_null(_statement, at));
+
     /// <summary>Starts reading; to be disposed before the statement is used again.</summary>
     public Rows Read(params ReadOnlySpan<SqlValue> values)
     {

@@ -61,6 +61,30 @@ public interface IStoreRead
 
     void DeleteStock(string productId);
 
+    /// <summary>
+    /// For a read that remembers what it was told; others know nothing of it. In a complete scope, before its first record: an adapter that can tell a record by its bytes asks of each whether it is
+    /// <see cref="Expected"/>; then it is <see cref="Repeat"/>ed without being told, else told and, behind that, <see cref="Remember"/>ed.
+    /// </summary>
+    /// <param name="circumstances">All beside the record's bytes that decides what is told of it; what was remembered under others does not count.</param>
+    void Remembering(string circumstances)
+    {
+    }
+
+    /// <summary>The record that the last whole read of the open scope was told at this place: its bytes' length and hash. False where none is known.</summary>
+    bool Expected(out int length, out Hash128 hash)
+    {
+        (length, hash) = (0, default);
+        return false;
+    }
+
+    /// <summary>The expected record is told again, as it was.</summary>
+    void Repeat() => throw new InvalidOperationException("nothing was expected");
+
+    /// <summary>The record that was just told, whole, had bytes of this length and hash.</summary>
+    void Remember(int length, Hash128 hash)
+    {
+    }
+
     /// <summary>A note that the adapter left in an earlier read of this shop; null where there is none.</summary>
     string? Mark(string name);
 

@@ -89,7 +89,7 @@ internal sealed class ViewMerge : IDisposable
     public string Id() => Encoding.UTF8.GetString(_row.AsSpan(_item.IdRange));
 
     /// <summary>What is stored of the item; a part of its group's row, which is not used again.</summary>
-    public byte[] Blob() => _row[_item.DataRange];
+    public ReadOnlyMemory<byte> Blob() => _row.AsMemory(_item.DataRange);
 
     public Prices Price() => _prices.Resolve();
 

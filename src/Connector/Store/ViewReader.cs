@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Connector.Policy.Catalog;
 
 namespace Connector.Store;
@@ -16,7 +15,7 @@ public sealed class ViewReader
     private readonly LocaleChain _locales;
     private readonly byte[] _site;
     private readonly CategoryTree _categories;
-    private readonly Dictionary<string, SharedNames> _shared = new(StringComparer.Ordinal);
+    private readonly SharedVariations _shared;
     private readonly Dictionary<string, PriceBookHeader> _books = new(StringComparer.Ordinal);
     private readonly Utf8Cache<string> _ids = new();
     private readonly LandingPages _landingPages;
@@ -38,7 +37,7 @@ public sealed class ViewReader
             }
         }
 
-        LoadShared();
+        _shared = new SharedVariations(mirror, _locales);
         _landingPages = new LandingPages(view);
         _sourceTime = Sources is { Count: > 0 } sources ? sources.Min(scope => scope.SourceTime ?? scope.ReadAt) : instant;
     }
@@ -115,9 +114,8 @@ public sealed class ViewReader
     public IEnumerable<IReadOnlyList<Offer>> Groups(KeyRange range)
     {
         using var merge = new ViewMerge(_mirror, _view, new PriceBooks(_view.PriceBooks, _view.Currency, _books, _instant), _categories, range);
-        var (own, master) = (Fold(), Fold());
-        var groups = new List<ItemFold>();
-        var (groupCount, hasMaster) = (0, false);
+        var family = new ItemFamily(_locales, _site, _ids, _shared);
+        var own = new ItemFold(_locales, _site, _ids);
         var offers = new List<Offer>();
         var group = "";
         while (merge.Next())
@@ -130,27 +128,21 @@ public sealed class ViewReader
                     offers = [];
                 }
 
-                (group, groupCount, hasMaster) = (merge.Group(), 0, false);
+                group = merge.Group();
+                family.Begin();
             }
 
             switch (merge.Head)
             {
                 case ViewMerge.Master:
-                    master.Load(merge.Blob());
-                    hasMaster = true;
+                    family.LoadMaster(merge.Blob());
                     break;
                 case ViewMerge.VariationGroup:
-                    if (groups.Count == groupCount)
-                    {
-                        groups.Add(Fold());
-                    }
-
-                    groups[groupCount].ItemId = merge.Id();
-                    groups[groupCount++].Load(merge.Blob());
+                    family.LoadGroup(merge.Id(), merge.Blob());
                     break;
                 default:
                     own.Load(merge.Blob());
-                    offers.Add(Offer.From(Item(merge, group, own, hasMaster ? master : null, groups.Take(groupCount))));
+                    offers.Add(Offer.From(Item(merge, group, own, family)));
                     break;
             }
         }
@@ -159,32 +151,27 @@ public sealed class ViewReader
         {
             yield return offers;
         }
-
-        ItemFold Fold() => new(_locales, _site, _ids);
     }
 
-    private ShopItem Item(ViewMerge merge, string group, ItemFold own, ItemFold? master, IEnumerable<ItemFold> groups)
+    private ShopItem Item(ViewMerge merge, string group, ItemFold own, ItemFamily family)
     {
         var id = merge.Id();
-        var lineage = new Lineage(own, null, master);
-        var attributes = new BlobAttributes(lineage.Blobs, _locales, _site);
-        if (master is not null && GroupOf(groups, master, attributes) is var (fold, groupId))
+        var (lineage, attributes) = family.Of(own);
+        if (lineage.Group is { } variationGroup)
         {
-            lineage = lineage with { Group = fold };
-            attributes = new BlobAttributes(lineage.Blobs, _locales, _site);
-            merge.VariationGroupIs(groupId);
+            merge.VariationGroupIs(variationGroup.ItemId);
         }
 
         var (price, stock) = (merge.Price(), merge.Stock(id, own));
         var categories = merge.Categories();
         var until = price.Until;
-        var variations = Variations(master, attributes);
+        var variations = family.Variations(attributes);
         var (online, because) = Online(lineage, ref until);
         return new ShopItem
         {
             Sku = new Sku(id),
             Group = new GroupId(group),
-            IsVariant = master is not null,
+            IsVariant = lineage.Master is not null,
             IsDefaultVariant = merge.IsDefault,
             Name = lineage[ItemField.Name],
             ShortDescription = lineage[ItemField.ShortDescription],
@@ -199,8 +186,8 @@ public sealed class ViewReader
             Searchable = lineage.Flag(ItemField.SearchableFlag) ?? true,
             VisibleIndividually = categories.Count > 0,
             Categories = categories,
-            Classification = categories.Count == 0 && lineage.Classification is var (catalog, category) ? _categories.Place(catalog, category, primary: false) : null,
-            Images = ItemImages.Choose(lineage, variations),
+            Classification = categories.Count == 0 && lineage.Classification is var (catalog, category) ? _categories.Classification(catalog, category) : null,
+            Images = family.Images(lineage, variations),
             Variations = variations,
             ListPrice = price.List,
             PaidPrice = price.Paid,
@@ -214,45 +201,6 @@ public sealed class ViewReader
             SourceTime = _sourceTime,
             Attributes = attributes,
         };
-    }
-
-    /// <summary>
-    /// The variation group that a variant belongs to: one that has values for some of the master's variation attributes and shares them
-    /// all with the variant; of several that with most values, then the first by id. The shop's export names groups in the master, not
-    /// their members.
-    /// </summary>
-    private (ItemFold Fold, string Id)? GroupOf(IEnumerable<ItemFold> groups, ItemFold master, BlobAttributes attributes)
-    {
-        (ItemFold Fold, string Id)? best = null;
-        var most = 0;
-        foreach (var fold in groups)
-        {
-            var values = new BlobAttributes([fold.Blob], _locales, _site);
-            var shared = 0;
-            foreach (var variation in master.Variations)
-            {
-                var value = values[variation.Id];
-                if (value.IsEmpty)
-                {
-                    continue;
-                }
-
-                if (value != attributes[variation.Id])
-                {
-                    shared = 0;
-                    break;
-                }
-
-                shared++;
-            }
-
-            if (shared > most)
-            {
-                (best, most) = ((fold, fold.ItemId), shared);
-            }
-        }
-
-        return best;
     }
 
     private (bool Online, string? Because) Online(Lineage lineage, ref DateTimeOffset? until)
@@ -270,54 +218,4 @@ public sealed class ViewReader
             _ => (true, null),
         };
     }
-
-    private List<VariationValue> Variations(ItemFold? master, BlobAttributes attributes)
-    {
-        if (master is null || master.Variations.Count == 0)
-        {
-            return [];
-        }
-
-        var values = new List<VariationValue>(master.Variations.Count);
-        foreach (var variation in master.Variations)
-        {
-            var value = attributes[variation.Id];
-            if (value.IsEmpty)
-            {
-                continue;
-            }
-
-            var id = _ids.Get(value.Utf8, Encoding.UTF8.GetString);
-            var shared = variation.SharedId is { } sharedId ? _shared.GetValueOrDefault(sharedId) : null;
-            var name = master.ValueNames.Count > 0 && master.ValueNames.TryGetValue($"{variation.Id}={id}", out var named) ? named.Name : default;
-            values.Add(new VariationValue(
-                variation.Id,
-                variation.Name.Or(shared?.Name ?? default).Or(variation.Id),
-                id,
-                name.Or(shared?.Values.GetValueOrDefault(id) ?? default).Or(value)));
-        }
-
-        return values;
-    }
-
-    private void LoadShared()
-    {
-        using var load = _mirror.Prepare(
-            "SELECT a.data FROM shared_attribute a JOIN scope s ON s.id = a.scope WHERE s.shop = ?1 ORDER BY s.name, a.id");
-        using var rows = load.Read(_mirror.ShopId);
-        while (rows.Next())
-        {
-            var attribute = JsonSerializer.Deserialize(rows.Bytes(0), MirrorJson.Default.SharedVariationAttribute)!;
-            var values = new Dictionary<string, Text>(StringComparer.Ordinal);
-            foreach (var value in attribute.Values)
-            {
-                values.TryAdd(value.Value, _locales.Best(value.Names));
-            }
-
-            // Two catalogs may share an id; the first catalog by name counts, whatever the order of files.
-            _shared.TryAdd(attribute.VariationAttributeId, new SharedNames(_locales.Best(attribute.Names), values));
-        }
-    }
-
-    private sealed record SharedNames(Text Name, Dictionary<string, Text> Values);
 }

@@ -6,7 +6,7 @@ using Connector.Policy.Catalog;
 using Connector.Policy.Documents;
 using CsvHelper;
 
-namespace Connector.Benchmarks;
+namespace Connector.Benchmarks.Inner;
 
 /// <summary>A thousand offers: through the policies, encoded, hashed; CsvHelper writes the same rows beside, in the same run.</summary>
 [MemoryDiagnoser]

@@ -1,0 +1,149 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace Connector.Benchmarks.Whole;
+
+/// <summary>What is wanted of the whole-process figures.</summary>
+internal sealed record LabPlan
+{
+    /// <summary>SKUs of the shop. Default 200,000; the figures of README are at 1,000,000.</summary>
+    public long Skus { get; init; } = 200_000;
+
+    /// <summary>Runs of each; the median counts. Default 3.</summary>
+    public int Repeat { get; init; } = 3;
+
+    /// <summary>Figures that are wanted; empty: all but scale.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    /// <summary>Gzip levels of figure 2. Default 6 and 1.</summary>
+    public IReadOnlyList<int> Levels { get; init; } = [6, 1];
+
+    /// <summary>Gzip levels of figure 4; 0: plain. Default 0 and 6.</summary>
+    public IReadOnlyList<int> DeliveryLevels { get; init; } = [0, 6];
+
+    /// <summary>Folder for shops, mirrors, peers and feeds; what is there already is used. Default: connector-bench in the temporary folder.</summary>
+    public string Folder { get; init; } = Path.Combine(Path.GetTempPath(), "connector-bench");
+
+    /// <summary>The executable that is measured. Default: the one that was built with this program.</summary>
+    public string Connector { get; init; } = "";
+
+    /// <summary>Shops of the scale curve.</summary>
+    public IReadOnlyList<long> Scale { get; init; } = [100_000, 1_000_000, 5_000_000];
+}
+
+/// <summary>Where programs are run and measured: the shop, the mirror, Connector as a process, and a place for each side's output.</summary>
+internal sealed class Lab
+{
+    public const int Threads = 2;
+    private readonly string _connector;
+
+    public Lab(LabPlan plan)
+    {
+        Plan = plan;
+        _connector = plan.Connector.Length > 0 ? Path.GetFullPath(plan.Connector) : Metadata("Connector");
+        Directory.CreateDirectory(plan.Folder);
+    }
+
+    public LabPlan Plan { get; }
+
+    public string Peers => Path.Combine(Plan.Folder, "peers");
+
+    public static string Scripts => Path.Combine(Metadata("Benchmarks"), "peers");
+
+    /// <summary>This program itself, for the peers that are written in C#.</summary>
+    public static string Self => typeof(Lab).Assembly.Location;
+
+    public static bool Has(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    public bool HasDuckDb => Has("node") && Directory.Exists(Path.Combine(Peers, "node_modules", "@duckdb", "node-api"));
+
+    /// <summary>A folder that is empty.</summary>
+    public string Fresh(string name)
+    {
+        var folder = Path.Combine(Plan.Folder, name);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    public async Task InstallPeersAsync()
+    {
+        using var install = Process.Start("bash", [Path.Combine(Scripts, "install"), Peers]);
+        await install.WaitForExitAsync();
+    }
+
+    /// <summary>Runs Connector on a data folder. What it says of its own cost is kept where it says it.</summary>
+    public async Task<(Measure Measure, JsonNode Said)> ConnectorAsync(string data, params string[] arguments)
+    {
+        var (measure, output) = await ProgramRun.GoAsync(Plan.Folder, "dotnet", [_connector, .. arguments, "--data", data, "--json"]);
+        var said = JsonNode.Parse(output)!;
+        var cost = (said is JsonArray reports ? reports[0] : said)!["cost"];
+        return (cost is null ? measure : measure with { Allocated = (long)cost["allocatedBytes"]!, Peak = Math.Max(measure.Peak, (long)cost["peakBytes"]!) }, said);
+    }
+
+    /// <summary>The synthetic shop of a size; made once.</summary>
+    public async Task<string> ShopAsync(long skus, double? change = null)
+    {
+        var folder = Path.Combine(Plan.Folder, string.Create(CultureInfo.InvariantCulture, $"shop-{skus}{(change is null ? "" : "-later")}"));
+        if (!File.Exists(Path.Combine(folder, "done")))
+        {
+            string[] more = change is { } share ? ["--change", share.ToString(CultureInfo.InvariantCulture)] : [];
+            // Always by the executable of this build: an older one that is measured may not know how.
+            await ProgramRun.GoAsync(Plan.Folder, "dotnet", [Metadata("Connector"), "sandbox", "shop", "--skus", skus.ToString(CultureInfo.InvariantCulture), "--out", folder, .. more]);
+            await File.WriteAllTextAsync(Path.Combine(folder, "done"), "");
+        }
+
+        return folder;
+    }
+
+    /// <summary>A data folder whose mirror holds the shop.</summary>
+    public async Task<string> MirrorAsync(long skus)
+    {
+        var data = Path.Combine(Plan.Folder, string.Create(CultureInfo.InvariantCulture, $"data-{skus}"));
+        if (!File.Exists(Path.Combine(data, "done")))
+        {
+            var shop = await ShopAsync(skus);
+            Fresh(Path.GetFileName(data));
+            await ApplyAsync(data, shop);
+            await ConnectorAsync(data, "store", "read");
+            await File.WriteAllTextAsync(Path.Combine(data, "done"), "");
+        }
+
+        return data;
+    }
+
+    /// <summary>Another data folder with the same mirror, for a figure that changes what it holds.</summary>
+    public async Task<string> MirrorCopyAsync(long skus, string name)
+    {
+        var (from, to) = (await MirrorAsync(skus), Fresh(name));
+        foreach (var path in Directory.EnumerateFiles(from, "*.db*"))
+        {
+            File.Copy(path, Path.Combine(to, Path.GetFileName(path)));
+        }
+
+        return to;
+    }
+
+    public Task ApplyAsync(string data, string shop) => ApplyDocumentsAsync(data, Path.Combine(shop, "documents"));
+
+    public Task ApplyDocumentsAsync(string data, string documents) => ProgramRun.GoAsync(Plan.Folder, "dotnet", _connector, "apply", documents, "--data", data);
+
+    /// <summary>A stand-in TikTok beside a WebDAV folder elsewhere. Prints its addresses as JSON.</summary>
+    public Process StartSandbox(string webDav, string user, string passwordFile, string folder) => Process.Start(
+        new ProcessStartInfo("dotnet", [Metadata("Connector"), "sandbox", "start", "--webdav-url", webDav, "--user", user, "--password-file", passwordFile, "--root", folder, "--json"])
+        {
+            WorkingDirectory = Plan.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    public static string[] ProductFiles(string folder) => [.. Directory.EnumerateFiles(folder, "tiktok-feed-*").Order(StringComparer.Ordinal)];
+
+    private static string Metadata(string key) =>
+        Path.GetFullPath(typeof(Lab).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!);
+}
