@@ -128,7 +128,7 @@ public sealed partial class FeedRun
             using var file = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             using var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read);
             using var stream = new BufferedStream(hashed, 1 << 16);
-            Ledger.Apply(db, transaction, run.Account, run.Id, Instants.Text(alert.Taken), policy.Sheet.Split('/')[0], LedgerChange.Read(stream));
+            Ledger.Apply(db, run.Account, run.Id, Instants.Text(alert.Taken), policy.Sheet.Split('/')[0], LedgerChange.Read(stream));
             if (Convert.ToHexStringLower(hash.Hash!) != made.LedgerChangesSha256)
             {
                 throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");

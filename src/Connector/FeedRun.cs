@@ -83,6 +83,7 @@ public sealed partial class FeedRun(
 
         if (folders.Get<AlertRecord>(run.Account, run.Id, RecordNames.Alert) is not { } alert)
         {
+            await made.Lasting.ConfigureAwait(false);
             lease.Demand();
             alert = await delivery.AlertAsync(
                 account, made, attempt => Record(run, attempt, told), cancellation).ConfigureAwait(false);

@@ -33,7 +33,7 @@ public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long 
 public sealed record FeedFileForm(
     string Folder, FeedFileKind Kind, string View, Func<int, string> Name, ReadOnlyMemory<byte> Head, ReadOnlyMemory<byte> Tail, long Limit, int Gzip)
 {
-    /// <summary>Whether what was written must outlive a power cut, before anyone is told of it.</summary>
+    /// <summary>Whether what was written must outlive a power cut: see <see cref="FeedFileWriter.Lasting"/>.</summary>
     public bool MustLast { get; init; } = true;
 
     /// <summary>Cuts rows into the blocks of which such files are made.</summary>
@@ -51,6 +51,7 @@ public sealed class FeedFileWriter : IDisposable
     private readonly RowBlock? _head;
     private readonly RowBlock? _tail;
     private readonly List<(FeedFile File, string Path)> _done = [];
+    private readonly List<Task> _lasting = [];
     private Part? _part;
 
     public FeedFileWriter(FeedFileForm form)
@@ -61,6 +62,9 @@ public sealed class FeedFileWriter : IDisposable
         _head = Framing(form.Head);
         _tail = Framing(form.Tail);
     }
+
+    /// <summary>Ends when the disk has all parts that were ended.</summary>
+    public Task Lasting => Task.WhenAll(_lasting);
 
     /// <summary>Writes a row behind those before.</summary>
     public void Write(ReadOnlySpan<byte> row) => _blocks.Write(row);
@@ -104,6 +108,7 @@ public sealed class FeedFileWriter : IDisposable
 
     public void Dispose()
     {
+        // What still goes to the disk is closed by itself.
         _part?.Dispose();
         _blocks.Dispose();
         _head?.Dispose();
@@ -143,6 +148,16 @@ public sealed class FeedFileWriter : IDisposable
             part.Frame(_tail);
             _done.Add((part.End(_form), part.Path));
             _part = null;
+
+            // The disk takes its time, while the next parts are made and the first ones delivered.
+            if (_form.MustLast)
+            {
+                _lasting.Add(Task.Run(part.Last));
+            }
+            else
+            {
+                part.Dispose();
+            }
         }
     }
 
@@ -205,14 +220,16 @@ public sealed class FeedFileWriter : IDisposable
                 Out(closing);
             }
 
-            if (form.MustLast)
+            return new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes);
+        }
+
+        /// <summary>Waits until the disk has it, and closes it.</summary>
+        public void Last()
+        {
+            using (this)
             {
                 _file.Flush(flushToDisk: true);
             }
-
-            var file = new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes);
-            Dispose();
-            return file;
         }
 
         public void Dispose()

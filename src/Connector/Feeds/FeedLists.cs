@@ -25,11 +25,11 @@ internal sealed class FeedLists : IDisposable
         Read += made.Read;
     }
 
-    public FeedMade End(IReadOnlyList<FeedFile> files, IReadOnlyList<ViewCounts> counts)
+    public FeedMade End(IReadOnlyList<FeedFile> files, IReadOnlyList<ViewCounts> counts, IEnumerable<Task> lasting)
     {
         var changes = _changes?.End() ?? "";
         _held.End();
-        return new FeedMade { Files = files, Views = counts, HeldBy = _held.Counts, Changed = _changed, LedgerChangesSha256 = changes };
+        return new FeedMade { Files = files, Views = counts, HeldBy = _held.Counts, Changed = _changed, LedgerChangesSha256 = changes, Lasting = Task.WhenAll(lasting) };
     }
 
     public void Dispose()

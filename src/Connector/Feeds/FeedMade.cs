@@ -16,6 +16,12 @@ public sealed record FeedMade
     /// <summary>SHA-256 of the list of what the ledger will change; a seal with another list is refused.</summary>
     public string LedgerChangesSha256 { get; init; } = "";
 
+    /// <summary>
+    /// Ends when the disk has the files: before TikTok is told of them. A run that is cut earlier and finds them torn is taken back, as all
+    /// that cannot be dropped.
+    /// </summary>
+    internal Task Lasting { get; init; } = Task.CompletedTask;
+
     public long Rows => Files.Where(file => file.Kind != FeedFileKind.Delete).Sum(file => file.Rows);
 
     public long Read => Views.Sum(view => view.Read);

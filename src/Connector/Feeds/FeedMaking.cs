@@ -18,6 +18,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
     {
         using var lists = new FeedLists(plan);
         var files = new List<FeedFile>();
+        var lasting = new List<Task>();
         var counts = new List<ViewCounts>();
         foreach (var view in plan.Views)
         {
@@ -43,9 +44,10 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
                 cancellation));
             files.AddRange(products.End());
             files.AddRange(deletes.End());
+            lasting.AddRange([products.Lasting, deletes.Lasting]);
         }
 
-        return lists.End(files, counts);
+        return lists.End(files, counts, lasting);
     }
 
     /// <summary>
@@ -87,7 +89,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         }
 
         Write(smallest?.All() ?? []);
-        return lists.End(files.End(), counts);
+        return lists.End(files.End(), counts, [files.Lasting]);
 
         void Write(IEnumerable<(int List, string Sku, int Quantity)> records)
         {

@@ -40,6 +40,9 @@ internal sealed class InventoryFiles : IDisposable
         }
     }
 
+    /// <summary>Ends when the disk has all files.</summary>
+    public Task Lasting => Task.WhenAll(_files.Select(file => file.Lasting));
+
     public IReadOnlyList<FeedFile> End() => [.. _files.SelectMany(file => file.End())];
 
     public void Dispose() => _files.ForEach(file => file.Dispose());

@@ -27,71 +27,17 @@ public sealed class Ledger(StateDatabase state)
     /// <summary>Opens the ledger of an account's view as it is now.</summary>
     public LedgerView View(string account, string view) => new((SqliteConnection)state.Open(), account, view);
 
-    /// <summary>Applies what a sealed run changed. Runs inside the seal's transaction; doing it twice changes nothing more.</summary>
-    public static void Apply(DbConnection db, DbTransaction transaction, string account, string run, string sentAt, string sheet, IEnumerable<LedgerChange> changes)
+    /// <summary>
+    /// Applies what a sealed run changed. Runs inside the seal's transaction; doing it twice changes nothing more. Changes come in feed order,
+    /// as the ledger is sorted; its two indexes by SKU are kept in memory meanwhile, as far as they go.
+    /// </summary>
+    public static void Apply(DbConnection db, string account, string run, string sentAt, string sheet, IEnumerable<LedgerChange> changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        using var leaves = new Statement(db, transaction, "DELETE FROM ledger WHERE account = @account AND view_name = @view AND sku = @sku", "account", "view", "sku");
-        using var sends = new Statement(
-            db, transaction,
-            """
-            INSERT INTO ledger(account, view_name, grp, sku, content, price, stock, state, run, sent_at, held_code, held_since)
-            VALUES(@account, @view, @grp, @sku, @content, @price, @stock, @state, @run, @sentAt, @heldCode, @heldSince)
-            """,
-            "account", "view", "grp", "sku", "content", "price", "stock", "state", "run", "sentAt", "heldCode", "heldSince");
-        using var keepsRow = new Statement(
-            db, transaction,
-            """
-            INSERT INTO ledger_row(account, view_name, sku, sheet, row) VALUES(@account, @view, @sku, @sheet, @row)
-            ON CONFLICT(account, view_name, sku) DO UPDATE SET sheet = excluded.sheet, row = excluded.row, accepted =
-                CASE WHEN ledger_row.row <> excluded.row AND EXISTS(
-                    SELECT 1 FROM answer a JOIN ledger l ON l.account = a.account AND l.view_name = a.view_name AND l.sku = a.sku
-                    WHERE a.account = @account AND a.view_name = @view AND a.sku = @sku AND a.state = 'Approved' AND a.confirms = 1
-                        AND substr(a.row_hash, 1, 16) = l.content AND substr(a.row_hash, 17, 16) = l.price AND substr(a.row_hash, 33, 16) = l.stock)
-                THEN ledger_row.row ELSE ledger_row.accepted END
-            """,
-            "account", "view", "sku", "sheet", "row");
-        using var forgetsRow = new Statement(db, transaction, "DELETE FROM ledger_row WHERE account = @account AND view_name = @view AND sku = @sku", "account", "view", "sku");
-        using var forgetsAnswer = new Statement(db, transaction, "DELETE FROM answer WHERE account = @account AND view_name = @view AND sku = @sku", "account", "view", "sku");
-        using var counts = new Statement(
-            db, transaction,
-            """
-            INSERT INTO stock_ledger(account, list, sku, quantity, run, sent_at) VALUES(@account, @list, @sku, @quantity, @run, @sentAt)
-            ON CONFLICT(account, list, sku) DO UPDATE SET quantity = excluded.quantity, run = excluded.run, sent_at = excluded.sent_at
-            """,
-            "account", "list", "sku", "quantity", "run", "sentAt");
+        using var writer = new LedgerWriter((SqliteConnection)db, account, run, sentAt, sheet);
         foreach (var change in changes)
         {
-            switch (change)
-            {
-                case RowSent sent:
-                    // First the row: whether the one before was accepted is judged by the ledger's entry of before.
-                    if (sent.Row is { } row)
-                    {
-                        keepsRow.Run(account, sent.View, sent.Sku, sheet, row);
-                    }
-
-                    // What TikTok said before the deletion was announced says nothing of the deletion.
-                    if (sent is { State: SentState.Deleting, Resent: true })
-                    {
-                        forgetsAnswer.Run(account, sent.View, sent.Sku);
-                    }
-
-                    // A SKU that moved to another item group leaves its old place.
-                    leaves.Run(account, sent.View, sent.Sku);
-                    sends.Run(
-                        account, sent.View, sent.Group, sent.Sku, sent.Hashes.Content.ToArray(), sent.Hashes.Price.ToArray(), sent.Hashes.Stock.ToArray(), (int)sent.State,
-                        sent.Resent ? run : sent.Run ?? run, sent.Resent ? sentAt : sent.SentAt ?? sentAt, sent.HeldCode, sent.HeldSince is { } since ? Instants.Text(since) : null);
-                    break;
-                case RowForgotten:
-                    leaves.Run(account, change.View, change.Sku);
-                    forgetsRow.Run(account, change.View, change.Sku);
-                    forgetsAnswer.Run(account, change.View, change.Sku);
-                    break;
-                case QuantitySent quantity:
-                    counts.Run(account, quantity.List, quantity.Sku, quantity.Quantity, run, sentAt);
-                    break;
-            }
+            writer.Apply(change);
         }
     }
 }

@@ -139,8 +139,9 @@ public sealed class RowPen(FeedSheet sheet)
 
     private void EndField(int column, int start)
     {
+        // Most columns of most rows are empty.
         var value = _bytes.AsSpan(start, _length - start);
-        if (value.ContainsAny(_special))
+        if (value.Length > 0 && value.ContainsAny(_special))
         {
             var quotes = value.Count((byte)'"');
             Room(quotes + 2);

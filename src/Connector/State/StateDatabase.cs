@@ -10,7 +10,7 @@ namespace Connector.State;
 /// </summary>
 public sealed class StateDatabase
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -63,6 +63,11 @@ public sealed class StateDatabase
             connection.Execute(From1);
         }
 
+        if (version is 1 or 2)
+        {
+            connection.Execute(From2);
+        }
+
         if (version < SchemaVersion)
         {
             connection.Execute(Schema);
@@ -73,6 +78,18 @@ public sealed class StateDatabase
     private const string From1 = """
         BEGIN IMMEDIATE;
         DROP TABLE stock_ledger;
+        COMMIT;
+        """;
+
+    /// <summary>Schema 2 kept the rows sent sorted by SKU: a first feed, which comes in feed order, wrote all over the file.</summary>
+    private const string From2 = """
+        BEGIN IMMEDIATE;
+        ALTER TABLE ledger_row RENAME TO ledger_row_2;
+        CREATE TABLE ledger_row(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, accepted BLOB,
+            PRIMARY KEY(account, view_name, sku));
+        INSERT INTO ledger_row SELECT account, view_name, sku, sheet, row, accepted FROM ledger_row_2;
+        DROP TABLE ledger_row_2;
         COMMIT;
         """;
 
@@ -97,7 +114,7 @@ public sealed class StateDatabase
         CREATE UNIQUE INDEX IF NOT EXISTS ledger_sku ON ledger(account, view_name, sku);
         CREATE TABLE IF NOT EXISTS ledger_row(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, accepted BLOB,
-            PRIMARY KEY(account, view_name, sku)) WITHOUT ROWID;
+            PRIMARY KEY(account, view_name, sku));
         CREATE TABLE IF NOT EXISTS stock_ledger(
             account TEXT NOT NULL, list TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
             PRIMARY KEY(account, list, sku)) WITHOUT ROWID;
@@ -107,7 +124,7 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS answer(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
             reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
-        PRAGMA user_version=2;
+        PRAGMA user_version=3;
         COMMIT;
         """;
 }

@@ -90,7 +90,7 @@ public sealed class DropLedgerTests : IDisposable
     [Fact]
     public void The_quantity_last_sent_is_found_by_SKU()
     {
-        _state.Database.Write((db, transaction) => Ledger.Apply(db, transaction, "shop", Run, Instants.Text(Now), "tiktok-sfcc", [new QuantitySent("", "A", 3), new QuantitySent("", "A", 5), new QuantitySent("", "B", 0), new QuantitySent("east", "A", 1)]));
+        _state.Database.Write((db, transaction) => Ledger.Apply(db, "shop", Run, Instants.Text(Now), "tiktok-sfcc", [new QuantitySent("", "A", 3), new QuantitySent("", "A", 5), new QuantitySent("", "B", 0), new QuantitySent("east", "A", 1)]));
         using var quantities = Dropped.Quantities("shop");
         (quantities.Last("", "A"), quantities.Last("", "B"), quantities.Last("", "C"), quantities.Last("", "a"), quantities.Last("east", "A")).Should().Be((5, 0, null, null, 1));
     }
@@ -127,7 +127,7 @@ public sealed class DropLedgerTests : IDisposable
 
     private void Shown(string sku, string run, bool confirms) => _state.Database.Write((db, transaction) =>
     {
-        Ledger.Apply(db, transaction, "shop", run, Instants.Text(Now), "tiktok-sfcc", [new RowSent("uk", sku, sku, default, SentState.Listed, RowTests.Known) { Resent = true }]);
+        Ledger.Apply(db, "shop", run, Instants.Text(Now), "tiktok-sfcc", [new RowSent("uk", sku, sku, default, SentState.Listed, RowTests.Known) { Resent = true }]);
         db.Execute(
             "INSERT OR REPLACE INTO answer(account, view_name, sku, state, confirms, row_hash, reasons, shown, seen_at) VALUES('shop', 'uk', @sku, 'Approved', @confirms, zeroblob(48), '[]', '', '')",
             new { sku, confirms },

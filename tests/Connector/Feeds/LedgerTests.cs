@@ -117,7 +117,7 @@ public sealed class LedgerTests : IDisposable
     }
 
     private void Apply(string run, IEnumerable<LedgerChange> changes) =>
-        _state.Database.Write((db, transaction) => Ledger.Apply(db, transaction, "shop", run, Instants.Text(Now), "tiktok-sfcc", changes));
+        _state.Database.Write((db, _) => Ledger.Apply(db, "shop", run, Instants.Text(Now), "tiktok-sfcc", changes));
 
     private List<string> Everything()
     {
@@ -125,7 +125,9 @@ public sealed class LedgerTests : IDisposable
         return
         [
             .. new[] { "ledger", "ledger_row", "stock_ledger", "answer" }.SelectMany(table => db.Query($"SELECT * FROM {table}")
-                .Select(row => table + ": " + string.Join(' ', ((IDictionary<string, object?>)row).Values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value?.ToString() ?? "-")))),
+                // One of the tables stands in the order of writing.
+                .Select(row => table + ": " + string.Join(' ', ((IDictionary<string, object?>)row).Values.Select(value => value is byte[] bytes ? Convert.ToHexString(bytes) : value?.ToString() ?? "-"))))
+                .Order(StringComparer.Ordinal),
         ];
     }
 

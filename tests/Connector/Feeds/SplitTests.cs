@@ -14,7 +14,7 @@ namespace Connector.Tests.Feeds;
 public sealed class SplitTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 22, 2, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Letters = ["a", "B", "b", "-", "é", "漢", "\uFF21", "🔥", "1"];
+    internal static readonly string[] Letters = ["a", "B", "b", "-", "é", "漢", "\uFF21", "🔥", "1"];
     private static readonly StoreView View = new()
     {
         Name = "uk", Source = "shop", Site = "RefArch", Locale = "en-GB", Currency = "GBP", PriceBooks = ["sale", "list"], InventoryLists = ["main"], LandingPage = "https://shop.example/{sku}.html",
@@ -65,7 +65,7 @@ public sealed class SplitTests : IDisposable
         return ranges;
     }
 
-    private static FeedPlan Plan(bool delete, string folder) => new(
+    internal static FeedPlan Plan(bool delete, string folder) => new(
         "shop", new Account { Country = "GB", Currency = "GBP", ExternalBusinessId = "biz-1", InventoryListId = "main", Views = [View] }, [View],
         new PolicyDocuments
         {
@@ -93,12 +93,12 @@ public sealed class SplitTests : IDisposable
         return made;
     }
 
-    private void Send(List<Made> rows) => _state.Database.Write((db, transaction) => Ledger.Apply(
-        db, transaction, "shop", "20261121020000-full", Instants.Text(Now.AddDays(-1)), "tiktok-sfcc",
+    private void Send(List<Made> rows) => _state.Database.Write((db, _) => Ledger.Apply(
+        db, "shop", "20261121020000-full", Instants.Text(Now.AddDays(-1)), "tiktok-sfcc",
         rows.Where(row => row.Wish == Wish.Row).Select(row => new RowSent("uk", row.Sku, row.Group, row.Hashes, SentState.Listed, Convert.FromHexString(row.Bytes!)) { Resent = true })));
 
     /// <summary>A random shop, told as an adapter would.</summary>
-    private static void Read(Mirror mirror, Random random, List<string> ids)
+    internal static void Read(Mirror mirror, Random random, List<string> ids)
     {
         using var read = mirror.Read("shop", Now, 100);
         var draft = new ItemDraft();
