@@ -177,7 +177,8 @@ public sealed class FeedFileWriter : IDisposable
         public Part(string path, bool gzip)
         {
             (Path, _gzip) = (path, gzip);
-            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            // It may be read, and delivered, while the disk still takes it.
+            _file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             if (gzip)
             {
                 // Deflate, no name, no time, no hint about the level, made anywhere: the same bytes on every machine.

@@ -75,7 +75,7 @@ internal sealed class ShopSnapshots : IDisposable
     {
         while (true)
         {
-            var snapshots = Enumerable.Range(0, workers).Select(_ => mirror.Snapshot(shop)).ToArray();
+            var snapshots = Enumerable.Range(0, workers).Select(_ => Lean(mirror.Snapshot(shop))).ToArray();
             if (snapshots.All(snapshot => snapshot.LastRead == snapshots[0].LastRead && snapshot.Scopes.SequenceEqual(snapshots[0].Scopes)))
             {
                 return snapshots;
@@ -87,5 +87,13 @@ internal sealed class ShopSnapshots : IDisposable
                 snapshot.Dispose();
             }
         }
+    }
+
+    /// <summary>A feed passes each page once: a cache that a read of the shop needs would only be memory.</summary>
+    private static MirrorSnapshot Lean(MirrorSnapshot snapshot)
+    {
+        using var cache = snapshot.Prepare("PRAGMA cache_size=-4096");
+        cache.Run();
+        return snapshot;
     }
 }
