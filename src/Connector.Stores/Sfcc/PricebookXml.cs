@@ -219,7 +219,7 @@ internal sealed class PricebookXml(IStoreRead read, ShopClock clock, ScopeMode m
     private static decimal Quantity(XmlWalk walk)
     {
         var text = walk.Attribute("quantity");
-        return text is null ? 1
+        return text is null or "1" ? 1
             : walk.Number(Utf8Blanks.Trimmed(walk.AttributeText("quantity")), "quantity ", canBeNegative: false) is { } quantity and > 0 ? quantity
             : throw walk.Fault($"quantity '{text}' is not a number above 0", "correct the price table in the shop");
     }

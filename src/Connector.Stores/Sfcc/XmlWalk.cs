@@ -19,6 +19,9 @@ internal sealed class XmlWalk
 
     /// <summary>No figure of a shop is larger; sums and products of such figures stay far from where decimals overflow.</summary>
     private const decimal Beyond = 1_000_000_000_000m;
+
+    /// <summary>Digits alone that are this few are not beyond.</summary>
+    private const int PlainLength = 12;
     private const int MaxText = 1 << 20;
     private readonly Utf8Xml _xml;
     private readonly string?[] _marks = new string?[MaxDepth + 1];
@@ -317,7 +320,14 @@ internal sealed class XmlWalk
             return null;
         }
 
-        if (!Utf8Number.TryPlain(text, out var number) && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
+        if (Utf8Number.TryPlain(text, out var number))
+        {
+            if (text.Length <= PlainLength)
+            {
+                return number;
+            }
+        }
+        else if (!decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number))
         {
             throw Fault($"{what}'{Short(text)}' is not a decimal number", "correct the value in the shop; a point stands before decimals, nothing between thousands");
         }

@@ -15,6 +15,7 @@ public sealed class StateDatabase
 
     public StateDatabase(string path)
     {
+        SqliteSetUp.Make();
         Path = path;
         _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
         using var connection = Open();

@@ -12,45 +12,32 @@ internal sealed partial class FirstRead
     private readonly byte[] _lastOwner = new byte[LongestId * 3];
     private readonly byte[] _linkKey = new byte[(LongestId * 6) + 8];
     private readonly List<(string Category, bool Primary)> _places = [];
+    private readonly List<(string Id, string Master, int Masters)> _shared = [];
     private int[] _described = [];
     private int[] _said = [];
 
     /// <summary>Writes all that was told; false where the ordinary way must: what was written is to be rolled back then.</summary>
     /// <param name="connection">The mirror, in the read's transaction.</param>
     /// <param name="shop">The shop's number.</param>
-    /// <param name="read">The read's number.</param>
     /// <param name="idOf">A scope's number in the mirror.</param>
     /// <param name="shared">Told of variants that several masters name: id, the master under which it is listed, how many.</param>
     /// <param name="numbered">Told of each product by the scope and the how manieth of its records told of it, in that order; null where nobody asks.</param>
     /// <param name="counted">Told at the end: scope, how many products it describes, of how many it says something.</param>
-    public bool Write(SqliteConnection connection, long shop, long read, Func<Scope, long> idOf, Action<string, string, int> shared, Action<Scope, long, uint>? numbered, Action<Scope, int, int> counted)
+    public bool Write(SqliteConnection connection, long shop, Func<Scope, long> idOf, Action<string, string, int> shared, Action<Scope, long, uint>? numbered, Action<Scope, int, int> counted)
     {
         _journal.Flush();
         (_described, _said) = (new int[_scopes.Count], new int[_scopes.Count]);
-        var ids = _scopes.ConvertAll(scope => idOf(scope));
-        using var places = new RecordSort(folder);
-        using var rows = new RecordSort(folder);
         using var numbers = numbered is null ? null : new RecordSort(folder);
-        DropIndexes(connection);
-        using (var last = new Prepared(connection, "SELECT MAX(n) FROM product"))
-        using (var product = new Prepared(connection, "INSERT INTO product(n, shop, id, scope, kind, grp, head, hash, touched) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"))
-        using (var link = new Prepared(connection, "INSERT INTO link(shop, id, owner, kind, is_default, place) VALUES(?1, ?2, ?3, ?4, ?5, ?6)"))
+        using var tables = new FirstReadTables(connection, shop, _scopes.ConvertAll(scope => idOf(scope)));
+        var written = true;
+        RowBatches.Write(rows => written = PutTogether(rows, tables.LastProduct, numbers), tables.Put);
+        if (!written)
         {
-            product.Bind(2, shop);
-            product.Bind(9, read);
-            link.Bind(1, shop);
-            if (!WriteProducts(last.Number(), product, link, ids, places, rows, numbers, shared))
-            {
-                return false;
-            }
+            return false;
         }
 
-        Run(connection, Mirror.LinkOwner);
-        Run(connection, Mirror.ProductTouched);
-        using var item = new Prepared(connection, "INSERT INTO item(shop, grp, data) VALUES(?1, ?2, ?3)");
-        using var entry = new Prepared(connection, "INSERT INTO entry(scope, grp, data) VALUES(?1, ?2, ?3)");
-        GroupBatches.Write(batches => Gather(places.Read(), batches, AddItem), (_, group, data) => Put(item, shop, group, data));
-        GroupBatches.Write(batches => Gather(rows.Read(), batches, AddEntry), (scope, group, data) => Put(entry, ids[(int)scope], group, data));
+        tables.Close();
+        _shared.ForEach(variant => shared(variant.Id, variant.Master, variant.Masters));
         TellNumbers(numbers, numbered);
         for (var i = 0; i < _scopes.Count; i++)
         {
@@ -58,18 +45,6 @@ internal sealed partial class FirstRead
         }
 
         return true;
-    }
-
-    private static void DropIndexes(SqliteConnection connection)
-    {
-        Run(connection, "DROP INDEX product_touched");
-        Run(connection, "DROP INDEX link_owner");
-    }
-
-    private static void Run(SqliteConnection connection, string text)
-    {
-        using var statement = new Prepared(connection, text);
-        statement.Run();
     }
 
     private void TellNumbers(RecordSort? numbers, Action<Scope, long, uint>? numbered)
@@ -81,7 +56,22 @@ internal sealed partial class FirstRead
         }
     }
 
-    private bool WriteProducts(long last, Prepared product, Prepared link, List<long> scopes, RecordSort places, RecordSort rows, RecordSort? numbers, Action<string, string, int> shared)
+    /// <summary>All rows in the order in which they are written; on a thread of its own.</summary>
+    private bool PutTogether(RowBatches rows, long lastProduct, RecordSort? numbers)
+    {
+        using var items = new RecordSort(folder);
+        using var entries = new RecordSort(folder);
+        if (!PutProducts(rows, lastProduct, items, entries, numbers))
+        {
+            return false;
+        }
+
+        Gather(items.Read(), rows, FirstReadTables.Item, AddItem);
+        Gather(entries.Read(), rows, FirstReadTables.Entry, AddEntry);
+        return true;
+    }
+
+    private bool PutProducts(RowBatches rows, long last, RecordSort sortedItems, RecordSort sortedEntries, RecordSort? numbers)
     {
         var (items, links, entries) = (_items.Read(), _links.Read(), _entries.Read());
         items.Next();
@@ -101,29 +91,24 @@ internal sealed partial class FirstRead
                 }
             }
 
-            var place = WriteLinks(link, links, id, told?.Kind ?? ItemKind.Unknown);
+            var place = PutLinks(rows, links, id, told?.Kind ?? ItemKind.Unknown);
             var group = place.IsOwn ? id : _master.AsSpan(0, place.Master);
-            product.Bind(1, ++last);
-            product.BindText(3, id);
-            product.BindText(6, group);
-            product.Bind(7, place.Head);
-            Describe(product, told, scopes);
-            product.Run();
+            FirstReadTables.PutProduct(rows, ++last, id, told is { } described ? (described.Scope, described.Kind, described.Hash) : null, group, place.Head);
             if (place.Masters > 1)
             {
-                shared(Encoding.UTF8.GetString(id), Encoding.UTF8.GetString(group), place.Masters);
+                _shared.Add((Encoding.UTF8.GetString(id), Encoding.UTF8.GetString(group), place.Masters));
             }
 
             if (told is { } item)
             {
                 item.CopyTo(value);
                 value[^1] = place.IsDefault ? (byte)1 : (byte)0;
-                places.Add(Key(0, group, place.Head, id), value);
+                sortedItems.Add(Key(0, group, place.Head, id), value);
                 _described[item.Scope]++;
                 Number(numbers, item.Scope, item.Told, last);
             }
 
-            if (!SortEntries(entries, rows, numbers, last, id, group, place.Head))
+            if (!SortEntries(entries, sortedEntries, numbers, last, id, group, place.Head))
             {
                 return false;
             }
@@ -150,24 +135,8 @@ internal sealed partial class FirstRead
         return _current.AsSpan(0, least.Length);
     }
 
-    private static void Describe(Prepared product, ToldItem? told, List<long> scopes)
-    {
-        product.Bind(5, (int)(told?.Kind ?? ItemKind.Unknown));
-        if (told is not { } item)
-        {
-            product.BindNull(4);
-            product.BindNull(8);
-            return;
-        }
-
-        Span<byte> hash = stackalloc byte[16];
-        item.Hash.CopyTo(hash);
-        product.Bind(4, scopes[item.Scope]);
-        product.BindBytes(8, hash);
-    }
-
-    /// <summary>Writes who names a product, and finds its place: the rule is that of <c>MirrorRead.FindPlaces</c>.</summary>
-    private Standing WriteLinks(Prepared link, RecordMerge links, ReadOnlySpan<byte> id, ItemKind kind)
+    /// <summary>Puts down who names a product, and finds its place: the rule is that of <c>MirrorRead.FindPlaces</c>.</summary>
+    private Standing PutLinks(RowBatches rows, RecordMerge links, ReadOnlySpan<byte> id, ItemKind kind)
     {
         var standing = new Standing { IsHead = kind is ItemKind.Master or ItemKind.Set, IsBetween = kind == ItemKind.VariationGroup, IsKnown = kind != ItemKind.Unknown };
         Span<byte> value = stackalloc byte[ToldLink.Size];
@@ -183,12 +152,7 @@ internal sealed partial class FirstRead
             }
 
             var told = new ToldLink(key, value);
-            link.BindText(2, id);
-            link.BindText(3, told.Owner);
-            link.Bind(4, (int)told.Kind);
-            link.Bind(5, told.IsDefault ? 1 : 0);
-            link.Bind(6, told.Place);
-            link.Run();
+            FirstReadTables.PutLink(rows, id, told.Owner, told.Kind, told.IsDefault, told.Place);
             if (told.Kind is LinkKind.Bundled || told.OwnerKind != ItemKind.Master)
             {
                 continue;
@@ -293,7 +257,7 @@ internal sealed partial class FirstRead
     }
 
     /// <summary>Puts sorted records together to their groups' rows.</summary>
-    private static void Gather(RecordMerge records, GroupBatches batches, Action<GroupBatches, RecordMerge, int> add)
+    private static void Gather(RecordMerge records, RowBatches rows, int table, Action<RowBatches, RecordMerge, int> add)
     {
         var group = new byte[(LongestId * 3) + 2];
         var length = -1;
@@ -304,34 +268,26 @@ internal sealed partial class FirstRead
             {
                 records.Key[..end].CopyTo(group);
                 length = end;
-                batches.Begin(BinaryPrimitives.ReadUInt16BigEndian(group), group.AsSpan(2, end - 2));
+                rows.Begin(table, BinaryPrimitives.ReadUInt16BigEndian(group), group.AsSpan(2, end - 2));
             }
 
-            add(batches, records, end + 1);
+            add(rows, records, end + 1);
         }
     }
 
-    private void AddItem(GroupBatches batches, RecordMerge records, int head)
+    private void AddItem(RowBatches rows, RecordMerge records, int head)
     {
         var key = records.Key[head..];
         var item = new ToldItem(records.Value);
-        var record = batches.Record(GroupRecord.Fixed + key.Length - 1 + item.BlobLength);
+        var record = rows.Data(GroupRecord.Fixed + key.Length - 1 + item.BlobLength);
         _journal.Read(item.BlobAt, GroupRecord.WriteHead(record, key[0], item.Kind, records.Value[^1] == 1, key[1..], item.BlobLength));
     }
 
-    private static void AddEntry(GroupBatches batches, RecordMerge records, int head)
+    private static void AddEntry(RowBatches rows, RecordMerge records, int head)
     {
         var key = records.Key[head..];
         var data = records.Value;
-        data.CopyTo(GroupRecord.WriteHead(batches.Record(GroupRecord.Fixed + key.Length - 1 + data.Length), key[0], default, false, key[1..], data.Length));
-    }
-
-    private static void Put(Prepared insert, long owner, ReadOnlySpan<byte> group, ReadOnlySpan<byte> data)
-    {
-        insert.Bind(1, owner);
-        insert.BindText(2, group);
-        insert.BindBytes(3, data);
-        insert.Run();
+        data.CopyTo(GroupRecord.WriteHead(rows.Data(GroupRecord.Fixed + key.Length - 1 + data.Length), key[0], default, false, key[1..], data.Length));
     }
 
     /// <summary>Where a product stands, as far as its links are known.</summary>

@@ -11,8 +11,7 @@ public sealed class Mirror
 {
     private const int SchemaVersion = 5;
 
-    /// <summary>Indexes that a first read makes at its end: sorted once, instead of grown in any order.</summary>
-    internal const string ProductTouched = "CREATE INDEX IF NOT EXISTS product_touched ON product(shop, touched);";
+    /// <summary>An index that a first read makes at its end: sorted once, instead of grown in any order.</summary>
     internal const string LinkOwner = "CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);";
 
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
@@ -21,6 +20,7 @@ public sealed class Mirror
 
     public Mirror(string path)
     {
+        State.SqliteSetUp.Make();
         Path = path;
         _connection = new SqliteConnectionStringBuilder
         {
@@ -131,7 +131,8 @@ public sealed class Mirror
     }
 
     /// <summary>
-    /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it; a deleted one stays, so that deltas see it go.
+    /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it, 0 for a first read that was sorted: it touched all;
+    /// a deleted one stays, so that deltas see it go.
     /// item: a group's items as <see cref="GroupRecord"/>s: a master (head 0; also a set), then its variation groups (head 1), then what is sold (head 2), which alone can be a row.
     /// A table with a number, so that a first read, which comes in feed order, is written from beginning to end.
     /// link: what masters and bundles name, described or not.
@@ -149,7 +150,7 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS product(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id TEXT NOT NULL, scope INTEGER, kind INTEGER NOT NULL,
             grp TEXT NOT NULL, head INTEGER NOT NULL, hash BLOB, touched INTEGER NOT NULL, UNIQUE(shop, id));
-        {{ProductTouched}}
+        CREATE INDEX IF NOT EXISTS product_touched ON product(shop, touched) WHERE touched > 0;
         CREATE TABLE IF NOT EXISTS item(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, grp TEXT NOT NULL, data BLOB NOT NULL, UNIQUE(shop, grp));
         CREATE TABLE IF NOT EXISTS entry(

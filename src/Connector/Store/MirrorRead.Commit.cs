@@ -76,7 +76,7 @@ public sealed partial class MirrorRead
 
         _sql.Query("SAVEPOINT first").Run();
         var written = first.Write(
-            _connection, _shop, _number, scope => _scopes[scope].Id,
+            _connection, _shop, scope => _scopes[scope].Id,
             (id, master, masters) => Warn(new ReadWarning("variant.shared", "", 0, SharedVariant(id, masters, master))),
             _scopes.Values.Any(scope => scope.Memory is { Count: > 0 }) && !_isDoubtful ? (scope, told, n) => _scopes[scope].Memory?.Number(told, n) : null,
             (scope, described, said) =>

@@ -42,14 +42,15 @@ public sealed class MirrorSnapshot : IDisposable
     /// </summary>
     public IReadOnlyList<string>? GroupsTouched(long sinceRead)
     {
-        if (Scopes.Any(scope => scope.Touched > sinceRead))
+        using var first = Prepare("SELECT MIN(number) FROM read WHERE shop = ?1");
+        if (sinceRead < first.Number(ShopId) || Scopes.Any(scope => scope.Touched > sinceRead))
         {
             return null;
         }
 
         using var find = Prepare("""
             WITH RECURSIVE touched(id, grp) AS (
-                SELECT id, grp FROM product WHERE shop = ?1 AND touched > ?2
+                SELECT id, grp FROM product WHERE shop = ?1 AND touched > ?2 AND touched > 0
                 UNION
                 SELECT p.id, p.grp FROM touched t CROSS JOIN link l ON l.shop = ?1 AND l.id = t.id AND l.kind = 2 CROSS JOIN product p ON p.shop = ?1 AND p.id = l.owner)
             SELECT DISTINCT grp FROM touched ORDER BY grp

@@ -84,7 +84,6 @@ internal sealed class RecordMerge
 /// <summary>Walks one sorted run, in memory or in its file.</summary>
 internal sealed class RecordCursor
 {
-    private const int Chunk = 1 << 17;
     private readonly RecordBuffer? _memory;
     private readonly TemporaryFile? _file;
     private readonly long _end;
@@ -98,10 +97,10 @@ internal sealed class RecordCursor
 
     public RecordCursor(RecordBuffer memory) => _memory = memory;
 
-    public RecordCursor(TemporaryFile file, RecordRun run)
+    public RecordCursor(TemporaryFile file, RecordRun run, int chunk)
     {
         (_file, _position, _end) = (file, run.At, run.At + run.Length);
-        _bytes = new byte[Math.Min(Chunk, run.Length)];
+        _bytes = new byte[Math.Min(chunk, run.Length)];
     }
 
     /// <summary>Which run it is: the earlier one goes first.</summary>

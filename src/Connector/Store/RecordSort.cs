@@ -11,7 +11,12 @@ namespace Connector.Store;
 /// <param name="runBytes">Largest run; longer records are refused.</param>
 internal sealed class RecordSort(string folder, int runBytes = RecordSort.RunBytes) : IDisposable
 {
-    public const int RunBytes = 6 << 20;
+    public const int RunBytes = 3 << 20;
+
+    /// <summary>Memory for all runs together while they are merged, and the least and the most of it for one.</summary>
+    private const int MergeBytes = 8 << 20;
+    private const int LeastChunk = 1 << 13;
+    private const int MostChunk = 1 << 17;
     private readonly List<RecordRun> _runs = [];
     private RecordBuffer _filling = new();
     private Task<RecordBuffer> _spilling = Task.FromResult<RecordBuffer>(null!);
@@ -46,7 +51,8 @@ internal sealed class RecordSort(string folder, int runBytes = RecordSort.RunByt
         // What was held for filling is not needed any more.
         _filling = new RecordBuffer();
         _spilling = Task.FromResult<RecordBuffer>(null!);
-        return new RecordMerge([.. _runs.Select(run => new RecordCursor(_file, run))]);
+        var chunk = Math.Clamp(MergeBytes / Math.Max(1, _runs.Count), LeastChunk, MostChunk);
+        return new RecordMerge([.. _runs.Select(run => new RecordCursor(_file, run, chunk))]);
     }
 
     public void Dispose()

@@ -13,13 +13,13 @@ internal sealed record RowsDigest(string Header, long Rows, UInt128 Sum)
     public static RowsDigest Of(IEnumerable<string> files)
     {
         var (header, rows, sum) = ("", 0L, UInt128.Zero);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         foreach (var file in files)
         {
             using var plain = Open(file);
             using var reader = CsvReader.Create(
                 plain, new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false, MaxRecordSize = 1 << 24, MalformedData = CsvMalformedDataHandling.Throw });
             var record = new MemoryStream();
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
             for (var first = true; reader.Read(); first = false)
             {
                 record.SetLength(0);

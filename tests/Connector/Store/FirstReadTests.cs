@@ -111,7 +111,7 @@ public sealed class FirstReadTests
         var rows = new List<string>();
         foreach (var table in new[]
         {
-            "SELECT 'product', id, (SELECT name FROM scope s WHERE s.id = p.scope), kind, grp, head, hex(hash), touched FROM product p ORDER BY id",
+            "SELECT 'product', id, (SELECT name FROM scope s WHERE s.id = p.scope), kind, grp, head, hex(hash), NULL FROM product p ORDER BY id",
             "SELECT 'item', grp, hex(data), NULL, NULL, NULL, NULL, NULL FROM item ORDER BY grp",
             "SELECT 'entry', s.kind, s.name, e.grp, hex(e.data), NULL, NULL, NULL FROM entry e JOIN scope s ON s.id = e.scope ORDER BY s.kind, s.name, e.grp",
             "SELECT 'link', id, owner, kind, is_default, place, NULL, NULL FROM link ORDER BY id, owner, kind",

@@ -56,7 +56,7 @@ internal sealed partial class Utf8Xml
 
         if (_kept.Find(_window.Rest, out var hash) is { } kept)
         {
-            (_tag, Namespace) = (kept, _namespaces.Default);
+            _tag = kept;
         }
         else
         {
@@ -83,11 +83,7 @@ internal sealed partial class Utf8Xml
     /// <summary>Declares what the tag declares, and looks whether its names are bound and its attributes differ.</summary>
     private void Resolve()
     {
-        if (!_tag.IsBound)
-        {
-            Namespace = _namespaces.Default;
-        }
-        else
+        if (_tag.IsBound)
         {
             foreach (ref readonly var attribute in _tag.Attributes)
             {
@@ -97,7 +93,7 @@ internal sealed partial class Utf8Xml
                 }
             }
 
-            Namespace = _namespaces.Of(_tag.Name.Prefix) ?? throw Undeclared(_tag.Name, 1);
+            _namespace = _namespaces.Of(_tag.Name.Prefix) ?? throw Undeclared(_tag.Name, 1);
             foreach (ref readonly var attribute in _tag.Attributes)
             {
                 _ = _namespaces.Of(attribute.Name.Prefix) ?? throw Undeclared(attribute.Name, attribute.NameAt);

@@ -46,6 +46,7 @@ internal sealed partial class Utf8Xml : IDisposable
     private int _textAt;
     private int _textLength;
     private int _characterLength;
+    private string _namespace = "";
     private bool _isEmpty;
     private bool _inCData;
     private bool _hadRoot;
@@ -69,7 +70,7 @@ internal sealed partial class Utf8Xml : IDisposable
     public XmlName Name => _open[_count - 1];
 
     /// <summary>Namespace of the element that begins here; one text is one object.</summary>
-    public string Namespace { get; private set; } = "";
+    public string Namespace => _tag.IsBound ? _namespace : _namespaces.Default;
 
     /// <summary>The line on which the token begins.</summary>
     public int Line => _window.Line;
@@ -122,6 +123,11 @@ internal sealed partial class Utf8Xml : IDisposable
                 if (_count == 0)
                 {
                     Blanks(rest);
+                }
+                else if (passText && rest.IndexOfAnyExcept((byte)'\n', (byte)' ') is > 0 and var blanks)
+                {
+                    // What stands between nearly all tags.
+                    _window.Advance(blanks);
                 }
                 else if (TextPart(rest) && !passText)
                 {

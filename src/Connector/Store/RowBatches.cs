@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 
 namespace Connector.Store;
 
-/// <summary>
-/// Groups' rows put together by one thread while another writes them: batches of about a megabyte, of which three go round.
-/// </summary>
-internal sealed class GroupBatches : IDisposable
+/// <summary>Rows put together by one thread while another writes them: batches of about a megabyte, of which three go round.</summary>
+internal sealed class RowBatches : IDisposable
 {
     private const int Enough = 1 << 20;
     private const int GoingRound = 3;
@@ -14,7 +12,7 @@ internal sealed class GroupBatches : IDisposable
     private Batch _filling = new();
     private CancellationToken _givenUp;
 
-    private GroupBatches()
+    private RowBatches()
     {
         for (var i = 1; i < GoingRound; i++)
         {
@@ -23,11 +21,11 @@ internal sealed class GroupBatches : IDisposable
     }
 
     /// <summary>Writes all rows that <paramref name="fill"/> puts together, in order.</summary>
-    /// <param name="fill">Begins rows and adds records to them; on a thread of its own.</param>
-    /// <param name="write">Takes owner, group and data of a row; on the caller's thread.</param>
-    public static void Write(Action<GroupBatches> fill, RowWriter write)
+    /// <param name="fill">Begins rows and adds data to them; on a thread of its own.</param>
+    /// <param name="write">Takes a row; on the caller's thread.</param>
+    public static void Write(Action<RowBatches> fill, RowWriter write)
     {
-        using var batches = new GroupBatches();
+        using var batches = new RowBatches();
         using var givenUp = new CancellationTokenSource();
         var filling = Task.Run(() =>
         {
@@ -62,7 +60,10 @@ internal sealed class GroupBatches : IDisposable
     }
 
     /// <summary>Begins a row.</summary>
-    public void Begin(long owner, ReadOnlySpan<byte> group)
+    /// <param name="table">Which table it is for.</param>
+    /// <param name="number">A number of the row.</param>
+    /// <param name="key">Its key.</param>
+    public void Begin(int table, long number, ReadOnlySpan<byte> key)
     {
         if (_filling.Length > Enough)
         {
@@ -70,11 +71,11 @@ internal sealed class GroupBatches : IDisposable
             _filling = _empty.Take(_givenUp);
         }
 
-        _filling.Begin(owner, group);
+        _filling.Begin(table, number, key);
     }
 
-    /// <summary>Room for a record at the end of the row that was begun last.</summary>
-    public Span<byte> Record(int length) => _filling.Take(length);
+    /// <summary>Room for more data at the end of the row that was begun last.</summary>
+    public Span<byte> Data(int length) => _filling.Take(length);
 
     public void Dispose()
     {
@@ -83,19 +84,19 @@ internal sealed class GroupBatches : IDisposable
     }
 
     /// <summary>Takes a row.</summary>
-    internal delegate void RowWriter(long owner, ReadOnlySpan<byte> group, ReadOnlySpan<byte> data);
+    internal delegate void RowWriter(int table, long number, ReadOnlySpan<byte> key, ReadOnlySpan<byte> data);
 
     private sealed class Batch
     {
-        private readonly List<(long Owner, int At, int Group)> _rows = [];
+        private readonly List<(int Table, long Number, int At, int Key)> _rows = [];
         private byte[] _bytes = new byte[Enough * 2];
 
         public int Length { get; private set; }
 
-        public void Begin(long owner, ReadOnlySpan<byte> group)
+        public void Begin(int table, long number, ReadOnlySpan<byte> key)
         {
-            _rows.Add((owner, Length, group.Length));
-            group.CopyTo(Take(group.Length));
+            _rows.Add((table, number, Length, key.Length));
+            key.CopyTo(Take(key.Length));
         }
 
         public Span<byte> Take(int length)
@@ -113,9 +114,9 @@ internal sealed class GroupBatches : IDisposable
         {
             for (var i = 0; i < _rows.Count; i++)
             {
-                var (owner, at, group) = _rows[i];
+                var (table, number, at, key) = _rows[i];
                 var end = i + 1 < _rows.Count ? _rows[i + 1].At : Length;
-                write(owner, _bytes.AsSpan(at, group), _bytes.AsSpan((at + group)..end));
+                write(table, number, _bytes.AsSpan(at, key), _bytes.AsSpan((at + key)..end));
             }
         }
 
