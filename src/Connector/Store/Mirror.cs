@@ -131,7 +131,7 @@ public sealed class Mirror
     }
 
     /// <summary>
-    /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it, 0 for a first read that was sorted: it touched all;
+    /// product: every id ever named, with its place in feed order (grp, head) and the read that last touched it, 0 for the sorted first read (shop.first), which touched all;
     /// a deleted one stays, so that deltas see it go.
     /// item: a group's items as <see cref="GroupRecord"/>s: a master (head 0; also a set), then its variation groups (head 1), then what is sold (head 2), which alone can be a row.
     /// A table with a number, so that a first read, which comes in feed order, is written from beginning to end.
@@ -142,7 +142,7 @@ public sealed class Mirror
     /// </summary>
     private const string Schema = $$"""
         BEGIN IMMEDIATE;
-        CREATE TABLE IF NOT EXISTS shop(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE IF NOT EXISTS shop(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, first INTEGER NOT NULL DEFAULT 0);
         CREATE TABLE IF NOT EXISTS read(number INTEGER PRIMARY KEY, shop INTEGER NOT NULL, at TEXT NOT NULL, counts TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS scope(
             id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, header TEXT,

@@ -99,6 +99,7 @@ public sealed partial class MirrorRead
         }
 
         _changed |= !first.IsEmpty;
+        _sql.Query("UPDATE shop SET first = ?2 WHERE id = ?1").Run(_shop, first.IsEmpty ? 0 : _number);
         return true;
     }
 

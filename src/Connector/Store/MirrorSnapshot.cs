@@ -42,7 +42,7 @@ public sealed class MirrorSnapshot : IDisposable
     /// </summary>
     public IReadOnlyList<string>? GroupsTouched(long sinceRead)
     {
-        using var first = Prepare("SELECT MIN(number) FROM read WHERE shop = ?1");
+        using var first = Prepare("SELECT first FROM shop WHERE id = ?1");
         if (sinceRead < first.Number(ShopId) || Scopes.Any(scope => scope.Touched > sinceRead))
         {
             return null;
