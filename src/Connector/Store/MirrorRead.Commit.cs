@@ -180,18 +180,41 @@ public sealed partial class MirrorRead
             return;
         }
 
-        if (_sql.CountItems.Number(_shop, scope.Id) == scope.MetItems)
+        var before = _sql.CountItems.Number(_shop, scope.Id);
+        if (before == scope.MetItems)
         {
             return;
         }
 
+        var gone = ItemsGone(scope, before) ?? ItemsNotNamed(scope);
+        Brake(scope, before, gone.Count, "products");
+        foreach (var (n, id) in gone)
+        {
+            DraftDeletion(n, id, scope);
+        }
+    }
+
+    /// <summary>Those that the memory knows to be gone, where they are all that are missing; else null.</summary>
+    private List<(long N, string Id)>? ItemsGone(OpenScope scope, long before)
+    {
+        var gone = scope.Memory?.NotTold()?.Where(n => !scope.Items.Contains(n) && !_drafted.Contains(n)).Distinct().ToList();
+        return gone is null || gone.Count != before - scope.MetItems ? null : gone.ConvertAll(n => (n, IdOf(n)));
+    }
+
+    private string IdOf(long n)
+    {
+        using var found = _sql.Query("SELECT id FROM product WHERE n = ?1").Read(n);
+        found.Next();
+        return found.Text(0);
+    }
+
+    private List<(long N, string Id)> ItemsNotNamed(OpenScope scope)
+    {
         var gone = new List<(long N, string Id)>();
-        var before = 0;
         using (var stored = _sql.Query("SELECT n, id FROM product WHERE shop = ?1 AND scope = ?2 AND kind <> 0").Read(_shop, scope.Id))
         {
             while (stored.Next())
             {
-                before++;
                 // A drafted one is described by another catalog now.
                 if (!scope.Items.Contains(stored.Number(0)) && !_drafted.Contains(stored.Number(0)))
                 {
@@ -200,11 +223,7 @@ public sealed partial class MirrorRead
             }
         }
 
-        Brake(scope, before, gone.Count, "products");
-        foreach (var (n, id) in gone)
-        {
-            DraftDeletion(n, id, scope);
-        }
+        return gone;
     }
 
     private void SweepEntries(OpenScope scope)
@@ -214,6 +233,19 @@ public sealed partial class MirrorRead
             return;
         }
 
+        // What a catalog remembers are products, not their assignments.
+        var gone = scope.Scope.Kind == ScopeKind.Catalog ? null : scope.Memory?.NotTold()?.Where(n => !scope.Entries.Contains(n)).Distinct().ToList();
+        gone = gone?.Count == scope.Stored - scope.Met ? gone : EntriesNotNamed(scope);
+        Brake(scope, scope.Stored, gone.Count, scope.Scope.Kind == ScopeKind.Catalog ? "products' category assignments" : "records");
+        foreach (var n in gone)
+        {
+            _sql.PutStaged.Run(scope.Id, n, 1, SqlValue.Null);
+            scope.Staged.Add(n);
+        }
+    }
+
+    private List<long> EntriesNotNamed(OpenScope scope)
+    {
         var gone = new List<long>();
         using (var stored = _sql.Query("SELECT data FROM entry WHERE scope = ?1").Read(scope.Id))
         {
@@ -231,12 +263,7 @@ public sealed partial class MirrorRead
             }
         }
 
-        Brake(scope, scope.Stored, gone.Count, scope.Scope.Kind == ScopeKind.Catalog ? "products' category assignments" : "records");
-        foreach (var n in gone)
-        {
-            _sql.PutStaged.Run(scope.Id, n, 1, SqlValue.Null);
-            scope.Staged.Add(n);
-        }
+        return gone;
     }
 
     /// <summary>One missing file must not wipe a mirror. A handful of records may always go, but never all of them.</summary>

@@ -17,8 +17,11 @@ internal sealed class ToldMemory : IDisposable
 
     /// <summary>How many products may be looked for in vain, one after the other, before the source is taken to have another order.</summary>
     private const int Patience = 4096;
+
+    private const int MostNotTold = 100_000;
     private Prepared.Rows? _stored;
     private readonly TemporaryFile _told;
+    private readonly List<long> _notTold = [];
     private byte[] _part = [];
     private byte[] _next = [];
     private byte[] _numbered = [];
@@ -110,6 +113,21 @@ internal sealed class ToldMemory : IDisposable
         _told.Write(record);
     }
 
+    /// <summary>
+    /// Products of which the last read was told and this one, as far as order shows, was not; those that were told out of order are among them.
+    /// To be asked once, at the end. Null where they are too many to hold.
+    /// </summary>
+    public IReadOnlyList<long>? NotTold()
+    {
+        while (_at < _part.Length)
+        {
+            Skip(_part.AsSpan(_at));
+            Turn();
+        }
+
+        return _notTold.Count < MostNotTold ? _notTold : null;
+    }
+
     /// <summary>Whether something of the last read was not told again.</summary>
     public bool IsShort => _at < _part.Length;
 
@@ -155,6 +173,7 @@ internal sealed class ToldMemory : IDisposable
         var at = At(_part, _at, product);
         if (at < 0 && At(_next, 0, product) is var beyond and >= 0)
         {
+            Skip(_part.AsSpan(_at));
             Turn();
             at = beyond;
         }
@@ -164,9 +183,19 @@ internal sealed class ToldMemory : IDisposable
             return false;
         }
 
+        Skip(_part.AsSpan(_at..at));
         _at = at;
         Pass();
         return true;
+    }
+
+    private void Skip(ReadOnlySpan<byte> records)
+    {
+        for (; !records.IsEmpty && _notTold.Count < MostNotTold; records = records[RecordBytes..])
+        {
+            IsChanged = true;
+            _notTold.Add(BinaryPrimitives.ReadUInt32LittleEndian(records));
+        }
     }
 
     private static int At(byte[] part, int from, long product)
