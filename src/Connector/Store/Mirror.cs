@@ -39,7 +39,7 @@ public sealed class Mirror
         var connection = new SqliteConnection(_connection);
         connection.Open();
         using var command = connection.CreateCommand();
-        // The log of a first read is as large as the mirror; it is cut back to 64 MB afterwards.
+        // The log of a read that changes much is as large as what it changes (a first read of a mirror goes without); it is cut back to 64 MB afterwards.
         command.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000; PRAGMA cache_size=-32768; PRAGMA temp.cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;";
         command.ExecuteNonQuery();
         return connection;

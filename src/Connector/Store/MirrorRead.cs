@@ -173,7 +173,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        scope.Items.Remove(product.N);
+        if (scope.Items.Remove(product.N) && product.Kind != ItemKind.Unknown && product.Scope == scope.Id)
+        {
+            scope.MetItems--;
+        }
+
         if (OtherCatalog(scope, product.N) is not null || (product.Kind != ItemKind.Unknown && product.Scope != scope.Id))
         {
             // It has moved to another catalog, or never was this one's.

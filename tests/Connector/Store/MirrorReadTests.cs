@@ -81,6 +81,16 @@ public sealed class MirrorReadTests : IDisposable
     }
 
     [Fact]
+    public void A_product_that_is_told_taken_back_and_told_again_hides_no_other_that_is_gone()
+    {
+        _box.Read(Catalog("main", Product("a"), Product("b")));
+
+        _box.Read(100, Catalog("main", Product("a"), read => read.DeleteItem("a"), Product("a")));
+
+        _box.Offers().Select(offer => offer.Sku.Value).Should().Equal("a");
+    }
+
+    [Fact]
     public void A_complete_scope_loses_what_it_no_longer_names()
     {
         _box.Read(Shop);
