@@ -23,6 +23,12 @@ public sealed record ConnectorSettings
     /// </summary>
     public int Workers { get; init; }
 
+    /// <summary>
+    /// Whether full feeds remember their rows (default true), so that the next one makes anew only what changed: files in <c>rows</c> in
+    /// <see cref="Data"/>, each as large as the feed's own. They may be lost or deleted at any time. False where disk is scarcer than time.
+    /// </summary>
+    public bool RememberRows { get; init; } = true;
+
     /// <summary>Everything that is wrong, each with its cure; empty when all is well.</summary>
     public IReadOnlyList<string> Faults() =>
     [

@@ -22,6 +22,9 @@ public sealed record FeedOrder(string Account, FeedKind Kind, string StartedBy)
     /// <summary>Another compression level than the account's.</summary>
     public int? Gzip { get; init; }
 
+    /// <summary>Make every row anew, whatever an earlier feed remembers.</summary>
+    public bool Afresh { get; init; }
+
     /// <summary>Stop before anything leaves the house.</summary>
     public bool DryRun { get; init; }
 

@@ -244,7 +244,10 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
-        return new FeedPlan(order.Account, account, views, documents.Policies(account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder);
+        return new FeedPlan(order.Account, account, views, documents.Policies(account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
+        {
+            Afresh = order.Afresh,
+        };
     }
 
     private static FeedSheet SheetOf(FeedOrder order, Account account)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Connector;
 
@@ -56,6 +57,8 @@ public readonly record struct Hash128(UInt128 Value)
     public override string ToString() => Value.ToString("x32", CultureInfo.InvariantCulture);
 
     /// <summary>All whole stripes. What a word contributes is the same for both seeds until it meets the sum, so it is multiplied once.</summary>
+    // Optimised at once: long texts pass here before it is known that time goes here.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (ulong High, ulong Low) Stripes(ref ReadOnlySpan<byte> bytes, ulong high, ulong low)
     {
         var (h1, h2, h3, h4) = (high + Prime1 + Prime2, high + Prime2, high, high - Prime1);
@@ -75,6 +78,7 @@ public readonly record struct Hash128(UInt128 Value)
         return (Merge(h1, h2, h3, h4), Merge(l1, l2, l3, l4));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Mix(ulong sum, ulong word) => BitOperations.RotateLeft(sum + word, 31) * Prime1;
 
     private static ulong Merge(ulong sum1, ulong sum2, ulong sum3, ulong sum4)

@@ -17,10 +17,11 @@ internal static class FeedCommands
         var view = new Option<string?>("--view") { Description = "Only this store view.", HelpName = "V" };
         var sheet = new Option<string?>("--sheet") { Description = $"Another feed sheet, for a dry run: {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.", HelpName = "ID" };
         var gzip = new Option<int?>("--gzip") { Description = "Compression of product files, 0 (none) to 9. Default: the account's.", HelpName = "0-9" };
-        var dry = new Option<bool>("--dry-run") { Description = "Make the files and stop: nothing leaves this machine, nothing is remembered." };
+        var dry = new Option<bool>("--dry-run") { Description = "Make the files and stop: nothing leaves this machine, and nothing counts as sent." };
+        var afresh = new Option<bool>("--afresh") { Description = "Make every row anew. Default: what has not changed since an earlier full feed is taken from its memory." };
         var output = new Option<string?>("--out") { Description = "Where a dry run leaves its files. Default: dry-runs/ in the data folder.", HelpName = "DIR" };
         var wait = new Option<bool>("--wait") { Description = "Wait for a run of this account that is going on, instead of refusing." };
-        var command = new Command(name, what) { account, view, gzip, dry, output, wait };
+        var command = new Command(name, what) { account, view, gzip, afresh, dry, output, wait };
         if (kind == FeedKind.Full)
         {
             command.Options.Insert(2, sheet);
@@ -47,6 +48,7 @@ internal static class FeedCommands
                 View = parsed.GetValue(view),
                 Sheet = kind == FeedKind.Full ? parsed.GetValue(sheet) : null,
                 Gzip = parsed.GetValue(gzip),
+                Afresh = parsed.GetValue(afresh),
                 DryRun = parsed.GetValue(dry),
                 Out = parsed.GetValue(output),
                 Wait = parsed.GetValue(wait),
@@ -69,6 +71,10 @@ internal static class FeedCommands
         foreach (var view in result.Made.Views)
         {
             Screen.Line($"view {view.View}: {view.Read:N0} read = {view.Listed:N0} listed + {view.Held:N0} held; of those held, {view.Kept:N0} keep their last content, {view.OutOfStock:N0} stay out of stock, {view.Deleted:N0} are deleted");
+            if (view.Remembered > 0)
+            {
+                Screen.Line($"  {view.Remembered:N0} of them had not changed since an earlier feed and were taken from its memory");
+            }
         }
 
         foreach (var held in result.Made.HeldBy)

@@ -7,9 +7,12 @@ namespace Connector.Feeds;
 public readonly struct EncodedRow
 {
     private readonly FeedSheet _sheet;
-    private readonly int[] _ends;
+    private readonly int[]? _ends;
 
-    internal EncodedRow(FeedSheet sheet, ReadOnlyMemory<byte> bytes, int[] ends)
+    /// <param name="sheet">Its sheet.</param>
+    /// <param name="bytes">The row.</param>
+    /// <param name="ends">Where its fields end; null: looked for when a field is asked for.</param>
+    internal EncodedRow(FeedSheet sheet, ReadOnlyMemory<byte> bytes, int[]? ends)
     {
         _sheet = sheet;
         Bytes = bytes;
@@ -53,8 +56,9 @@ public readonly struct EncodedRow
     /// <summary>A field as it is encoded, quotes included.</summary>
     public ReadOnlyMemory<byte> Field(int column)
     {
-        var start = column == 0 ? 0 : _ends[column - 1] + 1;
-        return Bytes[start.._ends[column]];
+        var ends = Ends();
+        var start = column == 0 ? 0 : ends[column - 1] + 1;
+        return Bytes[start..ends[column]];
     }
 
     /// <summary>A field's value, quotes taken off.</summary>
@@ -84,15 +88,31 @@ public readonly struct EncodedRow
     private Hash128 Hash(Facet facet)
     {
         var hash = Hash128.None;
+        var ends = Ends();
         foreach (var (first, last) in _sheet.Runs(facet))
         {
-            var start = first == 0 ? 0 : _ends[first - 1] + 1;
-            hash = Hash128.Of(Bytes.Span[start.._ends[last]], hash);
+            var start = first == 0 ? 0 : ends[first - 1] + 1;
+            hash = Hash128.Of(Bytes.Span[start..ends[last]], hash);
         }
 
         return hash;
     }
+
+    private int[] Ends() => _ends ?? Parse(_sheet, Bytes)._ends!;
 }
 
 /// <summary>What tells two rows apart, facet by facet.</summary>
-public readonly record struct FacetHashes(Hash128 Content, Hash128 Price, Hash128 Stock);
+public readonly record struct FacetHashes(Hash128 Content, Hash128 Price, Hash128 Stock)
+{
+    /// <summary>Bytes that <see cref="CopyTo"/> writes.</summary>
+    internal const int Size = 48;
+
+    internal static FacetHashes Read(ReadOnlySpan<byte> bytes) => new(new Hash128(bytes[..16]), new Hash128(bytes[16..32]), new Hash128(bytes[32..Size]));
+
+    internal void CopyTo(Span<byte> into)
+    {
+        Content.CopyTo(into);
+        Price.CopyTo(into[16..]);
+        Stock.CopyTo(into[32..]);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Connector.Feeds.Memory;
 
 namespace Connector.Feeds;
 
@@ -38,6 +39,9 @@ public sealed record FeedFileForm(
 
     /// <summary>Cuts rows into the blocks of which such files are made.</summary>
     public RowBlocks Blocks(Action<RowBlock> whole) => new(Gzip, Limit, whole);
+
+    /// <summary>The same, where rows are remembered.</summary>
+    internal RowBlocks Blocks(Action<RowBlock> whole, RowNotes? notes, RowMemory? memory) => new(Gzip, Limit, whole) { Notes = notes, Memory = memory };
 }
 
 /// <summary>

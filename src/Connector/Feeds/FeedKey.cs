@@ -14,9 +14,15 @@ internal sealed class FeedKey
 
     public ReadOnlySpan<byte> Sku => _sku.AsSpan(0, _skuLength);
 
-    public void Set(string group, string sku)
+    public void Set(ReadOnlySpan<byte> group, string sku)
     {
-        _groupLength = Put(group, ref _group);
+        if (group.Length > _group.Length)
+        {
+            _group = new byte[group.Length];
+        }
+
+        group.CopyTo(_group);
+        _groupLength = group.Length;
         _skuLength = Put(sku, ref _sku);
     }
 

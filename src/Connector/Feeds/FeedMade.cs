@@ -41,6 +41,9 @@ public sealed record ViewCounts(string View, long Read, long Listed, long Held)
     /// <summary>SKUs in the delete file.</summary>
     public long Deleted { get; init; }
 
+    /// <summary>Of those read, SKUs of which nothing had changed since an earlier feed was made: taken from its memory instead of being made again.</summary>
+    public long Remembered { get; init; }
+
     /// <summary>SKUs listed on TikTok by the last feed.</summary>
     public long ListedBefore { get; init; }
 

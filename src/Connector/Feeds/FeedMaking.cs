@@ -1,3 +1,4 @@
+using Connector.Feeds.Memory;
 using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.Store;
@@ -7,6 +8,8 @@ namespace Connector.Feeds;
 /// <summary>Makes the files of a feed in a run's folder, with the list of what is held and the list of what the ledger will change.</summary>
 public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSettings settings)
 {
+    private readonly string? _memories = settings.RememberRows ? Path.Combine(settings.Data, "rows") : null;
+
     /// <summary>How many threads make a feed; each has snapshots of its own.</summary>
     internal int Workers { get; } = settings.WorkersHere;
 
@@ -31,19 +34,26 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
             using var products = new FeedFileWriter(form);
             using var deletes = new FeedFileWriter(deleteForm);
             using var sent = new LedgerViews(Workers, () => Sent(plan, view));
+            using var memory = ViewMemory.Of(_memories, plan, view, shops.Of(view), notes: true);
             var unfetched = Unfetched(plan, view);
             counts.Add(Ranges(
                 shops, view, lists, progress,
-                worker => new ProductWorker(plan, view, Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched), form, deleteForm),
+                worker => new ProductWorker(plan, view, Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory), form, deleteForm),
                 (worker, range, part, stop) => worker.Make(range, part, stop),
                 made =>
                 {
-                    made.Files[ProductWorker.Products].ForEach(products.Write);
+                    foreach (var block in made.Files[ProductWorker.Products])
+                    {
+                        memory.After?.Add(block);
+                        products.Write(block);
+                    }
+
                     made.Files[ProductWorker.Deletes].ForEach(deletes.Write);
                 },
                 cancellation));
             files.AddRange(products.End());
             files.AddRange(deletes.End());
+            memory.After?.End();
             lasting.AddRange([products.Lasting, deletes.Lasting]);
         }
 
@@ -72,12 +82,14 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         foreach (var view in plan.Views)
         {
             using var sent = new LedgerViews(Workers, () => ledger.View(plan.AccountName, view.Name));
+            // Which list has how much of a SKU is not remembered.
+            using var memory = ViewMemory.Of(view.InventoryLists.Count > 1 ? null : _memories, plan, view, shops.Of(view), notes: false);
             var unfetched = Unfetched(plan, view);
             counts.Add(Ranges(
                 shops, view, lists, progress,
                 worker => new InventoryWorker(
                     plan, view,
-                    Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, withoutRows: true),
+                    Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory, withoutRows: true),
                     new InventoryPen(plan, files, dropped.Quantities(plan.AccountName))),
                 (worker, range, part, stop) => worker.Make(range, part, stop),
                 made =>
@@ -123,10 +135,11 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
 
     /// <summary>What becomes of the rows of one view; also used to explain a SKU.</summary>
     public ViewRows Rows(FeedPlan plan, StoreView view, MirrorSnapshot snapshot, LedgerView sent, Func<string, bool> wantedElsewhere) =>
-        Rows(plan, view, snapshot, sent, wantedElsewhere, Unfetched(plan, view));
+        Rows(plan, view, snapshot, sent, wantedElsewhere, Unfetched(plan, view), null);
 
     private ViewRows Rows(
-        FeedPlan plan, StoreView view, MirrorSnapshot snapshot, LedgerView sent, Func<string, bool> wantedElsewhere, Lazy<IReadOnlyList<UnfetchedFile>> unfetched, bool withoutRows = false) => new(
+        FeedPlan plan, StoreView view, MirrorSnapshot snapshot, LedgerView sent, Func<string, bool> wantedElsewhere, Lazy<IReadOnlyList<UnfetchedFile>> unfetched, ViewMemory? memory,
+        bool withoutRows = false) => new(
         snapshot.View(view, plan.Instant), view, plan.Compile(), plan.FactsFor(view), plan.Sheet, sent,
         new Rulings
         {
@@ -140,6 +153,8 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         })
     {
         WithoutRows = withoutRows,
+        Memory = memory?.Before,
+        Notes = memory?.After is not null,
     };
 
     /// <summary>Looked up when the first SKU is to be deleted, once for all workers.</summary>

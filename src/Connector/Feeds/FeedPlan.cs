@@ -26,6 +26,9 @@ public sealed record FeedPlan(
     /// <summary>Nothing of it will be delivered: what the ledger would learn is counted, not kept, and files need not outlive a power cut.</summary>
     public bool IsDry { get; init; }
 
+    /// <summary>Every row is made anew, whatever an earlier feed remembers.</summary>
+    public bool Afresh { get; init; }
+
     /// <summary>Largest file in bytes.</summary>
     public long PartLimit => Account.Drop.PartLimitMb * 1_000_000L;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Connector.Store;
 
 namespace Connector.Feeds;
@@ -11,8 +12,11 @@ internal static class FeedRanges
     /// <summary>SKUs in a range: some megabytes of rows, which is what each worker keeps until its turn.</summary>
     public const int Size = 2000;
 
-    /// <summary>Products that are looked at for each range. Every eighth is a cut, so that ranges differ by half at most, not by a factor.</summary>
+    /// <summary>Products that are looked at for each range, about.</summary>
     private const int Samples = 8;
+
+    /// <summary>Samples in a range, least and most. Between them its own id says whether a sample is a cut, so that a product more or less moves the cuts near it and no others: what is remembered of the rest stays as it is.</summary>
+    private const int Least = Samples / 2, Most = Samples * 2;
 
     /// <summary>Ranges that follow each other and leave nothing out.</summary>
     /// <param name="mirror">The shop.</param>
@@ -35,17 +39,21 @@ internal static class FeedRanges
 
         groups.Sort(KeyOrder.Compare);
         var ranges = new List<KeyRange>();
-        string? from = null;
-        for (var i = Samples; i < groups.Count; i += Samples)
+        var (from, passed) = ((string?)null, 0);
+        foreach (var group in groups)
         {
-            if (groups[i] != from)
+            passed++;
+            if (group != from && (passed >= Most || (passed > Least && IsCut(group))))
             {
-                ranges.Add(new KeyRange(from, groups[i]));
-                from = groups[i];
+                ranges.Add(new KeyRange(from, group));
+                (from, passed) = (group, 0);
             }
         }
 
         ranges.Add(new KeyRange(from, null));
         return ranges;
     }
+
+    /// <summary>One id in four.</summary>
+    private static bool IsCut(string group) => (uint)Hash128.Of(Encoding.UTF8.GetBytes(group)).Value % (Samples - Least) == 0;
 }

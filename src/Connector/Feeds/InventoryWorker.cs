@@ -19,6 +19,7 @@ internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows ro
     /// <param name="cancellation">Ends it.</param>
     public MadeRange Make(KeyRange range, Action<MadeRange> part, CancellationToken cancellation)
     {
+        var remembered = rows.Remembered;
         var (read, listed, held, before) = (rows.Read, rows.Listed, rows.Held, rows.ListedBefore);
         foreach (var row in rows.All(range, cancellation))
         {
@@ -40,6 +41,7 @@ internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows ro
         }
 
         var made = pen.End();
+        made.Remembered = rows.Remembered - remembered;
         (made.Read, made.Listed, made.Held, made.ListedBefore) = (rows.Read - read, rows.Listed - listed, rows.Held - held, rows.ListedBefore - before);
         return made;
     }

@@ -32,6 +32,9 @@ internal sealed class MadeRange(int files) : IDisposable
 
     public long Deleted { get; set; }
 
+    /// <summary>Of those read, how many were remembered.</summary>
+    public long Remembered { get; set; }
+
     /// <summary>What differs from what was sent before.</summary>
     public long Changed { get; set; }
 
@@ -73,6 +76,7 @@ internal sealed class MadeRange(int files) : IDisposable
         Kept = counts.Kept + Kept,
         OutOfStock = counts.OutOfStock + OutOfStock,
         Deleted = counts.Deleted + Deleted,
+        Remembered = counts.Remembered + Remembered,
     };
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Text;
+using Connector.Feeds.Memory;
 using Connector.State;
 using Connector.Store;
 
@@ -15,6 +16,8 @@ internal sealed class ProductWorker : IDisposable
     private readonly ViewRows _rows;
     private readonly RowBlocks _products;
     private readonly RowBlocks _deletes;
+    private readonly RowNotes? _notes;
+    private long _group;
     private MadeRange _made = new(Files);
 
     /// <param name="plan">The feed.</param>
@@ -25,7 +28,8 @@ internal sealed class ProductWorker : IDisposable
     public ProductWorker(FeedPlan plan, StoreView view, ViewRows rows, FeedFileForm products, FeedFileForm deletes)
     {
         (_plan, _view, _rows) = (plan, view, rows);
-        _products = products.Blocks(block => _made.Add(Products, block));
+        _notes = rows.Notes ? new RowNotes() : null;
+        _products = products.Blocks(block => _made.Add(Products, block), _notes, rows.Memory);
         _deletes = deletes.Blocks(block => _made.Add(Deletes, block));
     }
 
@@ -35,19 +39,29 @@ internal sealed class ProductWorker : IDisposable
     /// <param name="cancellation">Ends it.</param>
     public MadeRange Make(KeyRange range, Action<MadeRange> part, CancellationToken cancellation)
     {
+        var remembered = _rows.Remembered;
         var (read, listed, held, before) = (_rows.Read, _rows.Listed, _rows.Held, _rows.ListedBefore);
         foreach (var row in _rows.All(range, cancellation))
         {
+            if (_group != _rows.GroupsPassed)
+            {
+                _group = _rows.GroupsPassed;
+                NextGroup();
+            }
+
             Write(row);
+            _notes?.Add(row);
             if (_made.Size > RangeWorkers.MostKept)
             {
                 part(Take());
             }
         }
 
+        _notes?.End();
         _products.End();
         _deletes.End();
         (_made.Read, _made.Listed, _made.Held, _made.ListedBefore) = (_rows.Read - read, _rows.Listed - listed, _rows.Held - held, _rows.ListedBefore - before);
+        _made.Remembered = _rows.Remembered - remembered;
         return Take();
     }
 
@@ -63,6 +77,13 @@ internal sealed class ProductWorker : IDisposable
         var made = _made;
         _made = new MadeRange(Files);
         return made;
+    }
+
+    private void NextGroup()
+    {
+        _notes?.End();
+        _products.NextGroup(_rows.Group.Span);
+        _notes?.Begin(_rows.Group.Span, _rows.Inputs, _products.Length);
     }
 
     private void Write(DesiredRow row)
@@ -120,12 +141,12 @@ internal sealed class ProductWorker : IDisposable
             case Wish.Delete:
                 return new RowSent(_view.Name, row.Sku, row.Group, sent!.Hashes, SentState.Deleting, null) { Resent = true, HeldCode = desired.Held?.Code, HeldSince = desired.HeldSince };
             case Wish.Row:
-                var hashes = row.Row!.Value.Hash();
+                var hashes = row.Hashes;
                 var state = desired.Basis == RowBasis.Deactivated ? SentState.Deactivated : SentState.Listed;
                 var differs = sent is null || sent.Hashes != hashes || sent.State == SentState.Deleting;
                 return !differs && sent!.State == state && sent.Group == row.Group && sent.HeldCode == desired.Held?.Code
                     ? null
-                    : new RowSent(_view.Name, row.Sku, row.Group, hashes, state, differs ? row.Row.Value.Bytes.ToArray() : null)
+                    : new RowSent(_view.Name, row.Sku, row.Group, hashes, state, differs ? row.Row!.Value.Bytes.ToArray() : null)
                     {
                         Resent = differs,
                         Run = sent?.Run,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Connector.Feeds.Memory;
 
 namespace Connector.Feeds;
 
@@ -13,6 +14,10 @@ public sealed class RowBlock : IDisposable
     private const int GzipHead = 10;
     private const int GzipTail = 8;
     private byte[] _bytes;
+    private byte[] _notes = [];
+    private int _notesLength;
+    private byte[] _first = [];
+    private Hash128 _plain;
     private readonly Range _body;
 
     private RowBlock(byte[] bytes, Range body, int rows, long plainBytes, uint crc) => (_bytes, _body, Rows, PlainBytes, Crc) = (bytes, body, rows, plainBytes, crc);
@@ -27,6 +32,24 @@ public sealed class RowBlock : IDisposable
 
     /// <summary>CRC-32 of the plain bytes, where they are compressed.</summary>
     public uint Crc { get; }
+
+    /// <summary>What was noted of its rows: see <see cref="RowNotes"/>.</summary>
+    internal ReadOnlySpan<byte> Notes => _notes.AsSpan(0, _notesLength);
+
+    /// <summary>Adds what was noted of its rows.</summary>
+    internal RowBlock Noted(RowNotes notes, Hash128 plain)
+    {
+        (_notes, _notesLength, _first) = notes.Take();
+        _plain = plain;
+        return this;
+    }
+
+    /// <summary>As it will be remembered.</summary>
+    internal RememberedBlock Remembered(long at) =>
+        new(at, _notesLength, Hash128.Of(Notes), Body.Length, Hash128.Of(Body), (int)PlainBytes, _plain, Crc, Rows, _first);
+
+    /// <summary>A block that is remembered; its bytes are lent.</summary>
+    internal static RowBlock Kept(byte[] rented, RememberedBlock block) => new(rented, ..block.BodyLength, block.Rows, block.PlainLength, block.Crc);
 
     /// <summary>Rows as they are, in a buffer lent from the shared pool.</summary>
     internal static RowBlock Plain(byte[] rented, int length, int rows) => new(rented, ..length, rows, length, 0);
@@ -50,6 +73,12 @@ public sealed class RowBlock : IDisposable
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _bytes = [];
+        }
+
+        if (_notes.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_notes);
+            _notes = [];
         }
     }
 }

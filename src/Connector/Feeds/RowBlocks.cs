@@ -1,16 +1,26 @@
 using System.Buffers;
 using System.IO.Compression;
+using Connector.Feeds.Memory;
 
 namespace Connector.Feeds;
 
-/// <summary>Cuts rows, as they come, into blocks of about the same size before compression. For one thread.</summary>
+/// <summary>
+/// Cuts rows, as they come, into blocks before compression. Where rows are remembered, a block that is remembered is taken as it is. For one
+/// thread.
+/// </summary>
 public sealed class RowBlocks : IDisposable
 {
-    /// <summary>Plain bytes in a compressed block. Each begins with an empty window: at 1 MB, files grow by less than a hundredth.</summary>
+    /// <summary>Most plain bytes in a compressed block; a row that is longer has one to itself.</summary>
     private const int Compressed = 1 << 20;
 
-    /// <summary>Bytes in a block that is not compressed.</summary>
+    /// <summary>Most bytes in a block that is not compressed.</summary>
     private const int Uncompressed = 1 << 18;
+
+    /// <summary>Plain bytes from which on a block may end with an item group. Each block begins with an empty window: smaller ones would make files grow.</summary>
+    private const int Least = 3 << 16;
+
+    /// <summary>One group in so many is one before which a block may end.</summary>
+    private const int GroupsBetween = 8;
 
     /// <summary>Bytes that go into the compressor at once: small enough to stay in the core's own cache.</summary>
     private const int Portion = 1 << 16;
@@ -22,11 +32,7 @@ public sealed class RowBlocks : IDisposable
     private readonly int _gzip;
     private readonly long _size;
     private byte[] _rows = [];
-    private int _length;
     private int _count;
-    private long _passed;
-    private LentStream? _output;
-    private GZipStream? _compressor;
 
     /// <param name="gzip">Compression level, 0 for none.</param>
     /// <param name="limit">Largest file in bytes.</param>
@@ -34,16 +40,37 @@ public sealed class RowBlocks : IDisposable
     public RowBlocks(int gzip, long limit, Action<RowBlock> whole) =>
         (_gzip, _size, _whole) = (gzip, Math.Min(gzip == 0 ? Uncompressed : Compressed, limit / LeastInFile), whole);
 
+    /// <summary>What is noted of the rows, for the next feed; null: nothing.</summary>
+    internal RowNotes? Notes { get; init; }
+
+    /// <summary>What an earlier feed noted; null: nothing.</summary>
+    internal RowMemory? Memory { get; init; }
+
+    /// <summary>Plain bytes in the block that is begun.</summary>
+    internal int Length { get; private set; }
+
+    /// <summary>
+    /// Tells that the rows of an item group come next. A block that is large enough ends there, if the group's id says so: as ids decide, and
+    /// not counts, a group that grows or goes changes the blocks around it and no others.
+    /// </summary>
+    internal void NextGroup(ReadOnlySpan<byte> group)
+    {
+        if (Length >= Math.Min(Least, _size / 2) && (uint)Hash128.Of(group).Value % GroupsBetween == 0)
+        {
+            End();
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> row)
     {
-        if (_count > 0 && _passed + _length + row.Length > _size)
+        if (_count > 0 && Length + row.Length > _size)
         {
             End();
         }
 
         Room(row.Length);
-        row.CopyTo(_rows.AsSpan(_length));
-        _length += row.Length;
+        row.CopyTo(_rows.AsSpan(Length));
+        Length += row.Length;
         _count++;
     }
 
@@ -52,30 +79,18 @@ public sealed class RowBlocks : IDisposable
     {
         if (_count == 0)
         {
+            // Notes stand beside rows: what has none is looked at again next time.
+            Notes?.Clear();
             return;
         }
 
-        RowBlock block;
-        if (_gzip == 0)
-        {
-            block = RowBlock.Plain(_rows, _length, _count);
-            _rows = [];
-        }
-        else
-        {
-            Pass();
-            block = RowBlock.Deflated(_compressor!, _output!, _count, _passed);
-            (_compressor, _output) = (null, null);
-        }
-
-        (_length, _count, _passed) = (0, 0, 0);
+        var block = Notes is null ? Block() : Noted(Notes);
+        (Length, _count) = (0, 0);
         _whole(block);
     }
 
     public void Dispose()
     {
-        _compressor?.Dispose();
-        _output?.Dispose();
         if (_rows.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_rows);
@@ -83,22 +98,37 @@ public sealed class RowBlocks : IDisposable
         }
     }
 
+    private RowBlock Noted(RowNotes notes)
+    {
+        var plain = Hash128.Of(_rows.AsSpan(0, Length));
+        return (Memory?.Find(plain, Length) ?? Block()).Noted(notes, plain);
+    }
+
+    private RowBlock Block()
+    {
+        if (_gzip == 0)
+        {
+            var plain = RowBlock.Plain(_rows, Length, _count);
+            _rows = [];
+            return plain;
+        }
+
+        using var output = new LentStream(Portion);
+        using var compressor = new GZipStream(output, new ZLibCompressionOptions { CompressionLevel = _gzip }, leaveOpen: true);
+        for (var at = 0; at < Length; at += Portion)
+        {
+            compressor.Write(_rows, at, Math.Min(Portion, Length - at));
+        }
+
+        return RowBlock.Deflated(compressor, output, _count, Length);
+    }
+
     private void Room(int need)
     {
-        if (_rows.Length - _length >= need)
+        if (_rows.Length - Length < need)
         {
-            return;
-        }
-
-        if (_gzip > 0 && _length > 0)
-        {
-            Pass();
-        }
-
-        if (_rows.Length - _length < need)
-        {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_length + need, _gzip > 0 ? Portion : (int)Math.Min(Uncompressed, _size)));
-            _rows.AsSpan(0, _length).CopyTo(larger);
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(Length + need, (int)Math.Min(_gzip == 0 ? Uncompressed : 2 * Least, _size)));
+            _rows.AsSpan(0, Length).CopyTo(larger);
             if (_rows.Length > 0)
             {
                 ArrayPool<byte>.Shared.Return(_rows);
@@ -106,15 +136,5 @@ public sealed class RowBlocks : IDisposable
 
             _rows = larger;
         }
-    }
-
-    /// <summary>Gives the compressor what was collected.</summary>
-    private void Pass()
-    {
-        _output ??= new LentStream(Portion);
-        _compressor ??= new GZipStream(_output, new ZLibCompressionOptions { CompressionLevel = _gzip }, leaveOpen: true);
-        _compressor.Write(_rows, 0, _length);
-        _passed += _length;
-        _length = 0;
     }
 }

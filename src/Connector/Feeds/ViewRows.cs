@@ -1,3 +1,5 @@
+using System.Text;
+using Connector.Feeds.Memory;
 using Connector.Policy;
 using Connector.Policy.Catalog;
 using Connector.Store;
@@ -9,6 +11,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
 {
     /// <summary>What each inventory list has of it, where the view reads several.</summary>
     public IReadOnlyList<ListStock> Lists { get; init; } = [];
+
+    /// <summary>What tells the row from others, where there is one.</summary>
+    public FacetHashes Hashes { get; init; }
 
     /// <summary>This very row is in TikTok's hands: the ledger learns nothing new, and its entry was not made (<see cref="Sent"/> is null).</summary>
     public bool IsAsSent { get; init; }
@@ -35,7 +40,7 @@ public sealed class ViewRows(
     private readonly RowPen _composed = new(sheet);
     private readonly FeedKey _key = new();
     private readonly List<Passage> _passages = [];
-    private readonly byte[] _outOfStock = System.Text.Encoding.UTF8.GetBytes(sheet.OutOfStock);
+    private readonly byte[] _outOfStock = Encoding.UTF8.GetBytes(sheet.OutOfStock);
     private readonly bool _nothingSent = !ledger.HasAny();
 
     public StoreView View => view;
@@ -55,18 +60,48 @@ public sealed class ViewRows(
     /// <summary>Rows that were in TikTok's hands before.</summary>
     public long ListedBefore { get; private set; }
 
+    /// <summary>Offers that were not made anew: what became of them was remembered.</summary>
+    public long Remembered { get; private set; }
+
+    /// <summary>What an earlier full feed noted; null: everything is made anew.</summary>
+    internal RowMemory? Memory { get; init; }
+
+    /// <summary>Whether it is noted from what the rows are made: see <see cref="Inputs"/>.</summary>
+    internal bool Notes { get; init; }
+
+    /// <summary>Counts the item groups as they pass.</summary>
+    internal long GroupsPassed { get; private set; }
+
+    /// <summary>The item group that passes, UTF-8.</summary>
+    internal ReadOnlyMemory<byte> Group { get; private set; }
+
+    /// <summary>From what its rows are made; null: they hang on more than can be noted.</summary>
+    internal Hash128? Inputs { get; private set; }
+
     /// <summary>What becomes of every SKU that the shop or TikTok has.</summary>
     public IEnumerable<DesiredRow> All(KeyRange range, CancellationToken cancellation)
     {
         using var sent = ledger.Cursor(range);
-        foreach (var group in reader.Groups(range))
+        using var walk = reader.Walk(range);
+        using var memory = Memory is null ? null : new RowMemoryCursor(Memory, range, facts.Instant, withRows: !WithoutRows);
+        while (walk.Next())
         {
             cancellation.ThrowIfCancellationRequested();
-            _passages.Clear();
-            policies.Pass(group, facts, _passages, published: policies.NeedsPublished ? Published : null);
-            foreach (var passage in _passages)
+            Group = walk.Group;
+            Inputs = Notes || memory is not null ? walk.Inputs() : null;
+            GroupsPassed++;
+            var known = Known(memory);
+            if (known is null)
             {
-                _key.Set(passage.Offer.Group.Value, passage.Offer.Sku.Value);
+                Pass(walk.Offers());
+            }
+
+            var count = known?.Skus.Count ?? _passages.Count;
+            var group = known is null ? "" : Encoding.UTF8.GetString(Group.Span);
+            for (var i = 0; i < count; i++)
+            {
+                var sku = known is null ? _passages[i].Offer.Sku.Value : known.Skus[i].Sku;
+                _key.Set(Group.Span, sku);
                 while (sent.More && sent.CompareTo(_key) < 0)
                 {
                     if (Leftover(sent.Entry()) is { } gone)
@@ -77,16 +112,21 @@ public sealed class ViewRows(
                     sent.Next();
                 }
 
-                Count(passage);
-                if (sent.More && sent.CompareTo(_key) == 0)
+                var isThere = sent.More && sent.CompareTo(_key) == 0;
+                if (known is not null)
                 {
-                    yield return Row(passage, sent);
-                    sent.Next();
+                    yield return Row(group, known, i, memory!, isThere ? sent : null);
                 }
                 else
                 {
+                    Count(_passages[i].IsListed);
                     // It may have been sent when it stood in another item group.
-                    yield return Row(passage, _nothingSent ? null : ledger.Find(passage.Offer.Sku.Value));
+                    yield return isThere ? Row(_passages[i], sent) : Row(_passages[i], _nothingSent ? null : ledger.Find(sku));
+                }
+
+                if (isThere)
+                {
+                    sent.Next();
                 }
             }
         }
@@ -123,10 +163,56 @@ public sealed class ViewRows(
 
     private PublishedRow? Published(Sku sku) => Stored(sku.Value)?.Published();
 
-    private void Count(Passage passage)
+    private void Pass(IReadOnlyList<Offer> offers)
+    {
+        _passages.Clear();
+        policies.Pass(offers, facts, _passages, published: policies.NeedsPublished ? Published : null);
+    }
+
+    /// <summary>What is remembered of the group that passes, where nothing else decides about it: what is held and was sent hangs on what was sent.</summary>
+    private RememberedGroup? Known(RowMemoryCursor? memory)
+    {
+        if (memory is null || Inputs is not { } inputs || memory.Find(Group.Span, inputs) is not { } known)
+        {
+            return null;
+        }
+
+        foreach (var sku in known.Skus)
+        {
+            if (sku.Held is not null && !_nothingSent && ledger.Find(sku.Sku) is not null)
+            {
+                return null;
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>The row of a SKU that is remembered.</summary>
+    private DesiredRow Row(string group, RememberedGroup known, int at, RowMemoryCursor memory, LedgerCursor? sent)
+    {
+        var sku = known.Skus[at];
+        Remembered++;
+        Count(sku.Held is null);
+        if (sku.Held is { } reason)
+        {
+            return new DesiredRow(group, sku.Sku, new Desired(Wish.Nothing, default, reason, null), null, 0, null, known.Until);
+        }
+
+        var isAsSent = !WithoutRows && sent is not null && sent.Holds(sku.Hashes);
+        return new DesiredRow(
+            group, sku.Sku, new Desired(Wish.Row, RowBasis.Offer, null, null), WithoutRows ? null : new EncodedRow(sheet, memory.Row(sku), null), sku.Quantity,
+            isAsSent || WithoutRows ? null : sent is not null ? sent.Entry() : _nothingSent ? null : ledger.Find(sku.Sku), known.Until)
+        {
+            Hashes = sku.Hashes,
+            IsAsSent = isAsSent,
+        };
+    }
+
+    private void Count(bool isListed)
     {
         Read++;
-        if (passage.IsListed)
+        if (isListed)
         {
             Listed++;
         }
@@ -145,7 +231,8 @@ public sealed class ViewRows(
         }
 
         var desired = Desired.OfDeleted(entry, rulings);
-        return new DesiredRow(entry.Group, entry.Sku, desired, desired.Wish == Wish.Row && !WithoutRows ? OutOfStock(entry.Sku) : null, 0, entry, null);
+        EncodedRow? row = desired.Wish == Wish.Row && !WithoutRows ? OutOfStock(entry.Sku) : null;
+        return new DesiredRow(entry.Group, entry.Sku, desired, row, 0, entry, null) { Hashes = row?.Hash() ?? default };
     }
 
     /// <summary>Most rows are what the ledger holds already; only for the others is its entry made.</summary>
@@ -157,7 +244,7 @@ public sealed class ViewRows(
         }
 
         var row = Row(passage, entry: null);
-        return row.Row is not { } bytes ? row : sent.Holds(bytes.Hash()) ? row with { IsAsSent = true } : row with { Sent = sent.Entry() };
+        return row.Row is null ? row : sent.Holds(row.Hashes) ? row with { IsAsSent = true } : row with { Sent = sent.Entry() };
     }
 
     private DesiredRow Row(Passage passage, LedgerEntry? entry)
@@ -176,7 +263,11 @@ public sealed class ViewRows(
             RowBasis.KeptContent => KeptContent(offer),
             _ => OutOfStock(offer.Sku.Value),
         };
-        return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil) { Lists = offer.Item.StockByList };
+        return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
+        {
+            Lists = offer.Item.StockByList,
+            Hashes = row?.Hash() ?? default,
+        };
     }
 
     private EncodedRow KeptContent(Offer offer)

@@ -16,24 +16,35 @@ internal sealed class EntryCursor : IDisposable
         _more = _rows.Next();
     }
 
+    /// <summary>All that the scope says of an item group, as stored; empty where it says nothing. Valid until the next group is asked for.</summary>
+    public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> group) => Reach(group) ? _rows.Bytes(1) : default;
+
     /// <summary>What the scope says of this item, valid until the next is asked for; false where it says nothing. Items must be asked for in feed order.</summary>
     public bool Take(ReadOnlySpan<byte> group, long head, ReadOnlySpan<byte> id, out ReadOnlySpan<byte> data)
     {
         data = default;
+        if (!Reach(group))
+        {
+            return false;
+        }
+
+        var row = _rows.Bytes(1);
+        var found = GroupRecord.Find(row, ref _at, head, id, out var record);
+        data = found ? row[record.DataRange] : default;
+        return found;
+    }
+
+    public void Dispose() => _statement.Dispose();
+
+    /// <summary>Goes on to a group; false where the scope has no row of it.</summary>
+    private bool Reach(ReadOnlySpan<byte> group)
+    {
         while (_more)
         {
             var order = _rows.Bytes(0).SequenceCompareTo(group);
-            if (order > 0)
+            if (order >= 0)
             {
-                return false;
-            }
-
-            if (order == 0)
-            {
-                var row = _rows.Bytes(1);
-                var found = GroupRecord.Find(row, ref _at, head, id, out var record);
-                data = found ? row[record.DataRange] : default;
-                return found;
+                return order == 0;
             }
 
             (_more, _at) = (_rows.Next(), 0);
@@ -41,6 +52,4 @@ internal sealed class EntryCursor : IDisposable
 
         return false;
     }
-
-    public void Dispose() => _statement.Dispose();
 }

@@ -20,11 +20,12 @@ internal sealed class ViewMerge : IDisposable
     private readonly (PriceBooks.Book Book, EntryCursor Cursor)[] _books;
     private readonly (InventoryListHeader Header, EntryCursor Cursor)[] _lists;
     private readonly (string Catalog, EntryCursor Cursor)[] _catalogs;
+    private readonly EntryCursor[] _cursors;
     private readonly bool _hasAllLists;
     private readonly Prepared _statement;
     private readonly Prepared.Rows _items;
     private byte[] _group = [];
-    private byte[] _row = [];
+    private byte[]? _row;
     private GroupRecord _item;
     private int _next;
     private IReadOnlyList<CategoryPlace>? _mastersPlaces;
@@ -39,6 +40,7 @@ internal sealed class ViewMerge : IDisposable
         _lists = [.. view.InventoryLists.Distinct().Select(list => scopes.GetValueOrDefault(new Scope(ScopeKind.InventoryList, list)))
             .Where(scope => scope?.InventoryList is not null).Select(scope => (scope!.InventoryList!, Cursor(scope)))];
         _catalogs = [.. mirror.Scopes.Where(scope => scope.Scope.Kind == ScopeKind.Catalog && (view.Catalogs.Count == 0 || view.Catalogs.Contains(scope.Scope.Id))).Select(scope => (scope.Scope.Id, Cursor(scope)))];
+        _cursors = [.. _books.Select(pair => pair.Cursor), .. _lists.Select(pair => pair.Cursor), .. _catalogs.Select(pair => pair.Cursor)];
         // A list that the mirror lacks leaves the sum unknown, and so does a view without lists.
         _hasAllLists = _lists.Length > 0 && _lists.Length == view.InventoryLists.Distinct().Count();
         _bundles = new BundleStock(mirror, [.. _lists.Select(list => (list.Header, scopes[new Scope(ScopeKind.InventoryList, list.Header.Id)].Id))]);
@@ -49,31 +51,57 @@ internal sealed class ViewMerge : IDisposable
         EntryCursor Cursor(StoredScope scope) => new(mirror, scope.Id, range);
     }
 
-    /// <summary>Whether the item is the first of its group.</summary>
-    public bool IsNewGroup { get; private set; }
+    /// <summary>The item group that was reached, UTF-8.</summary>
+    public ReadOnlyMemory<byte> Group => _group;
 
     /// <summary>Where the item stands in its group: <see cref="Master"/>, <see cref="VariationGroup"/>, or behind them what is sold.</summary>
     public int Head => _item.Head;
 
     public bool IsDefault => _item.IsDefault;
 
+    /// <summary>Goes on to the next item group, whether or not the items of this one were looked at.</summary>
+    public bool NextGroup()
+    {
+        if (!_items.Next())
+        {
+            return false;
+        }
+
+        (_group, _row, _next) = (_items.Bytes(0).ToArray(), null, 0);
+        return true;
+    }
+
+    /// <summary>
+    /// The hash of all that is stored of the group and of its prices, stock and categories: where it is the same, and the view's
+    /// circumstances are, the group's offers are. Null where they hang on other groups too: a bundle's stock is its parts'.
+    /// </summary>
+    public Hash128? Inputs()
+    {
+        var items = _items.Bytes(1);
+        for (var at = 0; GroupRecord.Read(items, at, out var item); at = item.End)
+        {
+            if (item.Kind == ItemKind.Bundle)
+            {
+                return null;
+            }
+        }
+
+        var hash = Hash128.Of(items);
+        foreach (var cursor in _cursors)
+        {
+            hash = Hash128.Of(cursor.Of(_group), hash);
+        }
+
+        return hash;
+    }
+
+    /// <summary>Goes on to the next item of the group.</summary>
     public bool Next()
     {
-        IsNewGroup = _next == _row.Length;
-        if (IsNewGroup)
+        _row ??= Begin();
+        if (_next == _row.Length)
         {
-            if (!_items.Next())
-            {
-                return false;
-            }
-
-            (_group, _row, _next) = (_items.Bytes(0).ToArray(), _items.Bytes(1).ToArray(), 0);
-            _mastersPlaces = null;
-            _groupsPlaces.Clear();
-            foreach (var book in _prices.All)
-            {
-                book.Masters.Clear();
-            }
+            return false;
         }
 
         GroupRecord.Read(_row, _next, out _item);
@@ -83,8 +111,6 @@ internal sealed class ViewMerge : IDisposable
         TakePlaces();
         return true;
     }
-
-    public string Group() => Encoding.UTF8.GetString(_group);
 
     public string Id() => Encoding.UTF8.GetString(_row.AsSpan(_item.IdRange));
 
@@ -128,13 +154,25 @@ internal sealed class ViewMerge : IDisposable
 
     public void Dispose()
     {
-        foreach (var cursor in _books.Select(pair => pair.Cursor).Concat(_lists.Select(pair => pair.Cursor)).Concat(_catalogs.Select(pair => pair.Cursor)))
+        foreach (var cursor in _cursors)
         {
             cursor.Dispose();
         }
 
         _bundles.Dispose();
         _statement.Dispose();
+    }
+
+    private byte[] Begin()
+    {
+        _mastersPlaces = null;
+        _groupsPlaces.Clear();
+        foreach (var book in _prices.All)
+        {
+            book.Masters.Clear();
+        }
+
+        return _items.Bytes(1).ToArray();
     }
 
     private bool Take(EntryCursor cursor, out ReadOnlySpan<byte> data) => cursor.Take(_group, _item.Head, _row.AsSpan(_item.IdRange), out data);

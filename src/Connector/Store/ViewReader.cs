@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Connector.Policy.Catalog;
 
 namespace Connector.Store;
@@ -113,44 +114,44 @@ public sealed class ViewReader
     /// <summary>Offers in feed order, one item group at a time. What is yielded stays valid.</summary>
     public IEnumerable<IReadOnlyList<Offer>> Groups(KeyRange range)
     {
-        using var merge = new ViewMerge(_mirror, _view, new PriceBooks(_view.PriceBooks, _view.Currency, _books, _instant), _categories, range);
-        var family = new ItemFamily(_locales, _site, _ids, _shared);
-        var own = new ItemFold(_locales, _site, _ids);
-        var offers = new List<Offer>();
-        var group = "";
-        while (merge.Next())
+        using var walk = Walk(range);
+        while (walk.Next())
         {
-            if (merge.IsNewGroup)
+            if (walk.Offers() is { Count: > 0 } offers)
             {
-                if (offers.Count > 0)
-                {
-                    yield return offers;
-                    offers = [];
-                }
-
-                group = merge.Group();
-                family.Begin();
+                yield return offers;
             }
+        }
+    }
 
-            switch (merge.Head)
+    /// <summary>The same, where what is stored of a group may say that its offers need not be made.</summary>
+    internal GroupWalk Walk(KeyRange range) => new(
+        new ViewMerge(_mirror, _view, new PriceBooks(_view.PriceBooks, _view.Currency, _books, _instant), _categories, range),
+        new ItemFamily(_locales, _site, _ids, _shared), new ItemFold(_locales, _site, _ids), Item);
+
+    /// <summary>
+    /// The hash of all that offers are made of besides what is stored of their group (<see cref="GroupWalk.Inputs"/>) and the instant: the
+    /// view, the headers of price books and inventory lists, categories, and what masters share.
+    /// </summary>
+    internal Hash128 Circumstances()
+    {
+        var hash = Hash128.Of(JsonSerializer.SerializeToUtf8Bytes(_view));
+        foreach (var scope in _mirror.Scopes)
+        {
+            hash = Hash128.Of(Encoding.UTF8.GetBytes($"{scope.Scope}\n{scope.Header}"), hash);
+        }
+
+        foreach (var table in (ReadOnlySpan<string>)["category", "shared_attribute"])
+        {
+            using var all = _mirror.Prepare($"SELECT s.name, t.id, t.data FROM {table} t JOIN scope s ON s.id = t.scope WHERE s.shop = ?1 ORDER BY s.name, t.id");
+            using var rows = all.Read(_mirror.ShopId);
+            while (rows.Next())
             {
-                case ViewMerge.Master:
-                    family.LoadMaster(merge.Blob());
-                    break;
-                case ViewMerge.VariationGroup:
-                    family.LoadGroup(merge.Id(), merge.Blob());
-                    break;
-                default:
-                    own.Load(merge.Blob());
-                    offers.Add(Offer.From(Item(merge, group, own, family)));
-                    break;
+                hash = Hash128.Of(rows.Bytes(2), Hash128.Of(rows.Bytes(1), Hash128.Of(rows.Bytes(0), hash)));
             }
         }
 
-        if (offers.Count > 0)
-        {
-            yield return offers;
-        }
+        return hash;
     }
 
     private ShopItem Item(ViewMerge merge, string group, ItemFold own, ItemFamily family)

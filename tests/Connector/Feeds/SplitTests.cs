@@ -35,7 +35,7 @@ public sealed class SplitTests : IDisposable
     {
         var random = new Random(seed);
         var mirror = new Mirror(Path.Combine(_state.Path, "mirror.db"));
-        var making = new FeedMaking(new Ledger(_state.Database), new DropLedger(_state.Database, new RunFolders(Path.Combine(_state.Path, "archive"), new FileSystem())), new ConnectorSettings());
+        var making = new FeedMaking(new Ledger(_state.Database), new DropLedger(_state.Database, new RunFolders(Path.Combine(_state.Path, "archive"), new FileSystem())), new ConnectorSettings { RememberRows = false });
         var ids = Enumerable.Range(0, 160).Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => Letters[random.Next(Letters.Length)]))).Distinct().ToList();
         Read(mirror, random, ids);
 

@@ -191,7 +191,7 @@ public sealed class WorkersTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_state.Path, Guid.NewGuid().ToString("N"))).FullName;
         var plan = SplitTests.Plan(delete: true, folder) with { Gzip = gzip };
         var making = new FeedMaking(
-            new Ledger(_state.Database), new DropLedger(_state.Database, new RunFolders(Path.Combine(_state.Path, "archive"), new FileSystem())), new ConnectorSettings { Workers = workers })
+            new Ledger(_state.Database), new DropLedger(_state.Database, new RunFolders(Path.Combine(_state.Path, "archive"), new FileSystem())), new ConnectorSettings { Workers = workers, RememberRows = false })
         {
             RangeSize = 8,
         };

@@ -1,0 +1,105 @@
+namespace Connector.Feeds.Memory;
+
+/// <summary>
+/// Writes the memory of a full feed beside the one before, block by block in feed order, and puts it in its place at the end. As long as
+/// the blocks are those that are remembered already, nothing is written. A memory that cannot be written is none: the feed goes on.
+/// </summary>
+internal sealed class RowMemoryWriter : IDisposable
+{
+    private readonly RowMemory? _before;
+    private readonly string _path;
+    private readonly Hash128 _circumstances;
+    private readonly DateTimeOffset _instant;
+    private readonly List<RememberedBlock> _blocks = [];
+    private FileStream? _file;
+    private bool _failed;
+
+    /// <param name="path">Where it belongs.</param>
+    /// <param name="circumstances">In which circumstances its rows were made.</param>
+    /// <param name="instant">When.</param>
+    /// <param name="before">What is there; null: nothing that counts.</param>
+    public RowMemoryWriter(string path, Hash128 circumstances, DateTimeOffset instant, RowMemory? before) =>
+        (_path, _circumstances, _instant, _before) = (path, circumstances, instant, before);
+
+    /// <summary>Remembers a block behind those before.</summary>
+    public void Add(RowBlock block)
+    {
+        if (_failed)
+        {
+            return;
+        }
+
+        try
+        {
+            var added = block.Remembered(_blocks.Count == 0 ? RowMemory.HeadLength : _blocks[^1].End);
+            if (_file is null && _before is not null && _blocks.Count < _before.Blocks.Count && _before.Blocks[_blocks.Count].IsSameAs(added))
+            {
+                _blocks.Add(_before.Blocks[_blocks.Count]);
+                return;
+            }
+
+            _file ??= Begin();
+            _file.Write(block.Notes);
+            _file.Write(block.Body);
+            _blocks.Add(added);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _failed = true;
+        }
+    }
+
+    /// <summary>Puts it in its place.</summary>
+    public void End()
+    {
+        if (_failed || (_file is null && _before is not null && _before.Blocks.Count == _blocks.Count))
+        {
+            return;
+        }
+
+        try
+        {
+            _file ??= Begin();
+            var at = _file.Position;
+            using var index = new MemoryStream();
+            using var writer = new BinaryWriter(index);
+            _blocks.ForEach(block => block.Write(writer));
+            writer.Flush();
+            var bytes = index.GetBuffer().AsSpan(0, (int)index.Length);
+            _file.Write(bytes);
+            _file.Write(BitConverter.GetBytes(at));
+            _file.Write(Hash128.Of(bytes).ToArray());
+            _file.Write(RowMemory.Magic);
+            _file.Dispose();
+            File.Move(_file.Name, _path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _failed = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        if (_file is not null && File.Exists(_file.Name))
+        {
+            File.Delete(_file.Name);
+        }
+    }
+
+    private FileStream Begin()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var file = new FileStream($"{_path}.{Guid.NewGuid():n}.part", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+        file.Write(RowMemory.Magic);
+        file.Write(_circumstances.ToArray());
+        file.Write(BitConverter.GetBytes(_instant.UtcTicks));
+        if (_blocks.Count > 0)
+        {
+            _before!.CopyTo(file, _blocks[^1].End);
+        }
+
+        return file;
+    }
+}

@@ -1,0 +1,334 @@
+using System.Globalization;
+using System.IO.Abstractions;
+using Connector.Archive;
+using Connector.Feeds;
+using Connector.Policy.Catalog;
+using Connector.Policy.Documents;
+using Connector.State;
+using Connector.Store;
+using Connector.Tests.Store;
+using static Connector.Tests.Store.Piece;
+
+namespace Connector.Tests.Feeds;
+
+/// <summary>What a feed takes from the memory of an earlier one is what it would have made: the same shop is fed with and without it.</summary>
+public sealed class RowMemoryTests : IDisposable
+{
+    private readonly StateFolder _state = new();
+    private readonly MirrorBox _box = new();
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 16)];
+
+    private string Rows => Path.Combine(_state.Path, "data", "rows", "shop");
+
+    public void Dispose()
+    {
+        _state.Dispose();
+        _box.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Whatever_changes_a_feed_with_memory_is_the_feed_without(int seed)
+    {
+        var random = new Random(seed);
+        var shop = new ChangingShop(random);
+        var order = new Order(FeedKind.Full, seed % 3 * 3, RangeSize: seed % 2 == 0 ? 8 : 1000);
+        var (read, remembered) = (0L, 0L);
+        for (var step = 0; step < 12; step++)
+        {
+            shop.Change();
+            _box.Read(shop.Now, 100, shop.Pieces());
+            var plan = shop.Plan(_state.Path, seed % 4 == 0 ? TikTokSfccSheet.Sheet : TikTokCatalogSheet.Sheet);
+            var (made, folder) = Make(order, plan);
+            var (without, other) = Make(order with { Remembers = false }, plan);
+            Same(made, folder, without, other, $"seed {seed}, step {step}");
+            read += made.Read;
+            remembered += made.Views.Sum(view => view.Remembered);
+            var (stock, stockFolder) = Make(order with { Kind = FeedKind.Inventory }, plan);
+            var (stockWithout, stockOther) = Make(order with { Kind = FeedKind.Inventory, Remembers = false }, plan);
+            Same(stock, stockFolder, stockWithout, stockOther, $"stock of seed {seed}, step {step}");
+            if (random.Next(2) == 0)
+            {
+                Send(folder, plan);
+                Send(stockFolder, plan);
+            }
+        }
+
+        remembered.Should().BeGreaterThan(read / 10, "most things stay as they were from one step to the next");
+    }
+
+    [Fact]
+    public void What_has_not_changed_is_not_made_again_and_the_file_is_the_same_to_the_byte()
+    {
+        var shop = new ChangingShop(new Random(3));
+        shop.Change();
+        _box.Read(shop.Now, 100, shop.Pieces());
+        var plan = shop.Plan(_state.Path, TikTokCatalogSheet.Sheet);
+        var (first, folder) = Make(new Order(FeedKind.Full, 6), plan);
+        var memory = File.ReadAllBytes(Directory.GetFiles(Rows).Single());
+
+        var (second, other) = Make(new Order(FeedKind.Full, 6), plan with { Instant = plan.Instant.AddMinutes(1) });
+
+        first.Views.Single().Remembered.Should().Be(0);
+        // A group with a bundle hangs on its parts' stock, and is looked at each time.
+        second.Views.Single().Remembered.Should().BeInRange(second.Read / 2, second.Read);
+        Same(second, other, first, folder, "nothing changed");
+        File.ReadAllBytes(Directory.GetFiles(Rows).Single()).Should().Equal(memory);
+        Make(new Order(FeedKind.Full, 6), plan with { Afresh = true }).Made.Views.Single().Remembered.Should().Be(0);
+    }
+
+    [Fact]
+    public void A_memory_that_is_cut_or_torn_anywhere_is_no_fault()
+    {
+        var shop = new ChangingShop(new Random(4));
+        shop.Change();
+        _box.Read(shop.Now, 100, shop.Pieces());
+        var plan = shop.Plan(_state.Path, TikTokCatalogSheet.Sheet);
+        var order = new Order(FeedKind.Full, 1);
+        var (first, folder) = Make(order, plan);
+        var path = Directory.GetFiles(Rows).Single();
+        var whole = File.ReadAllBytes(path);
+        for (var at = 0; at < whole.Length; at += Math.Max(1, whole.Length / 90))
+        {
+            File.WriteAllBytes(path, whole[..at]);
+            var (cut, cutFolder) = Make(order, plan);
+            Same(cut, cutFolder, first, folder, $"cut at {at}");
+
+            var torn = whole.ToArray();
+            torn[at] ^= 0x10;
+            File.WriteAllBytes(path, torn);
+            var (made, tornFolder) = Make(order, plan);
+            Same(made, tornFolder, first, folder, $"torn at {at}");
+            Directory.Delete(cutFolder, recursive: true);
+            Directory.Delete(tornFolder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_memory_that_cannot_be_written_is_none()
+    {
+        var shop = new ChangingShop(new Random(5));
+        shop.Change();
+        _box.Read(shop.Now, 100, shop.Pieces());
+        Directory.CreateDirectory(Path.GetDirectoryName(Rows)!);
+        File.WriteAllText(Rows, "a file where the folder should be");
+
+        var (made, _) = Make(new Order(FeedKind.Full, 6), shop.Plan(_state.Path, TikTokCatalogSheet.Sheet));
+
+        made.Rows.Should().BePositive();
+    }
+
+    [Fact]
+    public void A_group_that_grows_goes_or_comes_changes_the_blocks_around_it_and_no_others()
+    {
+        // About 190 bytes a row and 190 KB a block.
+        var items = Enumerable.Range(0, 12_000).Select(number => number.ToString("00000", CultureInfo.InvariantCulture)).ToList();
+        var blocks = Blocks(items);
+        blocks.Should().HaveCountGreaterThan(6);
+        foreach (var changed in new[] { items.Where(id => id != "03333"), items.Select(id => id == "03333" ? "03333 and a longer name" : id), items.Append("033333").Order(StringComparer.Ordinal) })
+        {
+            var after = Blocks(changed);
+            after.Except(blocks).Should().HaveCountLessThan(4);
+        }
+
+        static List<Hash128> Blocks(IEnumerable<string> ids)
+        {
+            var hashes = new List<Hash128>();
+            using var blocks = new RowBlocks(0, 90_000_000, block =>
+            {
+                hashes.Add(Hash128.Of(block.Body));
+                block.Dispose();
+            });
+            foreach (var id in ids)
+            {
+                blocks.NextGroup(System.Text.Encoding.UTF8.GetBytes(id[..5]));
+                blocks.Write(System.Text.Encoding.UTF8.GetBytes(id + new string('.', 180) + "\n"));
+            }
+
+            blocks.End();
+            return hashes;
+        }
+    }
+
+    private static void Same(FeedMade made, string folder, FeedMade other, string otherFolder, string because)
+    {
+        made.Should().BeEquivalentTo(other, options => options.WithStrictOrdering().Excluding(one => one.Path.EndsWith("Remembered", StringComparison.Ordinal)), because);
+        Files(folder).Should().Equal(Files(otherFolder), because);
+        foreach (var file in Files(folder))
+        {
+            File.ReadAllBytes(Path.Combine(folder, file)).Should().Equal(File.ReadAllBytes(Path.Combine(otherFolder, file)), "{0}: {1}", because, file);
+        }
+
+        static List<string> Files(string folder) => [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(folder, path)).Order(StringComparer.Ordinal)];
+    }
+
+    private void Send(string folder, FeedPlan plan)
+    {
+        using var changes = File.OpenRead(Path.Combine(folder, "ledger-changes.bin"));
+        _state.Database.Write((db, _) => Ledger.Apply(db, "shop", plan.Stamp + "-full", Instants.Text(plan.Instant), plan.Sheet.Id, LedgerChange.Read(changes)));
+    }
+
+    private (FeedMade Made, string Folder) Make(Order order, FeedPlan plan)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_state.Path, Guid.NewGuid().ToString("N"))).FullName;
+        plan = plan with { Gzip = order.Gzip, Folder = folder, FilesFolder = Path.Combine(folder, "files") };
+        var settings = new ConnectorSettings { Workers = 2, Data = Path.Combine(_state.Path, "data"), RememberRows = order.Remembers };
+        var making = new FeedMaking(new Ledger(_state.Database), new DropLedger(_state.Database, new RunFolders(Path.Combine(_state.Path, "archive"), new FileSystem())), settings) { RangeSize = order.RangeSize };
+        using var shops = new ShopSnapshots(_box.Mirror, plan, order.Kind, workers: 2);
+        return (order.Kind == FeedKind.Full ? making.Products(plan, shops, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, _ => { }, CancellationToken.None), folder);
+    }
+
+    private sealed record Order(FeedKind Kind, int Gzip, bool Remembers = true, int RangeSize = 8);
+
+    /// <summary>A shop in which a few things change from step to step: goods, prices with windows, stock, categories, headers, the view, the policies, the time.</summary>
+    private sealed class ChangingShop
+    {
+        private readonly Random _random;
+        private readonly bool _deletes;
+        private readonly SortedDictionary<string, Goods> _goods = new(StringComparer.Ordinal);
+        private readonly string[] _categories = ["c0", "c1", "c2"];
+        private string _red = "Red";
+        private string _locale = "en-GB";
+        private DateTimeOffset? _bookTo;
+        private bool _defaultInStock;
+        private int _buffer;
+
+        public ChangingShop(Random random) => (_random, _deletes) = (random, random.Next(2) == 0);
+
+        public DateTimeOffset Now { get; private set; } = MirrorBox.Now;
+
+        public void Change()
+        {
+            Now = Now.AddHours(_random.Next(1, 30));
+            while (_goods.Count < 50)
+            {
+                _goods[$"g{_random.Next(1000):000}"] = new Goods(_random);
+            }
+
+            for (var edits = _random.Next(5); edits > 0; edits--)
+            {
+                var id = _goods.Keys.ElementAt(_random.Next(_goods.Count));
+                switch (_random.Next(4))
+                {
+                    case 0:
+                        _goods.Remove(id);
+                        break;
+                    case 1:
+                        _goods[$"g{_random.Next(1000):000}"] = new Goods(_random);
+                        break;
+                    default:
+                        _goods[id] = _goods[id].Edited(_random);
+                        break;
+                }
+            }
+
+            switch (_random.Next(20))
+            {
+                case 0:
+                    _categories[_random.Next(3)] += "'";
+                    break;
+                case 1:
+                    _red += "'";
+                    break;
+                case 2:
+                    _locale = _locale == "en-GB" ? "de-DE" : "en-GB";
+                    break;
+                case 3:
+                    _bookTo = Now.AddHours(_random.Next(40));
+                    break;
+                case 4:
+                    _defaultInStock = !_defaultInStock;
+                    break;
+                case 5:
+                    _buffer = _random.Next(3);
+                    break;
+            }
+        }
+
+        public FeedPlan Plan(string folder, FeedSheet sheet)
+        {
+            var plan = SplitTests.Plan(_deletes, folder);
+            var view = MirrorBox.View with { Locale = _locale };
+            return plan with
+            {
+                Views = [view],
+                Account = plan.Account with { Views = [view], Sheet = sheet.Id },
+                Sheet = sheet,
+                Policies = plan.Policies with { Inventory = plan.Policies.Inventory with { ThresholdBuffer = _buffer } },
+                Instant = Now,
+                Stamp = Instants.Stamp(Now),
+            };
+        }
+
+        public Action<IStoreRead>[] Pieces() =>
+        [
+            Catalog("main",
+            [
+                .. _categories.Select((name, number) => (Action<IStoreRead>)(read => read.Upsert(new CategoryRecord($"c{number}", null, true, [new LocalText("x-default", name)])))),
+                read => read.Upsert(new SharedVariationAttribute("sharedHue", "color", [new LocalText("x-default", "Colour")], [new VariationValueNames("red", [new LocalText("x-default", _red)])])),
+                .. _goods.SelectMany(pair => pair.Value.Products(pair.Key)),
+                .. _goods.Where(pair => pair.Value.Category < 3).Select(pair => (Action<IStoreRead>)(read => read.Assign(new CategoryAssignment(pair.Key, $"c{pair.Value.Category}", false)))),
+            ]),
+            Book(new PriceBookHeader("sale", "GBP", null) { OnlineTo = _bookTo }, ScopeMode.Complete, [.. _goods.SelectMany(pair => pair.Value.Prices(pair.Key))]),
+            List("stock", _defaultInStock, [.. _goods.SelectMany(pair => pair.Value.Stock(pair.Key))]),
+        ];
+    }
+
+    /// <summary>A product; a master with two variants; or a bundle of the first of these.</summary>
+    private sealed record Goods(int Kind, string Name, bool HasImage, bool Online, decimal Price, DateTimeOffset? PriceTo, int Pieces, DateTimeOffset? Arrives, int Category)
+    {
+        public Goods(Random random)
+            : this(random.Next(5), Word(random), random.Next(8) > 0, random.Next(8) > 0, random.Next(1, 900) / 100m, Time(random), random.Next(4), Time(random), random.Next(5))
+        {
+        }
+
+        public Goods Edited(Random random) => random.Next(4) switch
+        {
+            0 => this with { Name = Word(random), HasImage = !HasImage },
+            1 => this with { Price = random.Next(900) / 100m, PriceTo = Time(random) },
+            2 => this with { Pieces = random.Next(4), Arrives = Time(random) },
+            _ => this with { Online = !Online, Category = random.Next(5) },
+        };
+
+        public IEnumerable<Action<IStoreRead>> Products(string id)
+        {
+            Action<ItemDraft>[] fields =
+            [
+                Piece.Name(Name), Piece.Name("de " + Name, "de"), .. HasImage ? [Image($"https://img.example/{Name}.jpg")] : Array.Empty<Action<ItemDraft>>(),
+                Field(ItemField.OnlineFlag, Online ? "true" : "false", MirrorBox.View.Site),
+            ];
+            switch (Kind)
+            {
+                case 0:
+                    yield return Bundle(id, ($"{id}-part", 2));
+                    yield return Product($"{id}-part", fields);
+                    break;
+                case 1 or 2:
+                    yield return Item(id, ItemKind.Master, [.. fields, draft => draft.Add(ItemField.VariationAttribute, "color", "", ""), draft => draft.Add(ItemField.SharedVariationAttribute, "color", "", "sharedHue"), draft => draft.AddVariant($"{id}-v1", true), draft => draft.AddVariant($"{id}-v2", false)]);
+                    yield return Product($"{id}-v1", Attribute("color", "red"));
+                    yield return Product($"{id}-v2", Attribute("color", Name));
+                    break;
+                default:
+                    yield return Product(id, fields);
+                    break;
+            }
+        }
+
+        public IEnumerable<Action<IStoreRead>> Prices(string id)
+        {
+            yield return read => read.Upsert(id, [new PriceTable(null, PriceTo, 1, Price)]);
+            if (Kind == 1)
+            {
+                yield return read => read.Upsert($"{id}-v1", [new PriceTable(PriceTo, null, 1, Price + 1)]);
+            }
+        }
+
+        public IEnumerable<Action<IStoreRead>> Stock(string id) => Pieces == 0 ? [] : new[] { id, $"{id}-v1", $"{id}-part" }.Select(sku => (Action<IStoreRead>)(read => read.Upsert(
+            new StockRecord(sku) { Allocation = Pieces, Handling = Arrives is null ? StockHandling.None : StockHandling.Preorder, PreorderBackorderAllocation = 3, InStockDate = Arrives })));
+
+        private static string Word(Random random) => $"word{random.Next(60)}";
+
+        private static DateTimeOffset? Time(Random random) => random.Next(3) == 0 ? MirrorBox.Now.AddHours(random.Next(200)) : null;
+    }
+}
