@@ -31,6 +31,24 @@ public class FeedTests
     }
 
     [Fact]
+    public async Task A_second_feed_says_how_much_it_did_not_have_to_make_again_and_afresh_makes_everything()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        (await RememberedAsync()).Should().Be(0);
+        (await RememberedAsync()).Should().BeGreaterThan(90, "all but the bundles");
+        (await RememberedAsync("--afresh")).Should().Be(0);
+        (await world.RunAsync("feed", "full", "--account", "demo", "--dry-run")).Output.Should().Contain("taken from its memory");
+
+        File.WriteAllText(Path.Combine(world.Folder, "connector.json"), """{ "rememberRows": false }""");
+        (await RememberedAsync()).Should().Be(0);
+        File.WriteAllText(Path.Combine(world.Folder, "connector.json"), """{ "rememberRows": "sometimes" }""");
+        (await world.RunAsync("status")).Errors.Should().Contain("rememberRows: 'sometimes' is neither true nor false");
+
+        async Task<int> RememberedAsync(params string[] more) =>
+            (await world.WellAsync(["feed", "full", "--account", "demo", "--dry-run", "--json", .. more])).Json["made"]!["views"]![0]!["remembered"]!.GetValue<int>();
+    }
+
+    [Fact]
     public async Task A_dry_run_makes_the_catalog_sheet_of_the_same_goods_and_without_one_it_is_refused_with_the_cure()
     {
         await using var world = await ShopWorld.ReadyAsync();

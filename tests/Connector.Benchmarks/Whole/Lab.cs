@@ -130,6 +130,20 @@ internal sealed class Lab
         return to;
     }
 
+    /// <summary>A copy of a data folder with everything in it.</summary>
+    public string Copy(string from, string name)
+    {
+        var to = Fresh(name);
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+
+        return to;
+    }
+
     public Task ApplyAsync(string data, string shop) => ApplyDocumentsAsync(data, Path.Combine(shop, "documents"));
 
     public Task ApplyDocumentsAsync(string data, string documents) => ProgramRun.GoAsync(Plan.Folder, "dotnet", _connector, "apply", documents, "--data", data);
