@@ -79,6 +79,33 @@ public sealed class RowMemoryTests : IDisposable
     }
 
     [Fact]
+    public void What_was_held_before_TikTok_had_it_is_decided_anew_once_TikTok_has_it()
+    {
+        FeedPlan At(int hour) => SplitTests.Plan(delete: false, _state.Path) with
+        {
+            Views = [MirrorBox.View], Account = SplitTests.Plan(false, "").Account with { Views = [MirrorBox.View] },
+            Instant = MirrorBox.Now.AddHours(hour), Stamp = Instants.Stamp(MirrorBox.Now.AddHours(hour)),
+        };
+
+        void Read(bool isOnline) => _box.Read(
+            Catalog("main", Product("a", Name("A"), Image("https://img.example/a.jpg"), Field(ItemField.OnlineFlag, isOnline ? "true" : "false", MirrorBox.View.Site))),
+            Book("sale", read => read.Upsert("a", [new PriceTable(null, null, 1, 5)])), List("stock", read => read.Upsert(new StockRecord("a") { Allocation = 5 })));
+
+        // Noted while it was offline and TikTok did not know it; then it was listed by feeds of another compression; then it is as it was.
+        Read(isOnline: false);
+        Make(new Order(FeedKind.Full, 6), At(0)).Made.Held.Should().Be(1);
+        Read(isOnline: true);
+        Send(Make(new Order(FeedKind.Full, 1), At(1)).Folder, At(1));
+        Read(isOnline: false);
+
+        var (made, folder) = Make(new Order(FeedKind.Full, 6), At(2));
+
+        var (without, other) = Make(new Order(FeedKind.Full, 6, Remembers: false), At(2));
+        Same(made, folder, without, other, "TikTok has it now");
+        made.Rows.Should().Be(1, "it stays, out of stock");
+    }
+
+    [Fact]
     public void A_memory_that_is_cut_or_torn_anywhere_is_no_fault()
     {
         var shop = new ChangingShop(new Random(4));
@@ -324,7 +351,7 @@ public sealed class RowMemoryTests : IDisposable
             }
         }
 
-        public IEnumerable<Action<IStoreRead>> Stock(string id) => Pieces == 0 ? [] : new[] { id, $"{id}-v1", $"{id}-part" }.Select(sku => (Action<IStoreRead>)(read => read.Upsert(
+        public IEnumerable<Action<IStoreRead>> Stock(string id) => Pieces == 0 ? [] : (Kind == 0 ? new[] { $"{id}-part" } : [id, $"{id}-v1"]).Select(sku => (Action<IStoreRead>)(read => read.Upsert(
             new StockRecord(sku) { Allocation = Pieces, Handling = Arrives is null ? StockHandling.None : StockHandling.Preorder, PreorderBackorderAllocation = 3, InStockDate = Arrives })));
 
         private static string Word(Random random) => $"word{random.Next(60)}";
