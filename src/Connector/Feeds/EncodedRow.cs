@@ -7,12 +7,9 @@ namespace Connector.Feeds;
 public readonly struct EncodedRow
 {
     private readonly FeedSheet _sheet;
-    private readonly int[]? _ends;
+    private readonly int[] _ends;
 
-    /// <param name="sheet">Its sheet.</param>
-    /// <param name="bytes">The row.</param>
-    /// <param name="ends">Where its fields end; null: looked for when a field is asked for.</param>
-    internal EncodedRow(FeedSheet sheet, ReadOnlyMemory<byte> bytes, int[]? ends)
+    internal EncodedRow(FeedSheet sheet, ReadOnlyMemory<byte> bytes, int[] ends)
     {
         _sheet = sheet;
         Bytes = bytes;
@@ -56,9 +53,8 @@ public readonly struct EncodedRow
     /// <summary>A field as it is encoded, quotes included.</summary>
     public ReadOnlyMemory<byte> Field(int column)
     {
-        var ends = Ends();
-        var start = column == 0 ? 0 : ends[column - 1] + 1;
-        return Bytes[start..ends[column]];
+        var start = column == 0 ? 0 : _ends[column - 1] + 1;
+        return Bytes[start.._ends[column]];
     }
 
     /// <summary>A field's value, quotes taken off.</summary>
@@ -88,17 +84,14 @@ public readonly struct EncodedRow
     private Hash128 Hash(Facet facet)
     {
         var hash = Hash128.None;
-        var ends = Ends();
         foreach (var (first, last) in _sheet.Runs(facet))
         {
-            var start = first == 0 ? 0 : ends[first - 1] + 1;
-            hash = Hash128.Of(Bytes.Span[start..ends[last]], hash);
+            var start = first == 0 ? 0 : _ends[first - 1] + 1;
+            hash = Hash128.Of(Bytes.Span[start.._ends[last]], hash);
         }
 
         return hash;
     }
-
-    private int[] Ends() => _ends ?? Parse(_sheet, Bytes)._ends!;
 }
 
 /// <summary>What tells two rows apart, facet by facet.</summary>

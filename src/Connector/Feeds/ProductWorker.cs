@@ -96,7 +96,7 @@ internal sealed class ProductWorker : IDisposable
         switch (row.Desired.Wish)
         {
             case Wish.Row:
-                _products.Write(row.Row!.Value.Bytes.Span);
+                Put(row);
                 _made.Kept += row.Desired.Basis == RowBasis.KeptContent ? 1 : 0;
                 _made.OutOfStock += row.Desired.Basis is RowBasis.SoldOut or RowBasis.Deactivated ? 1 : 0;
                 break;
@@ -111,6 +111,20 @@ internal sealed class ProductWorker : IDisposable
             Note(row);
         }
     }
+
+    private void Put(DesiredRow row)
+    {
+        if (row.Remembered is { } remembered)
+        {
+            _products.Write(remembered);
+        }
+        else
+        {
+            _products.Write(row.Row!.Value.Bytes.Span);
+        }
+    }
+
+    private ReadOnlySpan<byte> Bytes(DesiredRow row) => row.Remembered is { } remembered ? _products.Bytes(remembered) : row.Row!.Value.Bytes.Span;
 
     /// <summary>Notes what the ledger will learn; in a dry run, only that it would.</summary>
     private void Note(DesiredRow row)
@@ -146,7 +160,7 @@ internal sealed class ProductWorker : IDisposable
                 var differs = sent is null || sent.Hashes != hashes || sent.State == SentState.Deleting;
                 return !differs && sent!.State == state && sent.Group == row.Group && sent.HeldCode == desired.Held?.Code
                     ? null
-                    : new RowSent(_view.Name, row.Sku, row.Group, hashes, state, differs ? row.Row!.Value.Bytes.ToArray() : null)
+                    : new RowSent(_view.Name, row.Sku, row.Group, hashes, state, differs ? Bytes(row).ToArray() : null)
                     {
                         Resent = differs,
                         Run = sent?.Run,

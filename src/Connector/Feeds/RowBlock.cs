@@ -37,9 +37,9 @@ public sealed class RowBlock : IDisposable
     internal ReadOnlySpan<byte> Notes => _notes.AsSpan(0, _notesLength);
 
     /// <summary>Adds what was noted of its rows.</summary>
-    internal RowBlock Noted(RowNotes notes, Hash128 plain)
+    internal RowBlock Noted(RowNotes? notes, Hash128 plain)
     {
-        (_notes, _notesLength, _first) = notes.Take();
+        (_notes, _notesLength, _first) = notes?.Take() ?? ([], 0, []);
         _plain = plain;
         return this;
     }

@@ -33,6 +33,9 @@ public sealed class RowBlocks : IDisposable
     private readonly long _size;
     private byte[] _rows = [];
     private int _count;
+    private RememberedBlock? _kept;
+    private RememberedBlock? _fetchedFrom;
+    private LentBytes? _fetched;
 
     /// <param name="gzip">Compression level, 0 for none.</param>
     /// <param name="limit">Largest file in bytes.</param>
@@ -63,15 +66,40 @@ public sealed class RowBlocks : IDisposable
 
     public void Write(ReadOnlySpan<byte> row)
     {
-        if (_count > 0 && Length + row.Length > _size)
+        EndBefore(row.Length);
+        Fetch();
+        Append(row);
+        _count++;
+    }
+
+    /// <summary>Writes a row that is remembered. As long as a block's rows are those of a block that is remembered, from its first on, none of them is fetched.</summary>
+    internal void Write(RememberedRow row)
+    {
+        EndBefore(row.Length);
+        if (row.Place.Start.Value == Length && (_count == 0 || _kept == row.Block))
         {
-            End();
+            _kept = row.Block;
+            Length += row.Length;
+        }
+        else
+        {
+            Fetch();
+            Append(Bytes(row));
         }
 
-        Room(row.Length);
-        row.CopyTo(_rows.AsSpan(Length));
-        Length += row.Length;
         _count++;
+    }
+
+    /// <summary>The bytes of a row that is remembered; valid until the next one is asked for.</summary>
+    internal ReadOnlySpan<byte> Bytes(RememberedRow row)
+    {
+        if (_fetchedFrom != row.Block)
+        {
+            _fetched?.Dispose();
+            (_fetched, _fetchedFrom) = (Memory!.Rows(row.Block), row.Block);
+        }
+
+        return _fetched!.Memory.Span[row.Place];
     }
 
     /// <summary>Ends the block that is begun, if there is one.</summary>
@@ -84,13 +112,14 @@ public sealed class RowBlocks : IDisposable
             return;
         }
 
-        var block = Notes is null ? Block() : Noted(Notes);
-        (Length, _count) = (0, 0);
+        var block = Whole();
+        (Length, _count, _kept) = (0, 0, null);
         _whole(block);
     }
 
     public void Dispose()
     {
+        _fetched?.Dispose();
         if (_rows.Length > 0)
         {
             ArrayPool<byte>.Shared.Return(_rows);
@@ -98,10 +127,47 @@ public sealed class RowBlocks : IDisposable
         }
     }
 
-    private RowBlock Noted(RowNotes notes)
+    private void EndBefore(int more)
     {
+        if (_count > 0 && Length + more > _size)
+        {
+            End();
+        }
+    }
+
+    /// <summary>Fetches the rows of the block that is begun, where they were only remembered so far.</summary>
+    private void Fetch()
+    {
+        if (_kept is { } block)
+        {
+            var length = Length;
+            (_kept, Length) = (null, 0);
+            Append(Bytes(new RememberedRow(block, ..length)));
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> rows)
+    {
+        Room(rows.Length);
+        rows.CopyTo(_rows.AsSpan(Length));
+        Length += rows.Length;
+    }
+
+    private RowBlock Whole()
+    {
+        if (_kept is { } block && Length == block.PlainLength)
+        {
+            return Memory!.Kept(block).Noted(Notes, block.PlainHash);
+        }
+
+        Fetch();
+        if (Notes is null)
+        {
+            return Block();
+        }
+
         var plain = Hash128.Of(_rows.AsSpan(0, Length));
-        return (Memory?.Find(plain, Length) ?? Block()).Noted(notes, plain);
+        return (Memory?.Find(plain, Length) ?? Block()).Noted(Notes, plain);
     }
 
     private RowBlock Block()

@@ -12,6 +12,12 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>What each inventory list has of it, where the view reads several.</summary>
     public IReadOnlyList<ListStock> Lists { get; init; } = [];
 
+    /// <summary>The row, where it is not made anew but remembered; <see cref="Row"/> is null then.</summary>
+    internal RememberedRow? Remembered { get; init; }
+
+    /// <summary>Bytes of the row; 0 where there is none.</summary>
+    internal int Length => Remembered is { } remembered ? remembered.Length : Row is { } row ? row.Bytes.Length : 0;
+
     /// <summary>What tells the row from others, where there is one.</summary>
     public FacetHashes Hashes { get; init; }
 
@@ -201,9 +207,10 @@ public sealed class ViewRows(
 
         var isAsSent = !WithoutRows && sent is not null && sent.Holds(sku.Hashes);
         return new DesiredRow(
-            group, sku.Sku, new Desired(Wish.Row, RowBasis.Offer, null, null), WithoutRows ? null : new EncodedRow(sheet, memory.Row(sku), null), sku.Quantity,
+            group, sku.Sku, new Desired(Wish.Row, RowBasis.Offer, null, null), null, sku.Quantity,
             isAsSent || WithoutRows ? null : sent is not null ? sent.Entry() : _nothingSent ? null : ledger.Find(sku.Sku), known.Until)
         {
+            Remembered = WithoutRows ? null : memory.Row(sku),
             Hashes = sku.Hashes,
             IsAsSent = isAsSent,
         };

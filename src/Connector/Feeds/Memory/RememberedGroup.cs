@@ -90,3 +90,11 @@ internal sealed class RememberedGroup
 /// <param name="Row">Where its row stands in the block.</param>
 /// <param name="Hashes">The row's.</param>
 internal readonly record struct RememberedSku(string Sku, Reason? Held, int Quantity, Range Row, FacetHashes Hashes);
+
+/// <summary>A row that is remembered. Its bytes are fetched only where it is not enough to know whose they are.</summary>
+/// <param name="Block">The block in which it stands.</param>
+/// <param name="Place">Where.</param>
+internal readonly record struct RememberedRow(RememberedBlock Block, Range Place)
+{
+    public int Length => Place.End.Value - Place.Start.Value;
+}

@@ -67,25 +67,35 @@ internal sealed class RowMemory : IDisposable
     /// <param name="plain">The rows' hash.</param>
     /// <param name="plainLength">Their bytes.</param>
     public RowBlock? Find(Hash128 plain, int plainLength) =>
-        _byRows.TryGetValue(plain, out var at) && Blocks[at] is var block && block.PlainLength == plainLength && LentBytes.Read(_file, block.BodyAt, block.BodyLength, block.BodyHash) is { } body
-            ? RowBlock.Kept(body.Take(), block)
-            : null;
+        _byRows.TryGetValue(plain, out var at) && Blocks[at].PlainLength == plainLength && Body(Blocks[at]) is { } body ? RowBlock.Kept(body.Take(), Blocks[at]) : null;
+
+    /// <summary>A whole block, as it is stored.</summary>
+    /// <exception cref="InvalidDataException">It was there, see <see cref="Has"/>, and is no longer.</exception>
+    public RowBlock Kept(RememberedBlock block) => RowBlock.Kept((Body(block) ?? throw Torn()).Take(), block);
 
     /// <summary>The notes of a block; null where they are not what was written.</summary>
     public LentBytes? Notes(RememberedBlock block) => LentBytes.Read(_file, block.At, block.NotesLength, block.NotesHash);
 
-    /// <summary>The rows of a block as they were before compression; null where they are not what was written.</summary>
-    public LentBytes? Rows(RememberedBlock block)
+    /// <summary>Whether the rows of a block are there, as they were written.</summary>
+    public bool Has(RememberedBlock block)
     {
-        var body = LentBytes.Read(_file, block.BodyAt, block.BodyLength, block.BodyHash);
-        if (body is null || block.BodyHash == block.PlainHash)
+        using var body = Body(block);
+        return body is not null;
+    }
+
+    /// <summary>The rows of a block as they were before compression.</summary>
+    /// <exception cref="InvalidDataException">They were there, see <see cref="Has"/>, and are no longer.</exception>
+    public LentBytes Rows(RememberedBlock block)
+    {
+        var body = Body(block) ?? throw Torn();
+        if (block.BodyHash == block.PlainHash)
         {
             return body;
         }
 
         using (body)
         {
-            return body.Inflate(block.PlainLength, block.PlainHash);
+            return body.Inflate(block.PlainLength, block.PlainHash) ?? throw Torn();
         }
     }
 
@@ -102,6 +112,10 @@ internal sealed class RowMemory : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private LentBytes? Body(RememberedBlock block) => LentBytes.Read(_file, block.BodyAt, block.BodyLength, block.BodyHash);
+
+    private InvalidDataException Torn() => new($"{Path} was changed while a feed read it; delete it, or make the feed with --afresh");
 
     private static List<RememberedBlock>? Index(SafeFileHandle file, Hash128 circumstances, DateTimeOffset instant)
     {

@@ -10,7 +10,7 @@ internal sealed class RowMemoryCursor : IDisposable
     private readonly bool _withRows;
     private readonly RememberedGroup _group = new();
     private LentBytes? _notes;
-    private LentBytes? _rows;
+    private bool? _hasRows;
     private int _block;
     private int _at;
 
@@ -24,8 +24,8 @@ internal sealed class RowMemoryCursor : IDisposable
         Open(BlockOf(System.Text.Encoding.UTF8.GetBytes(range.From ?? "")));
     }
 
-    /// <summary>The bytes of a SKU's row, in the group that was found last; valid until the next group is asked for.</summary>
-    public ReadOnlyMemory<byte> Row(in RememberedSku sku) => _rows!.Memory[sku.Row];
+    /// <summary>Where the row of a SKU stands, of the group that was found last.</summary>
+    public RememberedRow Row(in RememberedSku sku) => new(_memory.Noted[_block], sku.Row);
 
     /// <summary>The notes of a group that was made of just this and still holds; null where there are none. Valid until the next is asked for.</summary>
     public RememberedGroup? Find(ReadOnlySpan<byte> group, Hash128 inputs)
@@ -62,11 +62,7 @@ internal sealed class RowMemoryCursor : IDisposable
         return null;
     }
 
-    public void Dispose()
-    {
-        _notes?.Dispose();
-        _rows?.Dispose();
-    }
+    public void Dispose() => _notes?.Dispose();
 
     /// <summary>The last block that begins at or before a group; where none does, the first.</summary>
     private int BlockOf(ReadOnlySpan<byte> group)
@@ -84,9 +80,9 @@ internal sealed class RowMemoryCursor : IDisposable
     private void Open(int block)
     {
         Dispose();
-        (_block, _at, _rows) = (block, 0, null);
+        (_block, _at, _hasRows) = (block, 0, null);
         _notes = block < _memory.Noted.Count ? _memory.Notes(_memory.Noted[block]) : null;
     }
 
-    private bool HasRows() => !_withRows || (_rows ??= _memory.Rows(_memory.Noted[_block])) is not null;
+    private bool HasRows() => !_withRows || (_hasRows ??= _memory.Has(_memory.Noted[_block]));
 }

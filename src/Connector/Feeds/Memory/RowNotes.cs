@@ -47,11 +47,11 @@ internal sealed class RowNotes
             return;
         }
 
-        if (row is { Desired.Wish: Wish.Row, Desired.Basis: RowBasis.Offer, Row: { } bytes })
+        if (row is { Desired.Wish: Wish.Row, Desired.Basis: RowBasis.Offer })
         {
             Put(_skus, [Listed]);
             PutText(_skus, row.Sku);
-            Put(_skus, bytes.Bytes.Length);
+            Put(_skus, row.Length);
             Put(_skus, row.Quantity);
             var hashes = _skus.GetSpan(FacetHashes.Size);
             row.Hashes.CopyTo(hashes);
