@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Connector.Policy.Catalog;
 
 namespace Connector.Store;
@@ -11,6 +12,7 @@ internal sealed class PriceBooks
 {
     private const int DeepestChain = 16;
     private readonly Book[] _views;
+    private readonly Book[] _books;
     private readonly string _currency;
 
     public PriceBooks(
@@ -19,7 +21,7 @@ internal sealed class PriceBooks
         _currency = currency;
         var books = new Dictionary<string, Book>(StringComparer.Ordinal);
         _views = [.. viewBooks.Where(headers.ContainsKey).Select(id => Load(id, headers, books, 0))];
-        All = [.. books.Values];
+        All = _books = [.. books.Values];
         Instant = instant;
     }
 
@@ -34,6 +36,11 @@ internal sealed class PriceBooks
         DateTimeOffset? until = null;
         Price? paid = null;
         Money? list = null;
+        foreach (var book in _books)
+        {
+            book.Found = default;
+        }
+
         foreach (var book in _views)
         {
             if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price.Money, lowest.Money)))
@@ -57,7 +64,18 @@ internal sealed class PriceBooks
     private bool Beats(Money price, Money lowest) =>
         price.Currency == lowest.Currency ? price.Amount < lowest.Amount : price.Currency == _currency;
 
+    /// <summary>The price that a book or its parents have; it is looked for once for each item, though a book may be asked by several.</summary>
     private Price? PriceIn(Book book, ref DateTimeOffset? until)
+    {
+        if (!book.Found.IsKnown)
+        {
+            book.Found = (true, FindIn(book, ref until));
+        }
+
+        return book.Found.Price;
+    }
+
+    private Price? FindIn(Book book, ref DateTimeOffset? until)
     {
         var header = book.Header;
         if (header.Online && Applies(header.OnlineFrom, header.OnlineTo, ref until))
@@ -78,9 +96,11 @@ internal sealed class PriceBooks
             return null;
         }
 
-        if (tables is [{ From: null, To: null, Quantity: <= 1, IsPercentage: false } only])
+        // Most SKUs have one price at all times.
+        ref readonly var first = ref CollectionsMarshal.AsSpan(tables)[0];
+        if (tables.Count == 1 && first is { From: null, To: null, Quantity: <= 1, IsPercentage: false })
         {
-            return (only.Amount, default);
+            return (first.Amount, default);
         }
 
         if (Active(tables, ref until) is not { } window)
@@ -155,7 +175,7 @@ internal sealed class PriceBooks
     }
 
     /// <summary>When a price is in force; null: open at that end.</summary>
-    private readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
+    internal readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
     {
         public bool IsScheduled => From is not null || To is not null;
 
@@ -165,7 +185,7 @@ internal sealed class PriceBooks
             To is null || to < To ? to ?? To : To);
     }
 
-    private readonly record struct Price(Money Money, Window Window);
+    internal readonly record struct Price(Money Money, Window Window);
 
     /// <summary>A book, with the tables of the SKU and of its master that are being looked at.</summary>
     internal sealed class Book(PriceBookHeader header, Book? parent)
@@ -177,6 +197,9 @@ internal sealed class PriceBooks
         public List<PriceTable> Own { get; } = [];
 
         public List<PriceTable> Masters { get; } = [];
+
+        /// <summary>What was found for the SKU that is being looked at.</summary>
+        public (bool IsKnown, Price? Price) Found { get; set; }
     }
 }
 
