@@ -110,6 +110,7 @@ public sealed class PolicySheet
 
     private static void MeetEach(Stage stage, Span<Traveller> walking, Facts facts)
     {
+        var needsPublished = stage.NeedsPublished;
         for (var at = 0; at < walking.Length; at++)
         {
             // Entered anew behind one that threw: the others go on.
@@ -119,7 +120,7 @@ public sealed class PolicySheet
                 {
                     if (walking[at].Meets(stage))
                     {
-                        walking[at].Meet(stage, facts);
+                        walking[at].Meet(stage, facts, needsPublished);
                     }
                 }
             }

@@ -15,9 +15,9 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
     public readonly bool Meets(Step step) => _held is null || (step.IsPriceOrStock && _held.Of.Hold == HoldKind.Content);
 
     /// <summary>Meets a stage that concerns it.</summary>
-    public void Meet(Stage stage, Facts facts)
+    public void Meet(Stage stage, Facts facts, bool needsPublished)
     {
-        var verdict = stage.Apply(Offer, stage.NeedsPublished ? facts with { Published = published } : facts);
+        var verdict = stage.Apply(Offer, needsPublished ? facts with { Published = published } : facts);
         if (!verdict.IsKept || verdict.ValidUntil is not null || _notes is not null)
         {
             Take(stage, verdict);

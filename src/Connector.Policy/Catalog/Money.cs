@@ -28,7 +28,15 @@ public readonly record struct Money(decimal Amount, string Currency)
     public static int MinorDigits(string currency) => Digits.GetValueOrDefault(currency, 2);
 
     /// <summary>The amount that a feed writes: the currency's digits, halves away from zero.</summary>
-    public decimal Written => Math.Round(Amount, MinorDigits(Currency), MidpointRounding.AwayFromZero);
+    public decimal Written
+    {
+        get
+        {
+            // Most amounts are of the currency's digits already.
+            var digits = MinorDigits(Currency);
+            return Amount.Scale <= digits ? Amount : Math.Round(Amount, digits, MidpointRounding.AwayFromZero);
+        }
+    }
 
     /// <summary>The amount as a feed writes it: dot, no thousands mark, the currency's digits, halves away from zero.</summary>
     public string AmountText() => Written.ToString("F" + MinorDigits(Currency), CultureInfo.InvariantCulture);

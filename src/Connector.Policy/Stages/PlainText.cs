@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Net;
 using System.Text;
 using System.Text.Unicode;
 using Connector.Policy.Catalog;
@@ -140,7 +139,7 @@ internal static class PlainText
                     text = text.ToString().Replace("<", "", StringComparison.Ordinal).Replace("&", "", StringComparison.Ordinal);
                 }
 
-                var next = Decoded(words.AsSpan(0, Flattening.Of(text, lines, ref folded, ref words)));
+                ReadOnlySpan<char> next = Entities.Decode(words.AsSpan(0, Flattening.Of(text, lines, ref folded, ref words)));
                 var bytes = new byte[Encoding.UTF8.GetByteCount(next)];
                 Encoding.UTF8.GetBytes(next, bytes);
                 if (round == Rounds || next.SequenceEqual(text) || IsPlain(bytes, lines))
@@ -156,8 +155,6 @@ internal static class PlainText
             ArrayPool<char>.Shared.Return(words);
         }
     }
-
-    private static ReadOnlySpan<char> Decoded(ReadOnlySpan<char> text) => text.Contains('&') ? WebUtility.HtmlDecode(text.ToString()) : text;
 
     /// <summary>Whether nothing needs doing, as far as a quick look tells; false where a closer look is needed.</summary>
     internal static bool IsPlain(ReadOnlySpan<byte> utf8, bool lines)

@@ -14,6 +14,7 @@ public sealed class RowPen(FeedSheet sheet)
     private static readonly SearchValues<byte> JsonSpecial = SearchValues.Create([(byte)'"', (byte)'\\', .. Enumerable.Range(0, 32).Select(code => (byte)code)]);
     private readonly SearchValues<byte> _special = SearchValues.Create([(byte)sheet.Separator, (byte)'"', (byte)'\r', (byte)'\n']);
     private readonly int[] _ends = new int[sheet.Columns.Count];
+    private readonly ColumnPen[] _columns = [.. sheet.Columns.Select(column => column.Write)];
     private byte[] _bytes = new byte[8192];
     private int _length;
 
@@ -29,10 +30,10 @@ public sealed class RowPen(FeedSheet sheet)
     public EncodedRow Write(Offer offer, Facts facts)
     {
         _length = 0;
-        for (var column = 0; column < sheet.Columns.Count; column++)
+        for (var column = 0; column < _columns.Length; column++)
         {
             var start = _length;
-            sheet.Columns[column].Write(this, offer, facts);
+            _columns[column](this, offer, facts);
             EndField(column, start);
         }
 
@@ -44,7 +45,7 @@ public sealed class RowPen(FeedSheet sheet)
     {
         ArgumentNullException.ThrowIfNull(field);
         _length = 0;
-        for (var column = 0; column < sheet.Columns.Count; column++)
+        for (var column = 0; column < _columns.Length; column++)
         {
             // Fields are taken over as they are encoded: already quoted where they must be.
             Raw(field(column).Span);
@@ -82,7 +83,12 @@ public sealed class RowPen(FeedSheet sheet)
         }
 
         Room(LongestAmount);
-        value.Written.TryFormat(_bytes.AsSpan(_length), out var written, AmountForm(Money.MinorDigits(value.Currency)), CultureInfo.InvariantCulture);
+        var (amount, digits) = (value.Written, Money.MinorDigits(value.Currency));
+        if (!PlainNumber.TryWrite(amount, digits, _bytes.AsSpan(_length), out var written))
+        {
+            amount.TryFormat(_bytes.AsSpan(_length), out written, AmountForm(digits), CultureInfo.InvariantCulture);
+        }
+
         _length += written;
         Raw(" "u8);
         Text(value.Currency);
@@ -143,25 +149,30 @@ public sealed class RowPen(FeedSheet sheet)
         var value = _bytes.AsSpan(start, _length - start);
         if (value.Length > 0 && value.ContainsAny(_special))
         {
-            var quotes = value.Count((byte)'"');
-            Room(quotes + 2);
-            var from = _length - 1;
-            _length += quotes + 2;
-            var to = _length - 1;
-            _bytes[to--] = (byte)'"';
-            for (; from >= start; from--)
-            {
-                _bytes[to--] = _bytes[from];
-                if (_bytes[from] == '"')
-                {
-                    _bytes[to--] = (byte)'"';
-                }
-            }
-
-            _bytes[to] = (byte)'"';
+            Quote(start, value.Count((byte)'"'));
         }
 
         Close(column);
+    }
+
+    /// <summary>Puts what stands from there on between quotes and doubles those within: from the end, piece by piece, each moved as a whole.</summary>
+    private void Quote(int start, int quotes)
+    {
+        Room(quotes + 2);
+        var from = _length;
+        _length += quotes + 2;
+        var to = _length - 1;
+        _bytes[to] = (byte)'"';
+        for (var more = true; more;)
+        {
+            var piece = _bytes.AsSpan(start, from - start);
+            var quote = piece.LastIndexOf((byte)'"');
+            more = quote >= 0;
+            piece = more ? piece[quote..] : piece;
+            (from, to) = (from - piece.Length, to - piece.Length);
+            piece.CopyTo(_bytes.AsSpan(to));
+            _bytes[--to] = (byte)'"';
+        }
     }
 
     private static string AmountForm(int digits) => digits switch { 0 => "F0", 2 => "F2", _ => "F3" };
@@ -170,7 +181,7 @@ public sealed class RowPen(FeedSheet sheet)
     {
         _ends[column] = _length;
         Room(1);
-        _bytes[_length++] = column == sheet.Columns.Count - 1 ? (byte)'\n' : (byte)sheet.Separator;
+        _bytes[_length++] = column == _columns.Length - 1 ? (byte)'\n' : (byte)sheet.Separator;
     }
 
     private void Room(int need)

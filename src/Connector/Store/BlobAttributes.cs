@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Connector.Policy.Catalog;
 
@@ -17,6 +18,9 @@ internal sealed class BlobAttributes(ReadOnlyMemory<byte> blob, BlobRange range,
 {
     private const int ShortName = 256;
 
+    /// <summary>Ids that stages ask for, by far: more are looked up each time.</summary>
+    private const int MostAsked = 32;
+
     private static readonly Dictionary<byte[], ItemField> System = new(Utf8Keys.Instance)
     {
         ["ean"u8.ToArray()] = ItemField.Ean, ["upc"u8.ToArray()] = ItemField.Upc, ["unit"u8.ToArray()] = ItemField.Unit,
@@ -29,6 +33,8 @@ internal sealed class BlobAttributes(ReadOnlyMemory<byte> blob, BlobRange range,
         ["short-description"u8.ToArray()] = ItemField.ShortDescription, ["long-description"u8.ToArray()] = ItemField.LongDescription,
     };
 
+    private List<(Text Id, Text Custom, ItemField? Field)>? _answers;
+
     public Text this[string id]
     {
         get
@@ -38,7 +44,24 @@ internal sealed class BlobAttributes(ReadOnlyMemory<byte> blob, BlobRange range,
         }
     }
 
-    public Text this[Text id] => Find(id.Utf8);
+    public Text this[Text id]
+    {
+        get
+        {
+            if (inherited is null)
+            {
+                return Find(id.Utf8);
+            }
+
+            if (Own(id.Utf8) is { IsEmpty: false } own)
+            {
+                return own;
+            }
+
+            var (custom, field) = inherited.Answer(id);
+            return !custom.IsEmpty ? custom : field is { } shops ? Find(shops) : default;
+        }
+    }
 
     public IEnumerable<string> Ids
     {
@@ -56,7 +79,34 @@ internal sealed class BlobAttributes(ReadOnlyMemory<byte> blob, BlobRange range,
 
     private BlobAttributes? Inherited => inherited;
 
-    public Text Find(ReadOnlySpan<byte> id)
+    public Text Find(ReadOnlySpan<byte> id) => Custom(id) is { IsEmpty: false } value ? value : FieldOf(id) is { } field ? Find(field) : default;
+
+    private static ItemField? FieldOf(ReadOnlySpan<byte> id) => System.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var field) ? field : null;
+
+    /// <summary>
+    /// What an heir that has no value of its own gets, and the shop's own field of that name. Every variant of a master asks for the same
+    /// few ids, by the same bytes: they are looked for once. For one thread.
+    /// </summary>
+    private (Text Custom, ItemField? Field) Answer(Text id)
+    {
+        foreach (ref readonly var answer in CollectionsMarshal.AsSpan(_answers))
+        {
+            if (answer.Id.Memory.Equals(id.Memory))
+            {
+                return (answer.Custom, answer.Field);
+            }
+        }
+
+        var (custom, field) = (Custom(id.Utf8), FieldOf(id.Utf8));
+        if (_answers is null || _answers.Count < MostAsked)
+        {
+            (_answers ??= []).Add((id, custom, field));
+        }
+
+        return (custom, field);
+    }
+
+    private Text Custom(ReadOnlySpan<byte> id)
     {
         for (var at = this; at is not null; at = at.Inherited)
         {
@@ -66,7 +116,7 @@ internal sealed class BlobAttributes(ReadOnlyMemory<byte> blob, BlobRange range,
             }
         }
 
-        return System.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(id, out var field) ? Find(field) : default;
+        return default;
     }
 
     /// <summary>The item's own value of a custom attribute.</summary>

@@ -144,13 +144,25 @@ internal static class EntryCodec
 
         public ReadOnlySpan<byte> Next()
         {
-            var end = _rest.IndexOfAny((byte)' ', (byte)'\n');
-            var field = end < 0 ? _rest : _rest[..end];
-            _rest = end < 0 ? default : _rest[(end + 1)..];
+            // Fields are a few bytes long: looking at each is sooner done than a search is set up.
+            var end = 0;
+            while (end < _rest.Length && _rest[end] is not ((byte)' ' or (byte)'\n'))
+            {
+                end++;
+            }
+
+            var field = _rest[..end];
+            _rest = end < _rest.Length ? _rest[(end + 1)..] : default;
             return field;
         }
 
-        public decimal? Number() => Next() is var field and not [(byte)'-'] ? decimal.Parse(field, NumberStyles.Number, CultureInfo.InvariantCulture) : null;
+        public decimal? Number()
+        {
+            var field = Next();
+            return PlainNumber.TryRead(field, out var number) ? number
+                : field is [(byte)'-'] ? null
+                : decimal.Parse(field, NumberStyles.Number, CultureInfo.InvariantCulture);
+        }
 
         public DateTimeOffset? Time() =>
             Next() is var field and not [(byte)'-'] ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)) : null;

@@ -12,14 +12,16 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes, int from = 0)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _at = from;
+    private int _nameLength;
+    private int _qualifierLength;
 
     public ItemField Field { get; private set; }
 
-    public ReadOnlySpan<byte> Name { get; private set; }
+    public readonly ReadOnlySpan<byte> Name => _bytes.Slice(NameAt, _nameLength);
 
-    public ReadOnlySpan<byte> Qualifier { get; private set; }
+    public readonly ReadOnlySpan<byte> Qualifier => _bytes.Slice(NameAt + _nameLength + 2, _qualifierLength);
 
-    public ReadOnlySpan<byte> Value { get; private set; }
+    public readonly ReadOnlySpan<byte> Value => _bytes[ValueAt.._at];
 
     /// <summary>The whole entry as it is encoded.</summary>
     public readonly ReadOnlySpan<byte> Entry => _bytes[EntryAt.._at];
@@ -40,22 +42,15 @@ public ref struct ItemBlob(ReadOnlySpan<byte> bytes, int from = 0)
             return false;
         }
 
+        // Lengths only: most entries are passed, and what of them is asked for is cut out then.
         EntryAt = _at;
-        Field = (ItemField)_bytes[_at++];
-        Name = Short();
-        Qualifier = Short();
-        var length = BinaryPrimitives.ReadInt32LittleEndian(_bytes[_at..]);
-        ValueAt = _at + 4;
-        Value = _bytes.Slice(ValueAt, length);
-        _at = ValueAt + length;
+        Field = (ItemField)_bytes[_at];
+        _nameLength = BinaryPrimitives.ReadUInt16LittleEndian(_bytes[(_at + 1)..]);
+        var qualifier = NameAt + _nameLength;
+        _qualifierLength = BinaryPrimitives.ReadUInt16LittleEndian(_bytes[qualifier..]);
+        var length = qualifier + 2 + _qualifierLength;
+        ValueAt = length + 4;
+        _at = ValueAt + BinaryPrimitives.ReadInt32LittleEndian(_bytes[length..]);
         return true;
-    }
-
-    private ReadOnlySpan<byte> Short()
-    {
-        var length = BinaryPrimitives.ReadUInt16LittleEndian(_bytes[_at..]);
-        var text = _bytes.Slice(_at + 2, length);
-        _at += 2 + length;
-        return text;
     }
 }

@@ -68,7 +68,7 @@ internal sealed class ItemFold
                     Field(entries);
                     break;
                 case ItemField.Image:
-                    _images.Add(new FoldedImage(Id(entries.Name), Id(entries.Qualifier), Value(entries)));
+                    Image(entries);
                     break;
                 case ItemField.VariationAttribute:
                     Variation(entries).Take(_locales.Rank(entries.Qualifier), Value(entries));
@@ -123,6 +123,15 @@ internal sealed class ItemFold
 
     private static bool IsValue(ReadOnlySpan<byte> name, ReadOnlySpan<byte> attribute, ReadOnlySpan<byte> value) =>
         name.Length == attribute.Length + 1 + value.Length && name[attribute.Length] == '=' && name.EndsWith(value) && name.StartsWith(attribute);
+
+    /// <summary>Images of a view type and a colour follow each other: their ids are those of the one before.</summary>
+    private void Image(in ItemBlob entry)
+    {
+        var before = _images.Count > 0 ? _images[^1] : default;
+        _images.Add(new FoldedImage(Id(entry.Name, before.ViewType), Id(entry.Qualifier, before.Variation), Value(entry)));
+    }
+
+    private string Id(ReadOnlySpan<byte> utf8, string? before) => before is not null && Ascii.Equals(utf8, before) ? before : Id(utf8);
 
     private string Id(ReadOnlySpan<byte> utf8) => _ids.Get(utf8, Encoding.UTF8.GetString);
 

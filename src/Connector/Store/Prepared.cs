@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -12,6 +14,7 @@ internal sealed class Prepared : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+    private SeenBytes _seen;
 
     public Prepared(SqliteConnection connection, string text)
     {
@@ -34,7 +37,7 @@ internal sealed class Prepared : IDisposable
         }
         finally
         {
-            _ = raw.sqlite3_reset(_statement);
+            Reset();
         }
     }
 
@@ -66,6 +69,7 @@ internal sealed class Prepared : IDisposable
 
     private bool Step()
     {
+        _seen = default;
         var result = raw.sqlite3_step(_statement);
         if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
@@ -73,6 +77,33 @@ internal sealed class Prepared : IDisposable
         }
 
         return result == raw.SQLITE_ROW;
+    }
+
+    private void Reset()
+    {
+        _seen = default;
+        _ = raw.sqlite3_reset(_statement);
+    }
+
+    /// <summary>
+    /// Bytes of the row's first columns are asked for anew with each item of a group; SQLite keeps them where they are until the next step,
+    /// and asking it goes through a handle's count, a delegate and the connection's lock.
+    /// </summary>
+    private unsafe ReadOnlySpan<byte> Bytes(int column)
+    {
+        if (column >= SeenBytes.Columns)
+        {
+            return raw.sqlite3_column_blob(_statement, column);
+        }
+
+        ref var seen = ref _seen[column];
+        if (!seen.IsSeen)
+        {
+            var bytes = raw.sqlite3_column_blob(_statement, column);
+            seen = (true, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)), bytes.Length);
+        }
+
+        return new ReadOnlySpan<byte>((void*)seen.At, seen.Length);
     }
 
     private void Bind(ReadOnlySpan<SqlValue> values)
@@ -95,11 +126,19 @@ internal sealed class Prepared : IDisposable
         public long Number(int column) => raw.sqlite3_column_int64(statement._statement, column);
 
         /// <summary>A blob, or a text's UTF-8.</summary>
-        public ReadOnlySpan<byte> Bytes(int column) => raw.sqlite3_column_blob(statement._statement, column);
+        public ReadOnlySpan<byte> Bytes(int column) => statement.Bytes(column);
 
         public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
-        public void Dispose() => _ = raw.sqlite3_reset(statement._statement);
+        public void Dispose() => statement.Reset();
+    }
+
+    /// <summary>Where the present row's bytes stand, for the columns that were asked for.</summary>
+    [InlineArray(Columns)]
+    private struct SeenBytes
+    {
+        public const int Columns = 2;
+        private (bool IsSeen, nint At, int Length) _first;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Connector.Policy.Catalog;
 
 namespace Connector.Store;
@@ -11,6 +12,7 @@ internal sealed class PriceBooks
 {
     private const int DeepestChain = 16;
     private readonly Book[] _views;
+    private readonly Book[] _books;
     private readonly string _currency;
 
     public PriceBooks(
@@ -19,7 +21,7 @@ internal sealed class PriceBooks
         _currency = currency;
         var books = new Dictionary<string, Book>(StringComparer.Ordinal);
         _views = [.. viewBooks.Where(headers.ContainsKey).Select(id => Load(id, headers, books, 0))];
-        All = [.. books.Values];
+        All = _books = [.. books.Values];
         Instant = instant;
     }
 
@@ -32,60 +34,75 @@ internal sealed class PriceBooks
     public Prices Resolve()
     {
         DateTimeOffset? until = null;
-        Price? paid = null;
+        Book? paid = null;
         Money? list = null;
+        foreach (var book in _books)
+        {
+            book.Forget();
+        }
+
         foreach (var book in _views)
         {
-            if (PriceIn(book, ref until) is not { } price || (paid is { } lowest && !Beats(price.Money, lowest.Money)))
+            if (!Find(book, ref until) || (paid is not null && !Beats(book.Price, paid.Price)))
             {
                 continue;
             }
 
-            paid = price;
-            var root = book;
-            while (root.Parent is not null)
-            {
-                root = root.Parent;
-            }
-
-            list = PriceIn(root, ref until)?.Money ?? price.Money;
+            paid = book;
+            list = Find(book.Root, ref until) ? book.Root.Price : book.Price;
         }
 
-        return new Prices(list, paid?.Money, paid?.Window.From, paid?.Window.To, until);
+        return new Prices(list, paid?.Price, paid?.Window.From, paid?.Window.To, until);
     }
 
-    private bool Beats(Money price, Money lowest) =>
+    private bool Beats(in Money price, in Money lowest) =>
         price.Currency == lowest.Currency ? price.Amount < lowest.Amount : price.Currency == _currency;
 
-    private Price? PriceIn(Book book, ref DateTimeOffset? until)
+    /// <summary>Looks for the price that a book or its parents have, once for each SKU, though a book may be asked by several; it is left in the book.</summary>
+    private bool Find(Book book, ref DateTimeOffset? until)
     {
-        var header = book.Header;
-        if (header.Online && Applies(header.OnlineFrom, header.OnlineTo, ref until))
+        if (!book.IsKnown)
         {
-            if ((Best(book.Own, book, ref until) ?? Best(book.Masters, book, ref until)) is { } best)
+            book.IsKnown = true;
+            book.HasPrice = FindOwn(book, ref until);
+            if (!book.HasPrice && book.Parent is { } parent && Find(parent, ref until))
             {
-                return new Price(new Money(best.Amount, header.Currency), best.Window.Within(header.OnlineFrom, header.OnlineTo));
+                (book.HasPrice, book.Price, book.Window) = (true, parent.Price, parent.Window);
             }
         }
 
-        return book.Parent is null ? null : PriceIn(book.Parent, ref until);
+        return book.HasPrice;
     }
 
-    private (decimal Amount, Window Window)? Best(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
+    private bool FindOwn(Book book, ref DateTimeOffset? until)
+    {
+        var header = book.Header;
+        if (!header.Online || !Applies(header.OnlineFrom, header.OnlineTo, ref until))
+        {
+            return false;
+        }
+
+        return FindIn(book.Own, book, ref until) || FindIn(book.Masters, book, ref until);
+    }
+
+    private bool FindIn(List<PriceTable> tables, Book book, ref DateTimeOffset? until)
     {
         if (tables.Count == 0)
         {
-            return null;
+            return false;
         }
 
-        if (tables is [{ From: null, To: null, Quantity: <= 1, IsPercentage: false } only])
+        // Most SKUs have one price at all times.
+        ref readonly var only = ref CollectionsMarshal.AsSpan(tables)[0];
+        if (tables.Count == 1 && only is { From: null, To: null, Quantity: <= 1, IsPercentage: false })
         {
-            return (only.Amount, default);
+            book.Take(only.Amount, default);
+            return true;
         }
 
         if (Active(tables, ref until) is not { } window)
         {
-            return null;
+            return false;
         }
 
         // What one piece costs: of the tiers that begin at one piece or below it, the last.
@@ -98,15 +115,20 @@ internal sealed class PriceBooks
             }
         }
 
-        return tier switch
+        switch (tier)
         {
-            null => null,
-            { IsPercentage: false } table => (table.Amount, window),
+            case null:
+                return false;
+            case { IsPercentage: false } table:
+                book.Take(table.Amount, window);
+                return true;
             // It holds no longer than the price it is taken off.
-            { } percentage => book.Parent is not null && PriceIn(book.Parent, ref until) is { } parent
-                ? (parent.Money.Amount * (100 - percentage.Amount) / 100, window.Within(parent.Window.From, parent.Window.To))
-                : null,
-        };
+            case { } percentage when book.Parent is { } parent && Find(parent, ref until):
+                book.Take(parent.Price.Amount * (100 - percentage.Amount) / 100, window.Within(parent.Window.From, parent.Window.To));
+                return true;
+            default:
+                return false;
+        }
     }
 
     /// <summary>One table is in force at a time (facts: sfcc.md 2.3): a scheduled one goes before the continuous one, of several that named last.</summary>
@@ -155,7 +177,7 @@ internal sealed class PriceBooks
     }
 
     /// <summary>When a price is in force; null: open at that end.</summary>
-    private readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
+    internal readonly record struct Window(DateTimeOffset? From, DateTimeOffset? To)
     {
         public bool IsScheduled => From is not null || To is not null;
 
@@ -165,18 +187,35 @@ internal sealed class PriceBooks
             To is null || to < To ? to ?? To : To);
     }
 
-    private readonly record struct Price(Money Money, Window Window);
-
-    /// <summary>A book, with the tables of the SKU and of its master that are being looked at.</summary>
+    /// <summary>A book, with the tables of the SKU and of its master that are being looked at, and the price that was found for the SKU.</summary>
     internal sealed class Book(PriceBookHeader header, Book? parent)
     {
         public PriceBookHeader Header => header;
 
         public Book? Parent => parent;
 
+        /// <summary>The end of its chain of parents: itself, where it has none.</summary>
+        public Book Root => parent?.Root ?? this;
+
         public List<PriceTable> Own { get; } = [];
 
         public List<PriceTable> Masters { get; } = [];
+
+        /// <summary>Whether the price was looked for.</summary>
+        public bool IsKnown { get; set; }
+
+        /// <summary>Whether there is one: then <see cref="Price"/> and <see cref="Window"/> hold it.</summary>
+        public bool HasPrice { get; set; }
+
+        public Money Price { get; set; }
+
+        public Window Window { get; set; }
+
+        public void Forget() => (IsKnown, HasPrice) = (false, false);
+
+        /// <summary>The book's own price, in force in a window of its own at most.</summary>
+        public void Take(decimal amount, Window window) =>
+            (Price, Window) = (new Money(amount, header.Currency), window.Within(header.OnlineFrom, header.OnlineTo));
     }
 }
 
