@@ -33,7 +33,7 @@ public sealed partial class MirrorRead
     {
         var scopes = _scopes.Values.ToDictionary(scope => scope.Id);
         using var counts = _sql.Query(
-            "SELECT d.scope, d.kind = 255, p.kind = 0, COUNT(*) FROM draft d JOIN product p ON p.n = d.n GROUP BY 1, 2, 3").Read();
+            "SELECT d.scope, d.kind = 255, p.kind = 0, COUNT(*), p.scope FROM draft d JOIN product p ON p.n = d.n GROUP BY 1, 2, 3, 5").Read();
         while (counts.Next())
         {
             var scope = scopes[counts.Number(0)];
@@ -42,13 +42,16 @@ public sealed partial class MirrorRead
             {
                 scope.Deleted += count;
             }
-            else if (counts.Number(2) == 1)
-            {
-                scope.Added += count;
-            }
             else
             {
-                scope.Changed += count;
+                (scope.Added, scope.Changed) = counts.Number(2) == 1 ? (scope.Added + count, scope.Changed) : (scope.Added, scope.Changed + count);
+                scope.Described += count;
+            }
+
+            if (!counts.IsNull(4))
+            {
+                // The catalog that described it before: this one, or another, which need not be part of this read.
+                _sql.CountDescribed.Run(counts.Number(4), -count);
             }
         }
     }

@@ -235,25 +235,6 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
     public void DeleteSharedAttribute(string variationAttributeId) => Open().SharedAttributes[variationAttributeId] = null;
 
-    public void Assign(CategoryAssignment assignment)
-    {
-        if (_first is { } first && IsTaken(FirstRead.Takes(assignment.ProductId)))
-        {
-            var scope = Open();
-            first.Place(scope.Scope, scope.Origin, assignment);
-            return;
-        }
-
-        StagePlace(assignment.ProductId, assignment.CategoryId, assignment.Primary ? 1 : 0);
-    }
-
-    /// <summary>A later row for the same category that takes it away again: 2 stands for removed.</summary>
-    public void Unassign(string productId, string categoryId)
-    {
-        GoTheOrdinaryWay();
-        StagePlace(productId, categoryId, 2);
-    }
-
     public void Upsert(PriceBookHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.PriceBookHeader);
 
     public void Upsert(InventoryListHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.InventoryListHeader);
@@ -369,6 +350,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         foreach (var scope in _scopes.Values)
         {
             scope.Memory?.Dispose();
+            scope.Places?.Dispose();
+            scope.PlaceMemory?.Dispose();
         }
 
         _sql.Dispose();
@@ -471,13 +454,6 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         _drafted.Add(n);
     }
 
-    private void StagePlace(string productId, string categoryId, int primary)
-    {
-        var scope = Open();
-        var product = Find(productId) ?? Add(productId);
-        _sql.PutPlace.Run(scope.Id, product.N, ++scope.PlaceSequence, categoryId, primary);
-    }
-
     /// <summary>What the open scope says of a product; null where it says that there is nothing any more.</summary>
     private void StageEntry(string productId, ReadOnlyMemory<byte>? data, string what)
     {
@@ -487,6 +463,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             scope.Named++;
         }
 
+        StageEntry(scope, productId, data, what);
+    }
+
+    private void StageEntry(OpenScope scope, string productId, ReadOnlyMemory<byte>? data, string what)
+    {
         using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
         if (found.Next())
         {
@@ -506,7 +487,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        ToldOf(scope, n);
+        if (scope.Scope.Kind != ScopeKind.Catalog)
+        {
+            ToldOf(scope, n);
+        }
+
         if (scope.Entries.Add(n))
         {
             scope.Met += isStored ? 1 : 0;
@@ -626,7 +611,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
         public string? Header { get; set; }
 
-        public int PlaceSequence { get; set; }
+        /// <summary>Categories of products, as told; null where none were.</summary>
+        public ToldPlaces? Places { get; set; }
+
+        /// <summary>What is remembered of them for the next read; null where that is not all.</summary>
+        public PlaceMemory? PlaceMemory { get; set; }
+
+        /// <summary>Products of which the last whole read was told categories and this one was not; null where it is not known.</summary>
+        public List<long>? PlacesGone { get; set; }
 
         /// <summary>Forgets what was said of products' prices or stock.</summary>
         public void BeginAgain() => (Entries, Staged, Met) = (new SeenSet(), new SeenSet(), 0);
@@ -641,6 +633,9 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public int Changed { get; set; }
 
         public int Deleted { get; set; }
+
+        /// <summary>Products that it describes now and did not, or describes otherwise; those that it described before count elsewhere.</summary>
+        public int Described { get; set; }
 
         /// <summary>Its header, categories or shared attributes differ from before.</summary>
         public bool Touched { get; set; }
