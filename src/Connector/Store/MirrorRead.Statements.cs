@@ -5,7 +5,8 @@ namespace Connector.Store;
 public sealed partial class MirrorRead
 {
     /// <summary>
-    /// draft: items that differ from what is stored, or go. draft_link: what drafted masters and bundles name.
+    /// draft: items that differ from what is stored, or go; placed: whether they differ in what they are or name, on which places in feed order depend.
+    /// draft_link: what those of them name.
     /// staged: scopes' entries that differ (data null: that go).
     /// move: where products whose place in feed order may have changed belong.
     /// </summary>
@@ -14,7 +15,7 @@ public sealed partial class MirrorRead
         using var stage = _connection.CreateCommand();
         stage.Transaction = _transaction;
         stage.CommandText = DropStage + """
-            CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, hash BLOB, data BLOB);
+            CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, hash BLOB, data BLOB, placed INTEGER NOT NULL);
             CREATE TEMP TABLE draft_link(
                 owner TEXT NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
                 PRIMARY KEY(owner, id, kind)) WITHOUT ROWID;
@@ -60,7 +61,7 @@ public sealed partial class MirrorRead
 
         public Prepared LastRow => field ??= Get("SELECT last_insert_rowid()");
 
-        public Prepared PutDraft => field ??= Get("INSERT OR REPLACE INTO draft(n, id, scope, kind, hash, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        public Prepared PutDraft => field ??= Get("INSERT OR REPLACE INTO draft(n, id, scope, kind, hash, data, placed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
         public Prepared DropDraft => field ??= Get("DELETE FROM draft WHERE n = ?1");
 
@@ -68,14 +69,15 @@ public sealed partial class MirrorRead
 
         public Prepared DropDraftLinks => field ??= Get("DELETE FROM draft_link WHERE owner = ?1");
 
-        public Prepared FindDraft => field ??= Get("SELECT kind, data FROM draft WHERE n = ?1");
+        public Prepared FindDraft => field ??= Get("SELECT kind, data, placed FROM draft WHERE n = ?1");
 
         public Prepared FindDraftLinks => field ??= Get("SELECT id, kind, is_default FROM draft_link WHERE owner = ?1 ORDER BY place");
 
         /// <summary>Where the product stands, and its group's row.</summary>
         public Prepared FindItem => field ??= Get("SELECT p.head, p.id, i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp WHERE p.n = ?1");
 
-        public Prepared FindLinks => field ??= Get("SELECT id, kind, is_default FROM link WHERE shop = ?1 AND owner = ?2 ORDER BY place");
+        /// <summary>Left to itself, the database walks through all links of the shop.</summary>
+        public Prepared FindLinks => field ??= Get("SELECT id, kind, is_default FROM link INDEXED BY link_owner WHERE shop = ?1 AND owner = ?2 ORDER BY place");
 
         public Prepared FindCategory => field ??= Get("SELECT data FROM category WHERE scope = ?1 AND id = ?2");
 

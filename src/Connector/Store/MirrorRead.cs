@@ -147,13 +147,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash.ToArray(), item.Memory);
+        var isPlacedAnew = product.Kind != item.Kind || NamesOthers(item);
+        _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash.ToArray(), item.Memory, isPlacedAnew ? 1 : 0);
         if (!_drafted.Add(product.N))
         {
             _sql.DropDraftLinks.Run(item.Id);
         }
 
-        for (var i = 0; i < item.Links.Count; i++)
+        for (var i = 0; isPlacedAnew && i < item.Links.Count; i++)
         {
             var link = item.Links[i];
             if (!link.Removed)
@@ -447,9 +448,25 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         }
     }
 
+    /// <summary>Whether an item names other products than the stored one, or names them otherwise.</summary>
+    private bool NamesOthers(ItemDraft item)
+    {
+        using var stored = _sql.FindLinks.Read(_shop, item.Id);
+        for (var i = 0; i < item.Links.Count; i++)
+        {
+            var link = item.Links[i];
+            if (!link.Removed && (!stored.Next() || stored.Text(0) != link.ProductId || (LinkKind)stored.Number(1) != link.Kind || stored.Number(2) == 1 != link.IsDefault))
+            {
+                return true;
+            }
+        }
+
+        return stored.Next();
+    }
+
     private void DraftDeletion(long n, string id, OpenScope scope)
     {
-        _sql.PutDraft.Run(n, id, scope.Id, (int)Deleted, SqlValue.Null, SqlValue.Null);
+        _sql.PutDraft.Run(n, id, scope.Id, (int)Deleted, SqlValue.Null, SqlValue.Null, 1);
         _sql.DropDraftLinks.Run(id);
         _drafted.Add(n);
     }
