@@ -14,6 +14,9 @@ public sealed class Mirror
     /// <summary>An index that a first read makes at its end: sorted once, instead of grown in any order.</summary>
     internal const string LinkOwner = "CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);";
 
+    /// <summary>KB of the file's pages that a connection keeps.</summary>
+    internal const int CachedPages = 32768;
+
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
     private readonly string _connection;
@@ -40,7 +43,7 @@ public sealed class Mirror
         connection.Open();
         using var command = connection.CreateCommand();
         // The log of a read that changes much is as large as what it changes (a first read of a mirror goes without); it is cut back to 64 MB afterwards.
-        command.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000; PRAGMA cache_size=-32768; PRAGMA temp.cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;";
+        command.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000; PRAGMA cache_size={-CachedPages}; PRAGMA temp.cache_size={-CachedPages}; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;";
         command.ExecuteNonQuery();
         return connection;
     }

@@ -89,7 +89,7 @@ public sealed partial class MirrorRead
             INSERT OR IGNORE INTO move(n)
             SELECT p.n FROM draft d CROSS JOIN link v ON v.shop = ?1 AND v.owner = d.id CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id WHERE d.placed
             """).Run(_shop);
-        _sql.Query("DELETE FROM link WHERE shop = ?1 AND owner IN (SELECT id FROM draft WHERE placed)").Run(_shop);
+        _sql.Query("DELETE FROM link INDEXED BY link_owner WHERE shop = ?1 AND owner IN (SELECT id FROM draft WHERE placed)").Run(_shop);
         _sql.Query("""
             INSERT INTO product(shop, id, kind, grp, head, touched)
             SELECT DISTINCT ?1, v.id, 0, v.id, 2, ?2 FROM draft_link v WHERE true ON CONFLICT DO NOTHING

@@ -15,7 +15,7 @@ public sealed partial class MirrorRead
         using var stage = _connection.CreateCommand();
         stage.Transaction = _transaction;
         stage.CommandText = DropStage + """
-            CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, hash BLOB, data BLOB, placed INTEGER NOT NULL);
+            CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, placed INTEGER NOT NULL, hash BLOB, data BLOB);
             CREATE TEMP TABLE draft_link(
                 owner TEXT NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
                 PRIMARY KEY(owner, id, kind)) WITHOUT ROWID;
