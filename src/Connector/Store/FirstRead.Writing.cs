@@ -15,6 +15,7 @@ internal sealed partial class FirstRead
     private readonly List<(string Id, string Master, int Masters)> _shared = [];
     private int[] _described = [];
     private int[] _said = [];
+    private List<PlaceMemory?> _placeMemories = [];
 
     /// <summary>Writes all that was told; false where the ordinary way must: what was written is to be rolled back then.</summary>
     /// <param name="connection">The mirror, in the read's transaction.</param>
@@ -22,11 +23,12 @@ internal sealed partial class FirstRead
     /// <param name="idOf">A scope's number in the mirror.</param>
     /// <param name="shared">Told of variants that several masters name: id, the master under which it is listed, how many.</param>
     /// <param name="numbered">Told of each product by the scope and the how manieth of its records told of it, in that order; null where nobody asks.</param>
-    /// <param name="counted">Told at the end: scope, how many products it describes, of how many it says something.</param>
-    public bool Write(SqliteConnection connection, long shop, Func<Scope, long> idOf, Action<string, string, int> shared, Action<Scope, long, uint>? numbered, Action<Scope, int, int> counted)
+    /// <param name="counted">Told at the end: scope, how many products it describes, of how many it says something, and of a catalog the memory of that.</param>
+    public bool Write(SqliteConnection connection, long shop, Func<Scope, long> idOf, Action<string, string, int> shared, Action<Scope, long, uint>? numbered, Action<Scope, int, int, PlaceMemory?> counted)
     {
         _journal.Flush();
         (_described, _said) = (new int[_scopes.Count], new int[_scopes.Count]);
+        _placeMemories = _scopes.ConvertAll(scope => scope.Kind == ScopeKind.Catalog ? new PlaceMemory(folder) : null);
         using var numbers = numbered is null ? null : new RecordSort(folder);
         using var tables = new FirstReadTables(connection, shop, _scopes.ConvertAll(scope => idOf(scope)));
         var written = true;
@@ -41,7 +43,7 @@ internal sealed partial class FirstRead
         TellNumbers(numbers, numbered);
         for (var i = 0; i < _scopes.Count; i++)
         {
-            counted(_scopes[i], _described[i], _said[i]);
+            counted(_scopes[i], _described[i], _said[i], _placeMemories[i]);
         }
 
         return true;
@@ -195,6 +197,7 @@ internal sealed partial class FirstRead
                 length = GatherPlaces(entries, id, scope, length);
             }
 
+            _placeMemories[scope]?.Note(id, _value.AsSpan(0, length));
             rows.Add(Key(scope, group, head, id), _value.AsSpan(0, length));
             _said[scope]++;
         }
@@ -202,23 +205,14 @@ internal sealed partial class FirstRead
         return true;
     }
 
-    /// <summary>A product's categories in one catalog, in the order in which they were named first; of one that is named again the last counts.</summary>
+    /// <summary>A product's categories in one catalog.</summary>
     private int GatherPlaces(RecordMerge entries, ReadOnlySpan<byte> id, ushort scope, int length)
     {
         _places.Clear();
         _places.AddRange(EntryCodec.ReadPlaces(_value.AsSpan(0, length)));
         do
         {
-            var place = EntryCodec.ReadPlaces(entries.Value[ToldBytes..])[0];
-            var at = _places.FindIndex(other => other.Category == place.Category);
-            if (at < 0)
-            {
-                _places.Add(place);
-            }
-            else
-            {
-                _places[at] = place;
-            }
+            ToldPlaces.Put(_places, entries.Value[ToldBytes..]);
         }
         while (entries.Next() && IsOf(entries.Key, id, scope));
 

@@ -85,6 +85,7 @@ internal sealed partial class FirstRead(string folder) : IDisposable
         _items.Dispose();
         _links.Dispose();
         _entries.Dispose();
+        _placeMemories.ForEach(memory => memory?.Dispose());
         _journal.Dispose();
     }
 

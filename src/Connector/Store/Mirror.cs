@@ -9,10 +9,13 @@ namespace Connector.Store;
 /// </summary>
 public sealed class Mirror
 {
-    private const int SchemaVersion = 5;
+    private const int SchemaVersion = 6;
 
     /// <summary>An index that a first read makes at its end: sorted once, instead of grown in any order.</summary>
     internal const string LinkOwner = "CREATE INDEX IF NOT EXISTS link_owner ON link(shop, owner);";
+
+    /// <summary>KB of the file's pages that a connection keeps.</summary>
+    internal const int CachedPages = 32768;
 
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
@@ -40,7 +43,7 @@ public sealed class Mirror
         connection.Open();
         using var command = connection.CreateCommand();
         // The log of a read that changes much is as large as what it changes (a first read of a mirror goes without); it is cut back to 64 MB afterwards.
-        command.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000; PRAGMA cache_size=-32768; PRAGMA temp.cache_size=-32768; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;";
+        command.CommandText = $"PRAGMA busy_timeout={WaitSeconds}000; PRAGMA cache_size={-CachedPages}; PRAGMA temp.cache_size={-CachedPages}; PRAGMA synchronous=NORMAL; PRAGMA temp_store=FILE; PRAGMA journal_size_limit=67108864;";
         command.ExecuteNonQuery();
         return connection;
     }
@@ -136,8 +139,9 @@ public sealed class Mirror
     /// item: a group's items as <see cref="GroupRecord"/>s: a master (head 0; also a set), then its variation groups (head 1), then what is sold (head 2), which alone can be a row.
     /// A table with a number, so that a first read, which comes in feed order, is written from beginning to end.
     /// link: what masters and bundles name, described or not.
-    /// entry: what a scope says of a group's products, as <see cref="GroupRecord"/>s: price tables, stock, category assignments. scope.records: of how many products.
+    /// entry: what a scope says of a group's products, as <see cref="GroupRecord"/>s: price tables, stock, category assignments. scope.records: of how many products; scope.described: how many a catalog describes.
     /// told: a scope's <see cref="ToldMemory"/>, in parts; scope.circumstances: under which it holds.
+    /// told_place: a catalog's <see cref="PlaceMemory"/>, in parts.
     /// mark: notes that adapters leave for their next read.
     /// </summary>
     private const string Schema = $$"""
@@ -146,7 +150,7 @@ public sealed class Mirror
         CREATE TABLE IF NOT EXISTS read(number INTEGER PRIMARY KEY, shop INTEGER NOT NULL, at TEXT NOT NULL, counts TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS scope(
             id INTEGER PRIMARY KEY, shop INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL, header TEXT,
-            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, records INTEGER NOT NULL DEFAULT 0, circumstances TEXT, UNIQUE(shop, kind, name));
+            read_at TEXT NOT NULL, source_time TEXT, touched INTEGER NOT NULL, records INTEGER NOT NULL DEFAULT 0, described INTEGER NOT NULL DEFAULT 0, circumstances TEXT, UNIQUE(shop, kind, name));
         CREATE TABLE IF NOT EXISTS product(
             n INTEGER PRIMARY KEY, shop INTEGER NOT NULL, id TEXT NOT NULL, scope INTEGER, kind INTEGER NOT NULL,
             grp TEXT NOT NULL, head INTEGER NOT NULL, hash BLOB, touched INTEGER NOT NULL, UNIQUE(shop, id));
@@ -161,11 +165,12 @@ public sealed class Mirror
         {{LinkOwner}}
         CREATE TABLE IF NOT EXISTS mark(shop INTEGER NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY(shop, name)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS told(scope INTEGER NOT NULL, part INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(scope, part));
+        CREATE TABLE IF NOT EXISTS told_place(scope INTEGER NOT NULL, part INTEGER NOT NULL, records INTEGER NOT NULL, data BLOB NOT NULL, UNIQUE(scope, part));
         CREATE TABLE IF NOT EXISTS category(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shared_attribute(
             scope INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY(scope, id)) WITHOUT ROWID;
-        PRAGMA user_version=5;
+        PRAGMA user_version=6;
         COMMIT;
         """;
 }

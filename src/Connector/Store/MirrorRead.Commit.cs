@@ -58,8 +58,10 @@ public sealed partial class MirrorRead
         foreach (var scope in _scopes.Values)
         {
             PutSmallThings(scope);
+            PutPlaceMemory(scope);
             _changed |= scope.Touched;
             _sql.StampScope.Run(scope.Id, Time(_now), scope.SourceTime is { } time ? Time(time) : SqlValue.Null, scope.Touched ? _number : 0, scope.More);
+            _sql.CountDescribed.Run(scope.Id, scope.Described);
         }
 
         PutMemories();
@@ -79,11 +81,13 @@ public sealed partial class MirrorRead
             _connection, _shop, scope => _scopes[scope].Id,
             (id, master, masters) => Warn(new ReadWarning("variant.shared", "", 0, SharedVariant(id, masters, master))),
             _scopes.Values.Any(scope => scope.Memory is { Count: > 0 }) && !_isDoubtful ? (scope, told, n) => _scopes[scope].Memory?.Number(told, n) : null,
-            (scope, described, said) =>
+            (scope, described, said, places) =>
             {
                 var counted = _scopes[scope];
                 counted.Added += described + said;
                 counted.More += said;
+                counted.Described += described;
+                counted.PlaceMemory = places;
                 counted.Named += scope.Kind == ScopeKind.Catalog ? said : 0;
             });
         if (!written)
@@ -105,7 +109,11 @@ public sealed partial class MirrorRead
 
     private void ApplyStaged()
     {
-        GatherPlaces();
+        foreach (var scope in _scopes.Values.Where(open => open.Scope.Kind == ScopeKind.Catalog))
+        {
+            GatherPlaces(scope);
+        }
+
         foreach (var scope in _scopes.Values.Where(open => open.Mode == ScopeMode.Complete))
         {
             SweepItems(scope);
@@ -116,63 +124,6 @@ public sealed partial class MirrorRead
         ApplyEntries();
     }
 
-    /// <summary>Category assignments of this read, gathered by product.</summary>
-    private void GatherPlaces()
-    {
-        foreach (var scope in _scopes.Values.Where(open => open.PlaceSequence > 0))
-        {
-            var last = 0L;
-            var places = new List<(string Category, bool Primary)>();
-            using var rows = _sql.Query("SELECT n, category, is_primary FROM place WHERE scope = ?1 ORDER BY n, seq").Read(scope.Id);
-            while (rows.Next())
-            {
-                if (rows.Number(0) != last)
-                {
-                    StagePlaces(scope, last, places);
-                    last = rows.Number(0);
-                    places.Clear();
-                    if (scope.Mode == ScopeMode.Delta)
-                    {
-                        using var stored = _sql.FindEntryByNumber.Read(scope.Id, last);
-                        places.AddRange(stored.Next() && GroupRecord.IsStored(stored, out var data) ? EntryCodec.ReadPlaces(data) : []);
-                    }
-                }
-
-                var category = rows.Text(1);
-                var at = places.FindIndex(place => place.Category == category);
-                switch (rows.Number(2), at)
-                {
-                    case (2, >= 0):
-                        places.RemoveAt(at);
-                        break;
-                    case (2, _):
-                        break;
-                    case (var primary, >= 0):
-                        places[at] = (category, primary == 1);
-                        break;
-                    case (var primary, _):
-                        places.Add((category, primary == 1));
-                        break;
-                }
-            }
-
-            StagePlaces(scope, last, places);
-        }
-    }
-
-    private void StagePlaces(OpenScope scope, long n, List<(string Category, bool Primary)> places)
-    {
-        if (n != 0)
-        {
-            using var stored = _sql.FindEntryByNumber.Read(scope.Id, n);
-            ReadOnlySpan<byte> before = default;
-            var isStored = stored.Next() && GroupRecord.IsStored(stored, out before);
-            ReadOnlyMemory<byte>? data = places.Count > 0 ? EntryCodec.Places(places, ref _scratch) : default(ReadOnlyMemory<byte>?);
-            StageEntry(scope, n, isStored, before, data, "", "assignment");
-            scope.Named += places.Count > 0 ? 1 : 0;
-        }
-    }
-
     private void SweepItems(OpenScope scope)
     {
         if (scope.Scope.Kind != ScopeKind.Catalog)
@@ -180,7 +131,7 @@ public sealed partial class MirrorRead
             return;
         }
 
-        var before = _sql.CountItems.Number(_shop, scope.Id);
+        var before = _sql.CountItems.Number(scope.Id);
         if (before == scope.MetItems)
         {
             return;
@@ -233,8 +184,8 @@ public sealed partial class MirrorRead
             return;
         }
 
-        // What a catalog remembers are products, not their assignments.
-        var gone = scope.Scope.Kind == ScopeKind.Catalog ? null : scope.Memory?.NotTold()?.Where(n => !scope.Entries.Contains(n)).Distinct().ToList();
+        // What a catalog's memory holds are products, not their categories.
+        var gone = scope.Scope.Kind == ScopeKind.Catalog ? scope.PlacesGone : scope.Memory?.NotTold()?.Where(n => !scope.Entries.Contains(n)).Distinct().ToList();
         gone = gone?.Count == scope.Stored - scope.Met ? gone : EntriesNotNamed(scope);
         Brake(scope, scope.Stored, gone.Count, scope.Scope.Kind == ScopeKind.Catalog ? "products' category assignments" : "records");
         foreach (var n in gone)

@@ -154,13 +154,13 @@ public sealed partial class MirrorRead
             return ItemKind.Unknown;
         }
 
-        var drafted = _drafted.Contains(product.N);
-        if (!(drafted ? LoadDraft(product.N) : LoadItem(product.N)))
+        var (drafted, linksDrafted) = (_drafted.Contains(product.N), false);
+        if (!(drafted ? LoadDraft(product.N, out linksDrafted) : LoadItem(product.N)))
         {
             return ItemKind.Unknown;
         }
 
-        using (var links = drafted ? _sql.FindDraftLinks.Read(id) : _sql.FindLinks.Read(_shop, id))
+        using (var links = linksDrafted ? _sql.FindDraftLinks.Read(id) : _sql.FindLinks.Read(_shop, id))
         {
             while (links.Next())
             {
@@ -171,9 +171,10 @@ public sealed partial class MirrorRead
         return _base.Kind;
     }
 
-    private bool LoadDraft(long n)
+    private bool LoadDraft(long n, out bool isPlacedAnew)
     {
         using var rows = _sql.FindDraft.Read(n);
+        isPlacedAnew = false;
         if (!rows.Next() || rows.Number(0) == Deleted)
         {
             return false;
@@ -181,6 +182,7 @@ public sealed partial class MirrorRead
 
         _base.Kind = (ItemKind)rows.Number(0);
         _base.AddRaw(rows.Bytes(1));
+        isPlacedAnew = rows.Number(2) == 1;
         return true;
     }
 

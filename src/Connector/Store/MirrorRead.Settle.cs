@@ -33,7 +33,7 @@ public sealed partial class MirrorRead
     {
         var scopes = _scopes.Values.ToDictionary(scope => scope.Id);
         using var counts = _sql.Query(
-            "SELECT d.scope, d.kind = 255, p.kind = 0, COUNT(*) FROM draft d JOIN product p ON p.n = d.n GROUP BY 1, 2, 3").Read();
+            "SELECT d.scope, d.kind = 255, p.kind = 0, COUNT(*), p.scope FROM draft d JOIN product p ON p.n = d.n GROUP BY 1, 2, 3, 5").Read();
         while (counts.Next())
         {
             var scope = scopes[counts.Number(0)];
@@ -42,13 +42,16 @@ public sealed partial class MirrorRead
             {
                 scope.Deleted += count;
             }
-            else if (counts.Number(2) == 1)
-            {
-                scope.Added += count;
-            }
             else
             {
-                scope.Changed += count;
+                (scope.Added, scope.Changed) = counts.Number(2) == 1 ? (scope.Added + count, scope.Changed) : (scope.Added, scope.Changed + count);
+                scope.Described += count;
+            }
+
+            if (!counts.IsNull(4))
+            {
+                // The catalog that described it before: this one, or another, which need not be part of this read.
+                _sql.CountDescribed.Run(counts.Number(4), -count);
             }
         }
     }
@@ -67,24 +70,26 @@ public sealed partial class MirrorRead
     {
         using var drafts = _sql.Query("""
             SELECT p.grp, p.head, p.id, p.kind, m.is_default, d.data
-            FROM draft d JOIN product p ON p.n = d.n JOIN move m ON m.n = d.n WHERE d.kind <> 255 ORDER BY p.grp, p.head, p.id
+            FROM draft d JOIN product p ON p.n = d.n LEFT JOIN move m ON m.n = d.n WHERE d.kind <> 255 ORDER BY p.grp, p.head, p.id
             """).Read();
         while (drafts.Next())
         {
-            Items.Put(drafts.Text(0), drafts.Number(1), drafts.Text(2), (ItemKind)drafts.Number(3), drafts.Number(4) == 1, drafts.Bytes(5));
+            var (group, head, id) = (drafts.Text(0), drafts.Number(1), drafts.Text(2));
+            var isDefault = drafts.IsNull(4) ? Items.Find(group, head, id)?.IsDefault ?? true : drafts.Number(4) == 1;
+            Items.Put(group, head, id, (ItemKind)drafts.Number(3), isDefault, drafts.Bytes(5));
         }
 
         Items.Flush();
     }
 
-    /// <summary>What drafted masters and bundles name now, and no longer name. All of it may have to move.</summary>
+    /// <summary>What masters and bundles name now, and no longer name, where that is something else than before. All of it may have to move.</summary>
     private void ReplaceLinks()
     {
         _sql.Query("""
             INSERT OR IGNORE INTO move(n)
-            SELECT p.n FROM draft d CROSS JOIN link v ON v.shop = ?1 AND v.owner = d.id CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id
+            SELECT p.n FROM draft d CROSS JOIN link v ON v.shop = ?1 AND v.owner = d.id CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id WHERE d.placed
             """).Run(_shop);
-        _sql.Query("DELETE FROM link WHERE shop = ?1 AND owner IN (SELECT id FROM draft)").Run(_shop);
+        _sql.Query("DELETE FROM link INDEXED BY link_owner WHERE shop = ?1 AND owner IN (SELECT id FROM draft WHERE placed)").Run(_shop);
         _sql.Query("""
             INSERT INTO product(shop, id, kind, grp, head, touched)
             SELECT DISTINCT ?1, v.id, 0, v.id, 2, ?2 FROM draft_link v WHERE true ON CONFLICT DO NOTHING
@@ -96,7 +101,7 @@ public sealed partial class MirrorRead
         _sql.Query("""
             INSERT OR IGNORE INTO move(n) SELECT p.n FROM draft_link v CROSS JOIN product p ON p.shop = ?1 AND p.id = v.id
             """).Run(_shop);
-        _sql.Query("INSERT OR IGNORE INTO move(n) SELECT n FROM draft").Run();
+        _sql.Query("INSERT OR IGNORE INTO move(n) SELECT n FROM draft WHERE placed").Run();
     }
 
     /// <summary>

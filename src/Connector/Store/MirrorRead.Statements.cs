@@ -5,8 +5,9 @@ namespace Connector.Store;
 public sealed partial class MirrorRead
 {
     /// <summary>
-    /// draft: items that differ from what is stored, or go. draft_link: what drafted masters and bundles name.
-    /// staged: scopes' entries that differ (data null: that go). place: category assignments as named.
+    /// draft: items that differ from what is stored, or go; placed: whether they differ in what they are or name, on which places in feed order depend.
+    /// draft_link: what those of them name.
+    /// staged: scopes' entries that differ (data null: that go).
     /// move: where products whose place in feed order may have changed belong.
     /// </summary>
     private void Stage()
@@ -14,14 +15,11 @@ public sealed partial class MirrorRead
         using var stage = _connection.CreateCommand();
         stage.Transaction = _transaction;
         stage.CommandText = DropStage + """
-            CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, hash BLOB, data BLOB);
+            CREATE TEMP TABLE draft(n INTEGER PRIMARY KEY, id TEXT NOT NULL, scope INTEGER NOT NULL, kind INTEGER NOT NULL, placed INTEGER NOT NULL, hash BLOB, data BLOB);
             CREATE TEMP TABLE draft_link(
                 owner TEXT NOT NULL, id TEXT NOT NULL, kind INTEGER NOT NULL, is_default INTEGER NOT NULL, place INTEGER NOT NULL,
                 PRIMARY KEY(owner, id, kind)) WITHOUT ROWID;
             CREATE TEMP TABLE staged(scope INTEGER NOT NULL, n INTEGER NOT NULL, is_stored INTEGER NOT NULL, data BLOB, PRIMARY KEY(scope, n)) WITHOUT ROWID;
-            CREATE TEMP TABLE place(
-                scope INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, category TEXT NOT NULL, is_primary INTEGER NOT NULL,
-                PRIMARY KEY(scope, n, seq)) WITHOUT ROWID;
             CREATE TEMP TABLE move(n INTEGER PRIMARY KEY, grp TEXT, head INTEGER, is_default INTEGER, masters INTEGER);
             """;
         stage.ExecuteNonQuery();
@@ -30,7 +28,7 @@ public sealed partial class MirrorRead
     /// <summary>Connections are pooled and keep their temporary tables; a read leaves none behind.</summary>
     private const string DropStage = """
         DROP TABLE IF EXISTS temp.draft; DROP TABLE IF EXISTS temp.draft_link; DROP TABLE IF EXISTS temp.staged;
-        DROP TABLE IF EXISTS temp.place; DROP TABLE IF EXISTS temp.move;
+        DROP TABLE IF EXISTS temp.move;
         """;
 
     /// <summary>The statements of a read, each prepared when it is first used.</summary>
@@ -63,7 +61,7 @@ public sealed partial class MirrorRead
 
         public Prepared LastRow => field ??= Get("SELECT last_insert_rowid()");
 
-        public Prepared PutDraft => field ??= Get("INSERT OR REPLACE INTO draft(n, id, scope, kind, hash, data) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        public Prepared PutDraft => field ??= Get("INSERT OR REPLACE INTO draft(n, id, scope, kind, hash, data, placed) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)");
 
         public Prepared DropDraft => field ??= Get("DELETE FROM draft WHERE n = ?1");
 
@@ -71,14 +69,15 @@ public sealed partial class MirrorRead
 
         public Prepared DropDraftLinks => field ??= Get("DELETE FROM draft_link WHERE owner = ?1");
 
-        public Prepared FindDraft => field ??= Get("SELECT kind, data FROM draft WHERE n = ?1");
+        public Prepared FindDraft => field ??= Get("SELECT kind, data, placed FROM draft WHERE n = ?1");
 
         public Prepared FindDraftLinks => field ??= Get("SELECT id, kind, is_default FROM draft_link WHERE owner = ?1 ORDER BY place");
 
         /// <summary>Where the product stands, and its group's row.</summary>
         public Prepared FindItem => field ??= Get("SELECT p.head, p.id, i.data FROM product p JOIN item i ON i.shop = p.shop AND i.grp = p.grp WHERE p.n = ?1");
 
-        public Prepared FindLinks => field ??= Get("SELECT id, kind, is_default FROM link WHERE shop = ?1 AND owner = ?2 ORDER BY place");
+        /// <summary>Left to itself, the database walks through all links of the shop.</summary>
+        public Prepared FindLinks => field ??= Get("SELECT id, kind, is_default FROM link INDEXED BY link_owner WHERE shop = ?1 AND owner = ?2 ORDER BY place");
 
         public Prepared FindCategory => field ??= Get("SELECT data FROM category WHERE scope = ?1 AND id = ?2");
 
@@ -92,6 +91,14 @@ public sealed partial class MirrorRead
 
         public Prepared PutTold => field ??= Get("INSERT INTO told(scope, part, data) VALUES(?1, ?2, ?3)");
 
+        public Prepared CountToldPlaces => field ??= Get("SELECT SUM(records) FROM told_place WHERE scope = ?1");
+
+        public Prepared ToldPlaces => field ??= Get("SELECT data FROM told_place WHERE scope = ?1 ORDER BY part");
+
+        public Prepared DropToldPlaces => field ??= Get("DELETE FROM told_place WHERE scope = ?1");
+
+        public Prepared PutToldPlaces => field ??= Get("INSERT INTO told_place(scope, part, records, data) VALUES(?1, ?2, ?3, ?4)");
+
         public Prepared FindMark => field ??= Get("SELECT value FROM mark WHERE shop = ?1 AND name = ?2");
 
         public Prepared PutMark => field ??= Get("INSERT OR REPLACE INTO mark(shop, name, value) VALUES(?1, ?2, ?3)");
@@ -102,18 +109,15 @@ public sealed partial class MirrorRead
         public Prepared FindEntry => field ??= Get(
             "SELECT p.head, p.id, e.data, p.n FROM product p LEFT JOIN entry e ON e.scope = ?1 AND e.grp = p.grp WHERE p.shop = ?2 AND p.id = ?3");
 
-        public Prepared FindEntryByNumber => field ??= Get(
-            "SELECT p.head, p.id, e.data FROM product p JOIN entry e ON e.scope = ?1 AND e.grp = p.grp WHERE p.n = ?2");
-
         public Prepared PutStaged => field ??= Get("INSERT OR REPLACE INTO staged(scope, n, is_stored, data) VALUES(?1, ?2, ?3, ?4)");
 
         public Prepared DropStaged => field ??= Get("DELETE FROM staged WHERE scope = ?1 AND n = ?2");
 
         public Prepared DropStagedOf => field ??= Get("DELETE FROM staged WHERE scope = ?1");
 
-        public Prepared PutPlace => field ??= Get("INSERT INTO place(scope, n, seq, category, is_primary) VALUES(?1, ?2, ?3, ?4, ?5)");
+        public Prepared CountItems => field ??= Get("SELECT described FROM scope WHERE id = ?1");
 
-        public Prepared CountItems => field ??= Get("SELECT COUNT(*) FROM product WHERE shop = ?1 AND scope = ?2 AND kind <> 0");
+        public Prepared CountDescribed => field ??= Get("UPDATE scope SET described = described + ?2 WHERE id = ?1 AND ?2 <> 0");
 
         public Prepared CountEntries => field ??= Get("SELECT records FROM scope WHERE id = ?1");
 

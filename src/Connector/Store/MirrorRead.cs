@@ -147,13 +147,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash.ToArray(), item.Memory);
+        var isPlacedAnew = product.Kind != item.Kind || NamesOthers(item);
+        _sql.PutDraft.Run(product.N, item.Id, scope.Id, (int)item.Kind, hash.ToArray(), item.Memory, isPlacedAnew ? 1 : 0);
         if (!_drafted.Add(product.N))
         {
             _sql.DropDraftLinks.Run(item.Id);
         }
 
-        for (var i = 0; i < item.Links.Count; i++)
+        for (var i = 0; isPlacedAnew && i < item.Links.Count; i++)
         {
             var link = item.Links[i];
             if (!link.Removed)
@@ -234,25 +235,6 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
     }
 
     public void DeleteSharedAttribute(string variationAttributeId) => Open().SharedAttributes[variationAttributeId] = null;
-
-    public void Assign(CategoryAssignment assignment)
-    {
-        if (_first is { } first && IsTaken(FirstRead.Takes(assignment.ProductId)))
-        {
-            var scope = Open();
-            first.Place(scope.Scope, scope.Origin, assignment);
-            return;
-        }
-
-        StagePlace(assignment.ProductId, assignment.CategoryId, assignment.Primary ? 1 : 0);
-    }
-
-    /// <summary>A later row for the same category that takes it away again: 2 stands for removed.</summary>
-    public void Unassign(string productId, string categoryId)
-    {
-        GoTheOrdinaryWay();
-        StagePlace(productId, categoryId, 2);
-    }
 
     public void Upsert(PriceBookHeader header) => Open().Header = JsonSerializer.Serialize(header, MirrorJson.Default.PriceBookHeader);
 
@@ -369,6 +351,8 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         foreach (var scope in _scopes.Values)
         {
             scope.Memory?.Dispose();
+            scope.Places?.Dispose();
+            scope.PlaceMemory?.Dispose();
         }
 
         _sql.Dispose();
@@ -464,18 +448,27 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         }
     }
 
-    private void DraftDeletion(long n, string id, OpenScope scope)
+    /// <summary>Whether an item names other products than the stored one, or names them otherwise.</summary>
+    private bool NamesOthers(ItemDraft item)
     {
-        _sql.PutDraft.Run(n, id, scope.Id, (int)Deleted, SqlValue.Null, SqlValue.Null);
-        _sql.DropDraftLinks.Run(id);
-        _drafted.Add(n);
+        using var stored = _sql.FindLinks.Read(_shop, item.Id);
+        for (var i = 0; i < item.Links.Count; i++)
+        {
+            var link = item.Links[i];
+            if (!link.Removed && (!stored.Next() || stored.Text(0) != link.ProductId || (LinkKind)stored.Number(1) != link.Kind || stored.Number(2) == 1 != link.IsDefault))
+            {
+                return true;
+            }
+        }
+
+        return stored.Next();
     }
 
-    private void StagePlace(string productId, string categoryId, int primary)
+    private void DraftDeletion(long n, string id, OpenScope scope)
     {
-        var scope = Open();
-        var product = Find(productId) ?? Add(productId);
-        _sql.PutPlace.Run(scope.Id, product.N, ++scope.PlaceSequence, categoryId, primary);
+        _sql.PutDraft.Run(n, id, scope.Id, (int)Deleted, SqlValue.Null, SqlValue.Null, 1);
+        _sql.DropDraftLinks.Run(id);
+        _drafted.Add(n);
     }
 
     /// <summary>What the open scope says of a product; null where it says that there is nothing any more.</summary>
@@ -487,6 +480,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             scope.Named++;
         }
 
+        StageEntry(scope, productId, data, what);
+    }
+
+    private void StageEntry(OpenScope scope, string productId, ReadOnlyMemory<byte>? data, string what)
+    {
         using var found = _sql.FindEntry.Read(scope.Id, _shop, productId);
         if (found.Next())
         {
@@ -506,7 +504,11 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
             return;
         }
 
-        ToldOf(scope, n);
+        if (scope.Scope.Kind != ScopeKind.Catalog)
+        {
+            ToldOf(scope, n);
+        }
+
         if (scope.Entries.Add(n))
         {
             scope.Met += isStored ? 1 : 0;
@@ -626,7 +628,14 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
 
         public string? Header { get; set; }
 
-        public int PlaceSequence { get; set; }
+        /// <summary>Categories of products, as told; null where none were.</summary>
+        public ToldPlaces? Places { get; set; }
+
+        /// <summary>What is remembered of them for the next read; null where that is not all.</summary>
+        public PlaceMemory? PlaceMemory { get; set; }
+
+        /// <summary>Products of which the last whole read was told categories and this one was not; null where it is not known.</summary>
+        public List<long>? PlacesGone { get; set; }
 
         /// <summary>Forgets what was said of products' prices or stock.</summary>
         public void BeginAgain() => (Entries, Staged, Met) = (new SeenSet(), new SeenSet(), 0);
@@ -641,6 +650,9 @@ public sealed partial class MirrorRead : IStoreRead, IDisposable
         public int Changed { get; set; }
 
         public int Deleted { get; set; }
+
+        /// <summary>Products that it describes now and did not, or describes otherwise; those that it described before count elsewhere.</summary>
+        public int Described { get; set; }
 
         /// <summary>Its header, categories or shared attributes differ from before.</summary>
         public bool Touched { get; set; }

@@ -43,6 +43,30 @@ public sealed class GroupingTests : IDisposable
     }
 
     [Fact]
+    public void A_change_of_text_alone_leaves_a_family_as_it_is()
+    {
+        var master = Variants("red", "blue");
+        _box.Read(Prices, Stocks, Catalog("main", Product("blue"), Product("red"), Master("shirt", Name("Shirt"), master)));
+
+        _box.Read(Catalog("main", Product("blue", Name("Blue")), Product("red", Name("Red")), Master("shirt", Name("Shirts"), master)));
+
+        _box.Short().Should().Equal("shirt/blue Blue 20 Counted:2", "shirt/red Red 10 Counted:1");
+        _box.Offers().Select(offer => (offer.Item.IsVariant, offer.Item.IsDefaultVariant)).Should().Equal((true, false), (true, true));
+        _box.Rows("link").Should().Be(2);
+    }
+
+    [Fact]
+    public void A_master_that_changes_twice_in_one_read_keeps_its_variants()
+    {
+        _box.Read(Prices, Stocks, Catalog("main", Product("blue"), Product("red"), Master("shirt", Name("Shirt"), Variants("red"))));
+
+        _box.Read(CatalogDelta("main", Patch("shirt", Name("Shirts")), Patch("shirt", draft => draft.AddVariant("blue", isDefault: false)), Patch("shirt", Name("Two shirts"))));
+
+        _box.Short().Should().Equal("shirt/blue Two shirts 20 Counted:2", "shirt/red Two shirts 10 Counted:1");
+        _box.Offers().Select(offer => (offer.Item.IsVariant, offer.Item.IsDefaultVariant)).Should().Equal((true, false), (true, true));
+    }
+
+    [Fact]
     public void Variants_of_a_deleted_master_stand_alone()
     {
         _box.Read(Prices, Stocks, Catalog("main", Product("blue"), Product("red"), Master("shirt", Name("Shirt"), Variants("red", "blue"))));

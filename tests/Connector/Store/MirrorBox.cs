@@ -93,6 +93,14 @@ internal sealed class MirrorBox : IDisposable
         return stored ?? throw new InvalidOperationException($"{table} holds nothing of {id}");
     }
 
+    /// <summary>Whether a table's rows hold something of a product.</summary>
+    public bool Holds(string table, string id)
+    {
+        var holds = false;
+        ForEach(table, (name, _) => holds |= name == id);
+        return holds;
+    }
+
     private void ForEach(string table, Action<string, byte[]> record)
     {
         using var connection = Mirror.Open();
