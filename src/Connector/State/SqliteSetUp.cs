@@ -5,15 +5,12 @@ namespace Connector.State;
 /// <summary>Settings of SQLite for the whole process, which count only before it is first used.</summary>
 internal static class SqliteSetUp
 {
-    private const int MultiThread = 2, MemoryStatus = 9;
+    private const int MemoryStatus = 9;
 
-    /// <summary>
-    /// A connection is used by one thread at a time (so Microsoft.Data.Sqlite wants it too), and needs no lock around each call. SQLite counts its memory under one lock for all threads, and nobody asks for the count: two threads that read side by side stand in line for it.
-    /// </summary>
+    /// <summary>SQLite counts its memory under one lock for all threads, and nobody asks for the count: two threads that read side by side stand in line for it.</summary>
     static SqliteSetUp()
     {
         Batteries_V2.Init();
-        _ = raw.sqlite3_config(MultiThread);
         _ = raw.sqlite3_config(MemoryStatus, 0);
     }
 
