@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -14,12 +13,16 @@ internal sealed class Prepared : IDisposable
 {
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
+
+    // The statement is this object's alone, and closed by nothing else; 0 once it is: SQLite answers that with a fault, or with nothing.
+    private nint _handle;
     private SeenBytes _seen;
 
     public Prepared(SqliteConnection connection, string text)
     {
         _database = connection.Handle!;
         Check(raw.sqlite3_prepare_v3(_database, text, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
+        _handle = _statement.DangerousGetHandle();
     }
 
     /// <summary>Runs to the end and tells how many rows it changed.</summary>
@@ -65,12 +68,16 @@ internal sealed class Prepared : IDisposable
         return rows.Next() ? rows.Number(0) : 0;
     }
 
-    public void Dispose() => _statement.Dispose();
+    public void Dispose()
+    {
+        (_handle, _seen) = (0, default);
+        _statement.Dispose();
+    }
 
     private bool Step()
     {
         _seen = default;
-        var result = raw.sqlite3_step(_statement);
+        var result = SqliteColumns.Step(_handle);
         if (result is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
             Check(result);
@@ -87,20 +94,19 @@ internal sealed class Prepared : IDisposable
 
     /// <summary>
     /// Bytes of the row's first columns are asked for anew with each item of a group; SQLite keeps them where they are until the next step,
-    /// and asking it goes through a handle's count, a delegate and the connection's lock.
+    /// and asking it takes the connection's lock.
     /// </summary>
     private unsafe ReadOnlySpan<byte> Bytes(int column)
     {
         if (column >= SeenBytes.Columns)
         {
-            return raw.sqlite3_column_blob(_statement, column);
+            return new ReadOnlySpan<byte>((void*)SqliteColumns.Blob(_handle, column), SqliteColumns.Length(_handle, column));
         }
 
         ref var seen = ref _seen[column];
         if (!seen.IsSeen)
         {
-            var bytes = raw.sqlite3_column_blob(_statement, column);
-            seen = (true, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)), bytes.Length);
+            seen = (true, SqliteColumns.Blob(_handle, column), SqliteColumns.Length(_handle, column));
         }
 
         return new ReadOnlySpan<byte>((void*)seen.At, seen.Length);
@@ -123,7 +129,7 @@ internal sealed class Prepared : IDisposable
 
         public bool IsNull(int column) => raw.sqlite3_column_type(statement._statement, column) == raw.SQLITE_NULL;
 
-        public long Number(int column) => raw.sqlite3_column_int64(statement._statement, column);
+        public long Number(int column) => SqliteColumns.Number(statement._handle, column);
 
         /// <summary>A blob, or a text's UTF-8.</summary>
         public ReadOnlySpan<byte> Bytes(int column) => statement.Bytes(column);
