@@ -20,27 +20,29 @@ internal sealed class FirstReadTables : IDisposable
     /// <summary>KB of the file's pages kept while they are filled.</summary>
     private const int FewPages = 8192;
     private readonly SqliteConnection _connection;
-    private readonly long _shop;
     private readonly List<long> _scopes;
-    private readonly RowInsert _product;
-    private readonly RowInsert _link;
-    private readonly RowInsert _item;
-    private readonly RowInsert _entry;
+    private readonly Prepared _product;
+    private readonly Prepared _link;
+    private readonly Prepared _item;
+    private readonly Prepared _entry;
 
     /// <param name="connection">The mirror, in the read's transaction.</param>
     /// <param name="shop">The shop's number.</param>
     /// <param name="scopes">The numbers of the scopes, which rows name by their place here.</param>
     public FirstReadTables(SqliteConnection connection, long shop, List<long> scopes)
     {
-        (_connection, _shop, _scopes) = (connection, shop, scopes);
+        (_connection, _scopes) = (connection, scopes);
         // Written from beginning to end, the tables need few pages; what sorts the index takes as much memory as they may.
         Run($"PRAGMA main.cache_size={-FewPages}");
         // An index that is grown in another order than its own costs more than all else.
         Run("DROP INDEX link_owner");
-        _product = new RowInsert(connection, "product", "n", "shop", "id", "scope", "kind", "grp", "head", "hash", "touched");
-        _link = new RowInsert(connection, "link", "shop", "id", "owner", "kind", "is_default", "place");
-        _item = new RowInsert(connection, "item", "shop", "grp", "data");
-        _entry = new RowInsert(connection, "entry", "scope", "grp", "data");
+        _product = new Prepared(connection, "INSERT INTO product(n, shop, id, scope, kind, grp, head, hash, touched) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 0)");
+        _link = new Prepared(connection, "INSERT INTO link(shop, id, owner, kind, is_default, place) VALUES(?1, ?2, ?3, ?4, ?5, ?6)");
+        _item = new Prepared(connection, "INSERT INTO item(shop, grp, data) VALUES(?1, ?2, ?3)");
+        _entry = new Prepared(connection, "INSERT INTO entry(scope, grp, data) VALUES(?1, ?2, ?3)");
+        _product.Bind(2, shop);
+        _link.Bind(1, shop);
+        _item.Bind(1, shop);
         using var last = new Prepared(connection, "SELECT MAX(n) FROM product");
         LastProduct = last.Number();
     }
@@ -77,38 +79,29 @@ internal sealed class FirstReadTables : IDisposable
                 Put(number, key, data);
                 break;
             case Link:
-                _link.Number(0, _shop);
-                _link.Text(1, key);
-                _link.Text(2, data[LinkBytes..]);
-                _link.Number(3, data[0]);
-                _link.Number(4, data[1]);
-                _link.Number(5, BinaryPrimitives.ReadInt32LittleEndian(data[2..]));
-                _link.End();
+                _link.BindText(2, key);
+                _link.BindText(3, data[LinkBytes..]);
+                _link.Bind(4, data[0]);
+                _link.Bind(5, data[1]);
+                _link.Bind(6, BinaryPrimitives.ReadInt32LittleEndian(data[2..]));
+                _link.Run();
                 break;
             case Item:
-                _item.Number(0, _shop);
-                _item.Text(1, key);
-                _item.Bytes(2, data);
-                _item.End();
+                _item.BindText(2, key);
+                _item.BindBytes(3, data);
+                _item.Run();
                 break;
             default:
-                _entry.Number(0, _scopes[(int)number]);
-                _entry.Text(1, key);
-                _entry.Bytes(2, data);
-                _entry.End();
+                _entry.Bind(1, _scopes[(int)number]);
+                _entry.BindText(2, key);
+                _entry.BindBytes(3, data);
+                _entry.Run();
                 break;
         }
     }
 
     /// <summary>To be called when all rows are written.</summary>
-    public void Close()
-    {
-        _product.Flush();
-        _link.Flush();
-        _item.Flush();
-        _entry.Flush();
-        Run(Mirror.LinkOwner);
-    }
+    public void Close() => Run(Mirror.LinkOwner);
 
     public void Dispose()
     {
@@ -122,25 +115,23 @@ internal sealed class FirstReadTables : IDisposable
     private void Put(long number, ReadOnlySpan<byte> id, ReadOnlySpan<byte> data)
     {
         var scope = BinaryPrimitives.ReadInt32LittleEndian(data);
-        _product.Number(0, number);
-        _product.Number(1, _shop);
-        _product.Text(2, id);
-        _product.Number(4, data[4]);
-        _product.Text(5, data[ProductBytes..]);
-        _product.Number(6, data[5]);
-        _product.Number(8, 0);
+        _product.Bind(1, number);
+        _product.BindText(3, id);
+        _product.Bind(5, data[4]);
+        _product.BindText(6, data[ProductBytes..]);
+        _product.Bind(7, data[5]);
         if (scope < 0)
         {
-            _product.Null(3);
-            _product.Null(7);
+            _product.BindNull(4);
+            _product.BindNull(8);
         }
         else
         {
-            _product.Number(3, _scopes[scope]);
-            _product.Bytes(7, data[6..ProductBytes]);
+            _product.Bind(4, _scopes[scope]);
+            _product.BindBytes(8, data[6..ProductBytes]);
         }
 
-        _product.End();
+        _product.Run();
     }
 
     private void Run(string text)
