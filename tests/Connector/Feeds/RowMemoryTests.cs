@@ -150,6 +150,28 @@ public sealed class RowMemoryTests : IDisposable
     }
 
     [Fact]
+    public void What_a_run_that_was_killed_left_is_written_over_and_of_two_at_once_one_remembers()
+    {
+        var shop = new ChangingShop(new Random(6));
+        shop.Change();
+        _box.Read(shop.Now, 100, shop.Pieces());
+        var (plan, order) = (shop.Plan(_state.Path, TikTokCatalogSheet.Sheet), new Order(FeedKind.Full, 6));
+        var part = Path.Combine(Rows, "uk.tiktok-catalog.6.rows.part");
+        Directory.CreateDirectory(Rows);
+        using (new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            Make(order, plan).Made.Rows.Should().BePositive();
+        }
+
+        Directory.GetFiles(Rows).Should().Equal([part], "another run is writing it");
+        File.WriteAllText(part, "what a killed run left");
+        Make(order, plan);
+
+        Directory.GetFiles(Rows).Should().ContainSingle().Which.Should().EndWith("uk.tiktok-catalog.6.rows");
+        Make(order, plan).Made.Views.Single().Remembered.Should().BePositive();
+    }
+
+    [Fact]
     public void A_group_that_grows_goes_or_comes_changes_the_blocks_around_it_and_no_others()
     {
         // About 190 bytes a row and 190 KB a block.

@@ -72,6 +72,7 @@ internal sealed class RowMemoryWriter : IDisposable
             _file.Write(RowMemory.Magic);
             _file.Dispose();
             File.Move(_file.Name, _path, overwrite: true);
+            _file = null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -91,15 +92,16 @@ internal sealed class RowMemoryWriter : IDisposable
     private FileStream Begin()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
-        var file = new FileStream($"{_path}.{Guid.NewGuid():n}.part", FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
-        file.Write(RowMemory.Magic);
-        file.Write(_circumstances.ToArray());
-        file.Write(BitConverter.GetBytes(_instant.UtcTicks));
+        // One name: what a run that was killed left is written over, and of two runs at once the second remembers nothing.
+        _file = new FileStream(_path + ".part", FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        _file.Write(RowMemory.Magic);
+        _file.Write(_circumstances.ToArray());
+        _file.Write(BitConverter.GetBytes(_instant.UtcTicks));
         if (_blocks.Count > 0)
         {
-            _before!.CopyTo(file, _blocks[^1].End);
+            _before!.CopyTo(_file, _blocks[^1].End);
         }
 
-        return file;
+        return _file;
     }
 }
