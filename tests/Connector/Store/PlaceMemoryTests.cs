@@ -111,9 +111,9 @@ public sealed class PlaceMemoryTests
 
     private static byte[] StoredOf(MirrorBox box, string id) => box.Holds("entry", id) ? box.Stored("entry", id) : [];
 
-    private static IEnumerable<string> Counted(MirrorBox box) => Lines(box, "SELECT name || ' ' || described || ' ' || records FROM scope ORDER BY name");
+    private static List<string> Counted(MirrorBox box) => Lines(box, "SELECT name || ' ' || described || ' ' || records FROM scope ORDER BY name");
 
-    private static IEnumerable<string> Held(MirrorBox box) => Lines(box, "SELECT s.name || ' ' || (SELECT COUNT(*) FROM product p WHERE p.scope = s.id AND p.kind <> 0) || ' ' || s.records FROM scope s ORDER BY s.name");
+    private static List<string> Held(MirrorBox box) => Lines(box, "SELECT s.name || ' ' || (SELECT COUNT(*) FROM product p WHERE p.scope = s.id AND p.kind <> 0) || ' ' || s.records FROM scope s ORDER BY s.name");
 
     private static List<string> Lines(MirrorBox box, string query)
     {
