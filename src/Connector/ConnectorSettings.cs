@@ -25,7 +25,8 @@ public sealed record ConnectorSettings
 
     /// <summary>
     /// Whether full feeds remember their rows (default true), so that the next one makes anew only what changed: files in <c>rows</c> in
-    /// <see cref="Data"/>, each as large as the feed's own. They may be lost or deleted at any time. False where disk is scarcer than time.
+    /// <see cref="Data"/>, one for each account, view, sheet and compression, as large as the feed's own (twice that while one is written). They
+    /// may be lost or deleted at any time. False where disk is scarcer than time.
     /// </summary>
     public bool RememberRows { get; init; } = true;
 

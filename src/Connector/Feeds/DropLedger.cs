@@ -194,13 +194,9 @@ public sealed class QuantityLookup : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly string _account;
-    private readonly Prepared _find;
+    private readonly Dictionary<string, Prepared> _find = new(StringComparer.Ordinal);
 
-    internal QuantityLookup(SqliteConnection connection, string account)
-    {
-        (_connection, _account) = (connection, account);
-        _find = new Prepared(connection, "SELECT quantity FROM stock_ledger WHERE account = ?1 AND list = ?2 AND sku = ?3");
-    }
+    internal QuantityLookup(SqliteConnection connection, string account) => (_connection, _account) = (connection, account);
 
     /// <summary>The inventory lists in which quantities were ever sent.</summary>
     public IReadOnlyList<string> Lists() => [.. Texts("SELECT DISTINCT list FROM stock_ledger WHERE account = ?1 ORDER BY list", _account)];
@@ -212,13 +208,26 @@ public sealed class QuantityLookup : IDisposable
     /// <param name="sku">The SKU.</param>
     public int? Last(string list, string sku)
     {
-        using var rows = _find.Read(_account, list, sku);
+        if (!_find.TryGetValue(list, out var find))
+        {
+            // Asked for every SKU of a feed: what is the same for all of them stays bound.
+            find = new Prepared(_connection, "SELECT quantity FROM stock_ledger WHERE sku = ?1 AND account = ?2 AND list = ?3");
+            find.BindText(2, Encoding.UTF8.GetBytes(_account));
+            find.BindText(3, Encoding.UTF8.GetBytes(list));
+            _find.Add(list, find);
+        }
+
+        using var rows = find.Read(sku);
         return rows.Next() ? (int)rows.Number(0) : null;
     }
 
     public void Dispose()
     {
-        _find.Dispose();
+        foreach (var find in _find.Values)
+        {
+            find.Dispose();
+        }
+
         _connection.Dispose();
     }
 

@@ -7,8 +7,8 @@ namespace Connector.Feeds;
 /// <summary>Writes a run's changes into the ledger, a million of them after a first full feed.</summary>
 internal sealed class LedgerWriter : IDisposable
 {
-    /// <summary>KiB: the indexes by SKU of a quarter of a million rows; beyond, their pages come from the system's cache.</summary>
-    private const int Cache = 32_768, UsualCache = 2000;
+    /// <summary>KiB: the indexes by SKU of a hundred thousand rows; beyond, their pages come from the system's cache.</summary>
+    private const int Cache = 16_384, UsualCache = 2000;
 
     private readonly SqliteConnection _connection;
     private readonly string _account;

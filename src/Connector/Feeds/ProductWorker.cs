@@ -49,8 +49,16 @@ internal sealed class ProductWorker : IDisposable
                 NextGroup();
             }
 
+            if (row.IsBetweenGroups)
+            {
+                _notes?.End();
+            }
+            else
+            {
+                _notes?.Add(row);
+            }
+
             Write(row);
-            _notes?.Add(row);
             if (_made.Size > RangeWorkers.MostKept)
             {
                 part(Take());

@@ -18,6 +18,7 @@ public sealed class RowBlock : IDisposable
     private int _notesLength;
     private byte[] _first = [];
     private Hash128 _plain;
+    private Hash128? _stored;
     private readonly Range _body;
 
     private RowBlock(byte[] bytes, Range body, int rows, long plainBytes, uint crc) => (_bytes, _body, Rows, PlainBytes, Crc) = (bytes, body, rows, plainBytes, crc);
@@ -46,10 +47,10 @@ public sealed class RowBlock : IDisposable
 
     /// <summary>As it will be remembered.</summary>
     internal RememberedBlock Remembered(long at) =>
-        new(at, _notesLength, Hash128.Of(Notes), Body.Length, Hash128.Of(Body), (int)PlainBytes, _plain, Crc, Rows, _first);
+        new(at, _notesLength, Hash128.Of(Notes), Body.Length, _stored ?? Hash128.Of(Body), (int)PlainBytes, _plain, Crc, Rows, _first);
 
     /// <summary>A block that is remembered; its bytes are lent.</summary>
-    internal static RowBlock Kept(byte[] rented, RememberedBlock block) => new(rented, ..block.BodyLength, block.Rows, block.PlainLength, block.Crc);
+    internal static RowBlock Kept(byte[] rented, RememberedBlock block) => new(rented, ..block.BodyLength, block.Rows, block.PlainLength, block.Crc) { _stored = block.BodyHash };
 
     /// <summary>Rows as they are, in a buffer lent from the shared pool.</summary>
     internal static RowBlock Plain(byte[] rented, int length, int rows) => new(rented, ..length, rows, length, 0);

@@ -21,6 +21,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>What tells the row from others, where there is one.</summary>
     public FacetHashes Hashes { get; init; }
 
+    /// <summary>The shop has it no longer, and it stands between two item groups of the shop.</summary>
+    internal bool IsBetweenGroups { get; init; }
+
     /// <summary>This very row is in TikTok's hands: the ledger learns nothing new, and its entry was not made (<see cref="Sent"/> is null).</summary>
     public bool IsAsSent { get; init; }
 
@@ -75,7 +78,7 @@ public sealed class ViewRows(
     /// <summary>Whether it is noted from what the rows are made: see <see cref="Inputs"/>.</summary>
     internal bool Notes { get; init; }
 
-    /// <summary>Counts the item groups as they pass.</summary>
+    /// <summary>Counts the item groups as they pass; what stands between two of them still counts to the first.</summary>
     internal long GroupsPassed { get; private set; }
 
     /// <summary>The item group that passes, UTF-8.</summary>
@@ -95,7 +98,6 @@ public sealed class ViewRows(
             cancellation.ThrowIfCancellationRequested();
             Group = walk.Group;
             Inputs = Notes || memory is not null ? walk.Inputs() : null;
-            GroupsPassed++;
             var known = Known(memory);
             if (known is null)
             {
@@ -112,12 +114,13 @@ public sealed class ViewRows(
                 {
                     if (Leftover(sent.Entry()) is { } gone)
                     {
-                        yield return gone;
+                        yield return gone with { IsBetweenGroups = i == 0 };
                     }
 
                     sent.Next();
                 }
 
+                GroupsPassed += i == 0 ? 1 : 0;
                 var isThere = sent.More && sent.CompareTo(_key) == 0;
                 if (known is not null)
                 {
@@ -142,7 +145,7 @@ public sealed class ViewRows(
             cancellation.ThrowIfCancellationRequested();
             if (Leftover(sent.Entry()) is { } gone)
             {
-                yield return gone;
+                yield return gone with { IsBetweenGroups = true };
             }
         }
 

@@ -184,9 +184,14 @@ public sealed partial class MirrorRead
             return;
         }
 
-        // What a catalog's memory holds are products, not their categories.
-        var gone = scope.Scope.Kind == ScopeKind.Catalog ? scope.PlacesGone : scope.Memory?.NotTold()?.Where(n => !scope.Entries.Contains(n)).Distinct().ToList();
-        gone = gone?.Count == scope.Stored - scope.Met ? gone : EntriesNotNamed(scope);
+        var gone = scope.PlacesGone ?? NotTold(scope) ?? EntriesNotNamed(scope);
+        if (gone.Count != scope.Stored - scope.Met)
+        {
+            // Who was told the same is not among those named: to look for the rest would take them for gone.
+            throw new InvalidDataException(
+                $"{scope.Scope}: the mirror holds {scope.Stored} products' records, {scope.Met} of them were told again and {gone.Count} were not; it does not agree with itself: delete it and read the store again");
+        }
+
         Brake(scope, scope.Stored, gone.Count, scope.Scope.Kind == ScopeKind.Catalog ? "products' category assignments" : "records");
         foreach (var n in gone)
         {
@@ -194,6 +199,10 @@ public sealed partial class MirrorRead
             scope.Staged.Add(n);
         }
     }
+
+    /// <summary>What the memory of the last whole read says that this one did not name; null where it cannot say. What a catalog's memory holds are products, not their categories.</summary>
+    private static List<long>? NotTold(OpenScope scope) =>
+        scope.Scope.Kind != ScopeKind.Catalog && scope.Memory?.NotTold()?.Where(n => !scope.Entries.Contains(n)).Distinct().ToList() is { } gone && gone.Count == scope.Stored - scope.Met ? gone : null;
 
     private List<long> EntriesNotNamed(OpenScope scope)
     {

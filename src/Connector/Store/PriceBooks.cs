@@ -12,7 +12,6 @@ internal sealed class PriceBooks
 {
     private const int DeepestChain = 16;
     private readonly Book[] _views;
-    private readonly Book[] _books;
     private readonly string _currency;
 
     public PriceBooks(
@@ -21,14 +20,14 @@ internal sealed class PriceBooks
         _currency = currency;
         var books = new Dictionary<string, Book>(StringComparer.Ordinal);
         _views = [.. viewBooks.Where(headers.ContainsKey).Select(id => Load(id, headers, books, 0))];
-        All = _books = [.. books.Values];
+        All = [.. books.Values];
         Instant = instant;
     }
 
     public DateTimeOffset Instant { get; }
 
     /// <summary>Every book that counts: the view's and their parents.</summary>
-    public IReadOnlyList<Book> All { get; }
+    public Book[] All { get; }
 
     /// <summary>Prices of the SKU whose tables were put into the books.</summary>
     public Prices Resolve()
@@ -36,7 +35,7 @@ internal sealed class PriceBooks
         DateTimeOffset? until = null;
         Book? paid = null;
         Money? list = null;
-        foreach (var book in _books)
+        foreach (var book in All)
         {
             book.Forget();
         }

@@ -4,8 +4,8 @@ namespace Connector.Store;
 
 /// <summary>
 /// The calls that a running statement takes for each row, straight to the library that SQLitePCLRaw loads: without its delegates and the
-/// counting of its handle, which cost more than the calls do. Reading a column neither waits nor calls back, so the collector need not be
-/// told of it; a step may take long, and is told.
+/// counting of its handle, which cost more than the calls do. A connection is one thread's at a time, so reading a column does not wait for
+/// its lock, and it calls nobody back: the collector need not be told of it. A step may take long, and is told.
 /// </summary>
 internal static partial class SqliteColumns
 {

@@ -135,18 +135,56 @@ public sealed class RowMemoryTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_memory_that_cannot_be_written_is_none()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_memory_that_cannot_be_written_is_none(bool isDiskFull)
     {
         var shop = new ChangingShop(new Random(5));
         shop.Change();
         _box.Read(shop.Now, 100, shop.Pieces());
-        Directory.CreateDirectory(Path.GetDirectoryName(Rows)!);
-        File.WriteAllText(Rows, "a file where the folder should be");
+        if (isDiskFull)
+        {
+            Directory.CreateDirectory(Rows);
+            File.CreateSymbolicLink(Path.Combine(Rows, "uk.tiktok-catalog.6.rows.part"), "/dev/full");
+        }
+        else
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Rows)!);
+            File.WriteAllText(Rows, "a file where the folder should be");
+        }
 
         var (made, _) = Make(new Order(FeedKind.Full, 6), shop.Plan(_state.Path, TikTokCatalogSheet.Sheet));
 
         made.Rows.Should().BePositive();
+        if (isDiskFull)
+        {
+            Directory.GetFileSystemEntries(Rows).Should().BeEmpty("what was begun gives its room to the feed");
+        }
+    }
+
+    [Fact]
+    public void A_row_that_stays_although_the_shop_has_deleted_it_does_not_keep_its_neighbours_from_being_remembered()
+    {
+        Action<IStoreRead>[] Shop(params string[] ids) =>
+        [
+            Catalog("main", [.. ids.Select(id => Product(id, Name(id), Image("https://img.example/a.jpg")))]),
+            Book("sale", [.. ids.Select(id => (Action<IStoreRead>)(read => read.Upsert(id, [new PriceTable(null, null, 1, 5)])))]),
+            List("stock", [.. ids.Select(id => (Action<IStoreRead>)(read => read.Upsert(new StockRecord(id) { Allocation = 5 })))]),
+        ];
+
+        var plan = SplitTests.Plan(delete: false, _state.Path) with { Views = [MirrorBox.View], Account = SplitTests.Plan(false, "").Account with { Views = [MirrorBox.View] }, Instant = MirrorBox.Now };
+        var order = new Order(FeedKind.Full, 6);
+        _box.Read(MirrorBox.Now, 100, Shop("a", "b", "c", "d", "e"));
+        Send(Make(order, plan).Folder, plan);
+        _box.Read(MirrorBox.Now, 100, Shop("b", "d"));
+        Make(order, plan).Made.Views.Single().OutOfStock.Should().Be(3, "a before the first group, c between two, e behind the last");
+
+        var (made, folder) = Make(order, plan);
+
+        made.Views.Single().Remembered.Should().Be(2);
+        var (without, other) = Make(order with { Remembers = false }, plan);
+        Same(made, folder, without, other, "the rest is as it was");
     }
 
     [Fact]

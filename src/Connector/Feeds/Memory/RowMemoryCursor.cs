@@ -1,3 +1,4 @@
+using System.Text;
 using Connector.Store;
 
 namespace Connector.Feeds.Memory;
@@ -21,7 +22,7 @@ internal sealed class RowMemoryCursor : IDisposable
     public RowMemoryCursor(RowMemory memory, KeyRange range, DateTimeOffset instant, bool withRows)
     {
         (_memory, _instant, _withRows) = (memory, instant, withRows);
-        Open(BlockOf(System.Text.Encoding.UTF8.GetBytes(range.From ?? "")));
+        Open(BlockOf(Encoding.UTF8.GetBytes(range.From ?? "")));
     }
 
     /// <summary>Where the row of a SKU stands, of the group that was found last.</summary>

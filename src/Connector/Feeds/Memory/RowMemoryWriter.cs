@@ -45,7 +45,7 @@ internal sealed class RowMemoryWriter : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _failed = true;
+            GiveUp();
         }
     }
 
@@ -60,32 +60,55 @@ internal sealed class RowMemoryWriter : IDisposable
         try
         {
             _file ??= Begin();
-            var at = _file.Position;
             using var index = new MemoryStream();
             using var writer = new BinaryWriter(index);
             _blocks.ForEach(block => block.Write(writer));
             writer.Flush();
             var bytes = index.GetBuffer().AsSpan(0, (int)index.Length);
             _file.Write(bytes);
-            _file.Write(BitConverter.GetBytes(at));
+            _file.Write(BitConverter.GetBytes(_blocks.Count == 0 ? RowMemory.HeadLength : _blocks[^1].End));
             _file.Write(Hash128.Of(bytes).ToArray());
             _file.Write(RowMemory.Magic);
             _file.Dispose();
+            // Not every system puts a file in the place of one that is open. What another run does to it in between, its hashes tell.
+            _before?.Dispose();
             File.Move(_file.Name, _path, overwrite: true);
             _file = null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _failed = true;
+            GiveUp();
         }
     }
 
-    public void Dispose()
+    public void Dispose() => GiveUp();
+
+    /// <summary>Leaves what was there before, and room on the disk for the feed itself.</summary>
+    private void GiveUp()
     {
-        _file?.Dispose();
-        if (_file is not null && File.Exists(_file.Name))
+        _failed = true;
+        if (_file is not { } file)
         {
-            File.Delete(_file.Name);
+            return;
+        }
+
+        _file = null;
+        try
+        {
+            file.Dispose();
+        }
+        catch (IOException)
+        {
+            // What could not be written before cannot be written now.
+        }
+
+        try
+        {
+            File.Delete(file.Name);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The next run writes it over.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Connector.Policy;
@@ -42,11 +43,11 @@ internal sealed class ViewMemory : IDisposable
         Before?.Dispose();
     }
 
-    /// <summary>All that rows are made of besides a group's own data and the instant: shop and view, policies and sheet, account, and the program itself.</summary>
+    /// <summary>All that rows are made of besides a group's own data and the instant: shop and view, policies and sheet, account, and the program with its runtime (texts, compression).</summary>
     private static Hash128 Circumstances(FeedPlan plan, PolicySheet policies, StoreView view, MirrorSnapshot snapshot)
     {
         var facts = JsonSerializer.Serialize(plan.FactsFor(view) with { Instant = default });
-        var program = $"{typeof(PolicySheet).Module.ModuleVersionId} {typeof(ViewMemory).Module.ModuleVersionId}";
+        var program = string.Join(' ', new[] { typeof(PolicySheet), typeof(ViewMemory), typeof(object), typeof(GZipStream) }.Select(type => type.Module.ModuleVersionId));
         var hash = snapshot.View(view, plan.Instant).Circumstances();
         return Hash128.Of(Encoding.UTF8.GetBytes($"{snapshot.Shop}\n{policies.Fingerprint}\n{plan.Sheet.Version}\n{facts}\n{program}"), hash);
     }
