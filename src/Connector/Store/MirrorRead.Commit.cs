@@ -185,9 +185,9 @@ public sealed partial class MirrorRead
         }
 
         var gone = scope.PlacesGone ?? NotTold(scope) ?? EntriesNotNamed(scope);
-        if (gone.Count != scope.Stored - scope.Met)
+        if (scope.PlacesGone is not null && gone.Count != scope.Stored - scope.Met)
         {
-            // Who was told the same is not among those named: to look for the rest would take them for gone.
+            // Products that were told the same are not among those named: to look for the rest would take them for gone.
             throw new InvalidDataException(
                 $"{scope.Scope}: the mirror holds {scope.Stored} products' records, {scope.Met} of them were told again and {gone.Count} were not; it does not agree with itself: delete it and read the store again");
         }
