@@ -57,12 +57,12 @@ internal sealed class RowNotes
             row.Hashes.CopyTo(hashes);
             _skus.Advance(FacetHashes.Size);
         }
-        else if (row is { Desired.Wish: Wish.Nothing, Desired.Held: { } reason, Sent: null } && reason.Of != Reasons.StageFault && reason.Of != Reasons.StageFaultInPriceOrStock)
+        else if (row is { Desired.Wish: Wish.Nothing, Desired.Held: { Values.Count: <= byte.MaxValue } reason, Sent: null } && reason.Of != Reasons.StageFault && reason.Of != Reasons.StageFaultInPriceOrStock)
         {
             Put(_skus, [Held]);
             PutText(_skus, row.Sku);
             PutText(_skus, reason.Code);
-            Put(_skus, [checked((byte)reason.Values.Count)]);
+            Put(_skus, [(byte)reason.Values.Count]);
             foreach (var value in reason.Values)
             {
                 PutText(_skus, value);
@@ -97,7 +97,8 @@ internal sealed class RowNotes
         }
 
         Put(_block, 4 + _group.Length + 16 + 8 + 4 + 4 + _skus.WrittenCount);
-        PutId(_block, _group);
+        Put(_block, _group.Length);
+        Put(_block, _group);
         _inputs.CopyTo(_block.GetSpan(16));
         _block.Advance(16);
         BinaryPrimitives.WriteInt64LittleEndian(_block.GetSpan(8), _until.UtcTicks);
@@ -131,13 +132,6 @@ internal sealed class RowNotes
     {
         BinaryPrimitives.WriteInt32LittleEndian(into.GetSpan(4), number);
         into.Advance(4);
-    }
-
-    private static void PutId(ArrayBufferWriter<byte> into, ReadOnlySpan<byte> utf8)
-    {
-        BinaryPrimitives.WriteInt32LittleEndian(into.GetSpan(4), utf8.Length);
-        into.Advance(4);
-        into.Write(utf8);
     }
 
     private static void PutText(ArrayBufferWriter<byte> into, string text)

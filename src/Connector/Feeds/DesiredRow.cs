@@ -1,0 +1,36 @@
+using Connector.Feeds.Memory;
+using Connector.Policy.Catalog;
+
+namespace Connector.Feeds;
+
+/// <summary>What TikTok shall have of one SKU, with its row. The row's bytes are valid until the next one is read.</summary>
+public readonly record struct DesiredRow(string Group, string Sku, Desired Desired, EncodedRow? Row, int Quantity, LedgerEntry? Sent, DateTimeOffset? ValidUntil)
+{
+    /// <summary>What each inventory list has of it, where the view reads several.</summary>
+    public IReadOnlyList<ListStock> Lists { get; init; } = [];
+
+    /// <summary>The row, where it is not made anew but remembered; <see cref="Row"/> is null then.</summary>
+    internal RememberedRow? Remembered { get; init; }
+
+    /// <summary>Bytes of the row; 0 where there is none.</summary>
+    internal int Length => Remembered is { } remembered ? remembered.Length : Row is { } row ? row.Bytes.Length : 0;
+
+    /// <summary>What tells the row from others, where there is one.</summary>
+    public FacetHashes Hashes { get; init; }
+
+    /// <summary>The shop has it no longer, and it stands between two item groups of the shop.</summary>
+    internal bool IsBetweenGroups { get; init; }
+
+    /// <summary>This very row is in TikTok's hands: the ledger learns nothing new, and its entry was not made (<see cref="Sent"/> is null).</summary>
+    public bool IsAsSent { get; init; }
+
+    /// <summary>What TikTok has of a SKU that is held, for people.</summary>
+    public string OnTikTok => Desired switch
+    {
+        { Wish: Wish.Delete } => "is deleted",
+        { Wish: Wish.Forget } => "was deleted",
+        { Wish: Wish.Nothing } => "was never sent",
+        { Basis: RowBasis.KeptContent } => "keeps the content last sent",
+        _ => "stays, out of stock",
+    };
+}
