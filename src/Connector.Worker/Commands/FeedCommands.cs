@@ -73,7 +73,7 @@ internal static class FeedCommands
             Screen.Line($"view {view.View}: {view.Read:N0} read = {view.Listed:N0} listed + {view.Held:N0} held; of those held, {view.Kept:N0} keep their last content, {view.OutOfStock:N0} stay out of stock, {view.Deleted:N0} are deleted");
             if (view.Remembered > 0)
             {
-                Screen.Line($"  {view.Remembered:N0} of them had not changed since an earlier feed and were taken from its memory");
+                Screen.Line($"  {view.Remembered:N0} of those read had not changed since an earlier feed and were taken from its memory");
             }
         }
 
