@@ -19,6 +19,12 @@ public abstract record Step
     /// stock still flow (DESIGN, What a hold means); every other step is over for an offer once it is held.
     /// </summary>
     public virtual bool IsPriceOrStock => false;
+
+    /// <summary>The document and version whose setting this is, such as <c>policies/uk-stock@3</c>; empty: what is built in.</summary>
+    public string From { get; init; } = "";
+
+    /// <summary>The step that decides for an offer: this one, or the one of its listing template.</summary>
+    internal virtual Step For(Offer offer) => this;
 }
 
 /// <summary>A rule about one offer. Synchronous, pure and total: same offer and facts, same verdict.</summary>

@@ -42,7 +42,7 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
             Offer = after;
         }
 
-        _notes?.Add(new StepNote(step, before, Offer, verdict.Reason, verdict.IsHeld));
+        _notes?.Add(new StepNote(step.For(before), before, Offer, verdict.Reason, verdict.IsHeld));
     }
 
     public readonly Passage Arrive() => new() { Offer = Offer, Held = _held, ValidUntil = _validUntil, Notes = _notes ?? [] };

@@ -15,6 +15,9 @@ public sealed record Offer
 
     public GroupId Group => Item.Group;
 
+    /// <summary>The listing template that takes it; null before the step that decides, and where the account has none.</summary>
+    public AssignedTemplate? Template { get; init; }
+
     public Text Title { get; init; }
 
     public Text Description { get; init; }

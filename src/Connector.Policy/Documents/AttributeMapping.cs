@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connector.Policy.Documents;
 
 /// <summary>Where values come from that the shop keeps in attributes of its own, and what stands in where there are none. Checklist ATT.</summary>
@@ -67,6 +69,10 @@ public sealed record AttributeMapping
 
     /// <summary>Second label that can change without a new review, up to 100 characters. Without a setting: empty.</summary>
     public AttributeSource InternalLabel1 { get; init; } = new();
+
+    /// <summary>The document and version it was read from, such as policies/uk-mapping@3.</summary>
+    [JsonIgnore]
+    public string From { get; init; } = "";
 }
 
 /// <summary>One value: read from a shop attribute, else a default.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connector.Policy.Documents;
 
 /// <summary>Which images are listed, and in what order. Checklist IMG, IMF.</summary>
@@ -17,4 +19,8 @@ public sealed record ImagePolicy
 
     /// <summary>Absolute address of an image used where an item has none; JPG or PNG. Empty (default): such an item is held. Checklist IMG-03.</summary>
     public string DefaultImageUrl { get; init; } = "";
+
+    /// <summary>The document and version it was read from, such as policies/uk-images@3.</summary>
+    [JsonIgnore]
+    public string From { get; init; } = "";
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connector.Policy.Documents;
 
 /// <summary>How the shop's stock becomes the quantity that TikTok may sell. Checklist INV.</summary>
@@ -11,4 +13,8 @@ public sealed record InventoryPolicy
 
     /// <summary>Pieces kept for the shop itself: 28 in stock, buffer 5, TikTok gets 23. Default 0. Checklist INV-04.</summary>
     public int ThresholdBuffer { get; init; }
+
+    /// <summary>The document and version it was read from, such as policies/uk-stock@3.</summary>
+    [JsonIgnore]
+    public string From { get; init; } = "";
 }

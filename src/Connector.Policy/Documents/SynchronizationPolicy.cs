@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connector.Policy.Documents;
 
 /// <summary>Which products are listed, and what becomes of those that leave. Assigned to an account. Checklist SYN.</summary>
@@ -26,6 +28,10 @@ public sealed record SynchronizationPolicy
 
     /// <summary>Days that a fault (no image, no price ...) may last before the product counts as gone. Default 3; 0 to 365.</summary>
     public int FaultGraceDays { get; init; } = 3;
+
+    /// <summary>The document and version it was read from, such as policies/uk-sync@3.</summary>
+    [JsonIgnore]
+    public string From { get; init; } = "";
 }
 
 /// <summary>What TikTok is told of a product that the shop deleted.</summary>

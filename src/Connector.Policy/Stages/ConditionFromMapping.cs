@@ -37,12 +37,12 @@ public sealed record ConditionFromMapping : Stage
 
         if (Read(value) is not { } condition)
         {
-            return Verdict.Held(Reasons.ConditionUnknown.With(Encoding.UTF8.GetString(value), From(fromAttribute)));
+            return Verdict.Held(Reasons.ConditionUnknown.With(Encoding.UTF8.GetString(value), Origin(fromAttribute)));
         }
 
         return condition == offer.Condition
             ? Verdict.Kept
-            : Verdict.Changed(offer with { Condition = condition }, Reasons.ConditionChosen.With(Word(condition), From(fromAttribute)));
+            : Verdict.Changed(offer with { Condition = condition }, Reasons.ConditionChosen.With(Word(condition), Origin(fromAttribute)));
     }
 
     private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> value) => value[Ascii.Trim(value)];
@@ -69,5 +69,5 @@ public sealed record ConditionFromMapping : Stage
         _ => "new",
     };
 
-    private string From(bool attribute) => attribute ? "attribute " + Source.Attribute : "the mapping's default";
+    private string Origin(bool attribute) => attribute ? "attribute " + Source.Attribute : "the mapping's default";
 }

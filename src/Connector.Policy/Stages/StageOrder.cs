@@ -3,8 +3,9 @@ using Connector.Policy.Documents;
 namespace Connector.Policy.Stages;
 
 /// <summary>
-/// The one order of all steps: what may be listed, then content, price, stock, and the group together. A content hold does not keep price and
-/// stock from being shaped (<see cref="Step.IsPriceOrStock"/>).
+/// The one order of all steps: what may be listed; then shaping (content, price, stock, the rules); then limits and checks; then the group
+/// together. A content hold does not keep price and stock from being shaped (<see cref="Step.IsPriceOrStock"/>). What a listing template may set
+/// by itself is made for each of them (<see cref="ByTemplate"/>).
 /// </summary>
 public static class StageOrder
 {
@@ -14,47 +15,59 @@ public static class StageOrder
     {
         ArgumentNullException.ThrowIfNull(documents);
         var synchronization = documents.Synchronization;
+        var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
+        var names = documents.Templates.Select(template => template.Name).ToList();
+        Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
         return
         [
+            // What may be listed.
             new Offline(),
-            new NotSearchable(synchronization.NotSearchable),
-            new NotVisibleIndividually(synchronization.NotVisibleIndividually),
-            new OutsideChosenCategories(synchronization.Categories),
+            new NotSearchable(synchronization.NotSearchable) { From = synchronization.From },
+            new NotVisibleIndividually(synchronization.NotVisibleIndividually) { From = synchronization.From },
+            new OutsideChosenCategories(synchronization.Categories) { From = synchronization.From },
             new SkuForm(),
 
+            // Shaping: content.
             new PlainTitle(),
             new MissingTitle(),
             new PlainDescription(),
             new TitleLength(),
             new DescriptionLength(),
-            new BrandFallback(documents.Mapping.Brand),
-            new ConditionFromMapping(documents.Mapping.Condition),
-            new GoogleCategory(documents.Mapping.GoogleProductCategory),
-            .. details ? Details(documents.Mapping) : [],
-            new ImageList(documents.Image),
-            new NoImage(documents.Image.DefaultImageUrl, documents.Image.NeverViewTypes),
+            Each(template => new BrandFallback(template.Mapping.Brand) { From = template.Mapping.From }),
+            Each(template => new ConditionFromMapping(template.Mapping.Condition) { From = template.Mapping.From }),
+            Each(template => new GoogleCategory(template.Mapping.GoogleProductCategory) { From = template.Mapping.From }),
+            .. details ? Details(Each) : [],
+            Each(template => new ImageList(template.Image) { From = template.Image.From }),
+            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes) { From = template.Image.From }),
 
+            // Shaping: price.
             new NoPrice(),
             new PriceCurrency(),
             new ListPriceBelowPrice(),
 
-            new StockQuantity(documents.Inventory.DefaultQuantity, documents.Inventory.ThresholdBuffer),
-            new SoldOut(synchronization.OutOfStockProducts),
+            // Shaping: stock.
+            Each(template => new StockQuantity(template.Inventory.DefaultQuantity, template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
 
+            // Shaping: the rules.
+
+            // Limits and checks.
+            new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
+
+            // The group together.
             new UniqueVariation(),
         ];
     }
 
     /// <summary>First what there is, then what of it TikTok takes.</summary>
-    private static IReadOnlyList<Step> Details(AttributeMapping mapping) =>
+    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each) =>
     [
         new ProductType(),
-        new DetailsFromMapping(mapping),
+        each(template => new DetailsFromMapping(template.Mapping) { From = template.Mapping.From }),
         new DetailLength(),
         new TradeItemNumber(),
         new GenderWord(),
         new AgeGroupWord(),
-        new ShippingWeight(mapping.ShippingWeight.Default),
+        each(template => new ShippingWeight(template.Mapping.ShippingWeight.Default) { From = template.Mapping.From }),
         new VideoAddress(),
     ];
 }
