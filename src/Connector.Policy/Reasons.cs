@@ -16,6 +16,9 @@ public static class Reasons
         "this is a fault in Connector or in the data; report it with the SKU", HoldKind.Stock);
 
     // What may be listed at all.
+    public static readonly ReasonCode TakenDown = new(
+        "sku.taken-down", "{0} took it down at {1}: {2}", "connector takedown remove SKU --account A lists it again", HoldKind.Gone);
+
     public static readonly ReasonCode Offline = new(
         "shop.offline", "the shop does not show it: {0}", "set it online in the shop, or wait for its online window", HoldKind.Gone);
 

@@ -21,6 +21,7 @@ public static class StageOrder
         return
         [
             // What may be listed.
+            new TakenDown(),
             new Offline(),
             new NotSearchable(synchronization.NotSearchable) { From = synchronization.From },
             new NotVisibleIndividually(synchronization.NotVisibleIndividually) { From = synchronization.From },
