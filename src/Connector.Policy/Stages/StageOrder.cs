@@ -14,7 +14,7 @@ public static class StageOrder
     public static IReadOnlyList<Step> For(PolicyDocuments documents, bool details)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var synchronization = documents.Synchronization;
+        var synchronization = documents.Synchronization.InForce;
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
@@ -27,6 +27,7 @@ public static class StageOrder
             new NotVisibleIndividually(synchronization.NotVisibleIndividually) { From = synchronization.From },
             new OutsideChosenCategories(synchronization.Categories) { From = synchronization.From },
             new SkuForm(),
+            new TemplateAssignment(synchronization, documents.Templates) { From = synchronization.From },
 
             // Shaping: content.
             new PlainTitle(),
