@@ -242,6 +242,13 @@ public sealed partial class FeedRun
         told.Report(new TripStep("alert", $"TikTok answered {attempt.Code?.ToString(CultureInfo.InvariantCulture) ?? attempt.Error}", Done: false));
     }
 
+    /// <summary>What a feed made now would be made of; for previews.</summary>
+    internal FeedPlan PlanFor(FeedOrder order, Account account, string folder)
+    {
+        var now = clock.GetUtcNow();
+        return Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
+    }
+
     private FeedPlan Plan(FeedOrder order, Account account, string stamp, DateTimeOffset instant, string folder)
     {
         var views = order.View is null ? account.Views : [.. account.Views.Where(view => view.Name == order.View)];
