@@ -8,6 +8,9 @@ public sealed record SynchronizationPolicy
     /// <summary>Name for people.</summary>
     public string Title { get; init; } = "Default synchronization policy";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>List sold-out products with quantity 0 (default). False: a sold-out product that TikTok never had is not sent; one that it has stays with quantity 0. Checklist SYN-11, D-05.</summary>
     public bool OutOfStockProducts { get; init; } = true;
 
