@@ -80,12 +80,21 @@ public static class Reasons
     public static readonly ReasonCode DescriptionCut = new(
         "description.cut", "description has {0} characters, {1} are allowed: it was cut", "shorten the description in the shop");
 
+    public static readonly ReasonCode TitleFromTemplate = new(
+        "title.template", "the template's title '{1}' stands for '{0}'", "");
+
+    public static readonly ReasonCode DescriptionFromTemplate = new(
+        "description.template", "the template's description of {1} characters stands for one of {0}", "");
+
     // Brand, condition, category.
     public static readonly ReasonCode BrandChosen = new(
         "brand.chosen", "brand '{0}' was taken from {1}", "");
 
     public static readonly ReasonCode BrandCut = new(
         "brand.cut", "brand from {0} has {1} characters, {2} are allowed: it was cut", "shorten the brand in the shop or in the mapping");
+
+    public static readonly ReasonCode BrandNotPlain = new(
+        "brand.not-plain", "the shop's brand '{0}' has no words, and nothing else stands in", "give it a brand in the shop, or set a default brand in the attribute mapping");
 
     public static readonly ReasonCode BrandMissing = new(
         "brand.missing", "there is no brand, no default brand, no manufacturer SKU and no site id",
@@ -195,6 +204,16 @@ public static class Reasons
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);
+
+    // The rules.
+    public static readonly ReasonCode RuleChanged = new(
+        "rule.changed", "by rule {0}: {1}", "");
+
+    public static readonly ReasonCode RuleValueUnusable = new(
+        "rule.value-unusable", "by rule {0}: {1}", "give the rule a field or value that {2} can take");
+
+    public static readonly ReasonCode RuleHeld = new(
+        "rule.held", "rule {0} holds it: {1}", "change the product so that the rule's condition no longer holds, or pause the rule", HoldKind.Content);
 
     // What of a row is sent. None of these holds a product that TikTok has: the row stays as it was published, or a part of it.
     public static readonly ReasonCode UploadOff = new(

@@ -31,28 +31,32 @@ public static class StageOrder
 
             // Shaping: content.
             new PlainTitle(),
-            new MissingTitle(),
             new PlainDescription(),
-            new TitleLength(),
-            new DescriptionLength(),
             Each(template => new BrandFallback(template.Mapping.Brand) { From = template.Mapping.From }),
             Each(template => new ConditionFromMapping(template.Mapping.Condition) { From = template.Mapping.From }),
             Each(template => new GoogleCategory(template.Mapping.GoogleProductCategory) { From = template.Mapping.From }),
             .. details ? Details(Each) : [],
+            .. Texts(documents, Each),
             Each(template => new ImageList(template.Image) { From = template.Image.From }),
-            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes) { From = template.Image.From }),
 
             // Shaping: price.
-            new NoPrice(),
-            new PriceCurrency(),
-            new ListPriceBelowPrice(),
 
             // Shaping: stock.
             Each(template => new StockQuantity(template.Inventory.DefaultQuantity, template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
 
             // Shaping: the rules.
+            .. documents.Rules.Where(rule => !rule.Paused).SelectMany(rule => RuleStep.Of(rule, details)),
+            .. details && documents.Rules.Any(RuleStep.ChangesDetails) ? DetailForms(Each) : [],
 
-            // Limits and checks.
+            // Limits and checks: content, then price, then stock.
+            new MissingTitle(),
+            new TitleLength(),
+            new DescriptionLength(),
+            new MissingBrand(),
+            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes) { From = template.Image.From }),
+            new NoPrice(),
+            new PriceCurrency(),
+            new ListPriceBelowPrice(),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
@@ -60,11 +64,31 @@ public static class StageOrder
         ];
     }
 
+    /// <summary>Titles and descriptions by template, where there is any such.</summary>
+    private static IEnumerable<Step> Texts(PolicyDocuments documents, Func<Func<TemplateInForce, Stage>, Stage> each)
+    {
+        if (documents.Templates.Any(template => template.Template.TitleTemplate is not null))
+        {
+            yield return each(template => new TitleFromTemplate(template.Template.TitleTemplate) { From = template.Template.From });
+        }
+
+        if (documents.Templates.Any(template => template.Template.DescriptionTemplate is not null))
+        {
+            yield return each(template => new DescriptionFromTemplate(template.Template.DescriptionTemplate) { From = template.Template.From });
+        }
+    }
+
     /// <summary>First what there is, then what of it TikTok takes.</summary>
     private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each) =>
     [
         new ProductType(),
         each(template => new DetailsFromMapping(template.Mapping) { From = template.Mapping.From }),
+        .. DetailForms(each),
+    ];
+
+    /// <summary>What of the details TikTok takes. Asked again behind rules that change details: conditions read TikTok's words, and rules may write others.</summary>
+    private static IReadOnlyList<Step> DetailForms(Func<Func<TemplateInForce, Stage>, Stage> each) =>
+    [
         new DetailLength(),
         new TradeItemNumber(),
         new GenderWord(),
