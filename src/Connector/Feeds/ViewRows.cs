@@ -243,7 +243,7 @@ public sealed class ViewRows(
         };
         return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
         {
-            Lists = offer.Item.StockByList,
+            Lists = offer.StockByList,
             Hashes = row?.Hash() ?? default,
         };
     }
