@@ -16,6 +16,9 @@ public static class Reasons
         "this is a fault in Connector or in the data; report it with the SKU", HoldKind.Stock);
 
     // What may be listed at all.
+    public static readonly ReasonCode TakenDown = new(
+        "sku.taken-down", "{0} took it down at {1}: {2}", "connector takedown remove SKU --account A lists it again", HoldKind.Gone);
+
     public static readonly ReasonCode Offline = new(
         "shop.offline", "the shop does not show it: {0}", "set it online in the shop, or wait for its online window", HoldKind.Gone);
 
@@ -30,6 +33,21 @@ public static class Reasons
     public static readonly ReasonCode OutsideChosenCategories = new(
         "shop.outside-categories", "it is in {0}, and only {1} and below are listed",
         "put it into one of these categories, or choose another in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateNone = new(
+        "template.none", "no enabled listing template's condition takes it: {0}",
+        "widen a template's condition (connector template query NAME shows whom it takes), or put the product into one by hand where the synchronization policy's eligibility allows it", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateUnassigned = new(
+        "template.unassigned", "it meets the condition of template {0}, but products are put into templates by hand only",
+        "connector template assign NAME SKU --account A, or switch on product assign in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateDisabled = new(
+        "template.disabled", "it was put into listing template {0} by hand, and that is disabled",
+        "connector template enable {0}, or put it into another one", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateChosen = new(
+        "template.chosen", "listing template {0}: {1}", "");
 
     public static readonly ReasonCode SkuMissing = new(
         "sku.missing", "it has no SKU", "give it an id in the shop", HoldKind.Content);
@@ -222,6 +240,26 @@ public static class Reasons
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);
+
+    // What of a row is sent. None of these holds a product that TikTok has: the row stays as it was published, or a part of it.
+    public static readonly ReasonCode UploadOff = new(
+        "sync.upload-off", "TikTok never had it, and the synchronization policy does not send new products by itself",
+        "switch on product upload in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode UpdateOff = new(
+        "sync.update-off", "these stay as they were last sent, because product update is off: {0}", "switch on product update in the synchronization policy");
+
+    public static readonly ReasonCode InventoryPriceOff = new(
+        "sync.inventory-price-off", "these stay as they were last sent, because inventory/price sync is off: {0}", "switch on inventory/price sync in the synchronization policy");
+
+    public static readonly ReasonCode NotObserved = new(
+        "sync.not-observed", "these changed, but only changes of {1} are observed, so the row stays as it was published: {0}", "observe another attribute in the synchronization policy");
+
+    public static readonly ReasonCode NotSent = new(
+        "sync.not-sent", "these stay as they were last sent, because only {1} are sent: {0}", "add them to the attributes of the synchronization policy");
+
+    public static readonly ReasonCode InReview = new(
+        "sync.in-review", "TikTok is reviewing what was sent before; until {1} at the latest these stay as they were sent: {0}", "nothing is to be done; or set reviewHoldHours in the synchronization policy");
 
     // The group together.
     public static readonly ReasonCode VariationNotUnique = new(

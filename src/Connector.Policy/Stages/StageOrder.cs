@@ -14,18 +14,20 @@ public static class StageOrder
     public static IReadOnlyList<Step> For(PolicyDocuments documents, bool details)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var synchronization = documents.Synchronization;
+        var synchronization = documents.Synchronization.InForce;
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
         return
         [
             // What may be listed.
+            new TakenDown(),
             new Offline(),
             new NotSearchable(synchronization.NotSearchable) { From = synchronization.From },
             new NotVisibleIndividually(synchronization.NotVisibleIndividually) { From = synchronization.From },
             new OutsideChosenCategories(synchronization.Categories) { From = synchronization.From },
             new SkuForm(),
+            new TemplateAssignment(synchronization, documents.Templates) { From = synchronization.From },
 
             // Shaping: content.
             new PlainTitle(),
