@@ -188,9 +188,54 @@ public static class Reasons
         "price.list-dropped", "the list price {0} is not one that {1} reduces, so it was left out",
         "correct the list price in the shop; it must not be below the price, and in the same currency");
 
+    public static readonly ReasonCode ReductionGone = new(
+        "price.reduction-gone", "price and list price both came out as {0}, so nothing is shown as reduced", "look at the pricing policy's changes and rounding, if the reduction is to be seen");
+
+    public static readonly ReasonCode PriceAttributeChosen = new(
+        "price.attribute", "price {0} was taken from attribute {1}", "");
+
+    public static readonly ReasonCode PriceAttributeUnusable = new(
+        "price.attribute-unusable", "'{0}' in attribute {1} is no price, so the price books decide", "write a number above 0 with a dot, with or without a currency behind it, such as 12.50 GBP");
+
+    public static readonly ReasonCode PriceConverted = new(
+        "price.converted", "{0} became {1} by the rate {2}", "");
+
+    public static readonly ReasonCode PriceChanged = new(
+        "price.changed", "{0} became {1} by {2}", "");
+
+    public static readonly ReasonCode PriceRounded = new(
+        "price.rounded", "{0} became {1}, rounded {2}", "");
+
+    public static readonly ReasonCode PriceBelowLimit = new(
+        "price.below-limit", "the price is {0}; {1} is the least that {2} allows", "correct the price in the shop, or the changes and limits in the pricing policy", HoldKind.Price);
+
+    public static readonly ReasonCode PriceAboveLimit = new(
+        "price.above-limit", "the price is {0}; {1} is the most that {2} allows", "correct the price in the shop, or the changes and limits in the pricing policy", HoldKind.Price);
+
     // Stock.
     public static readonly ReasonCode StockCounted = new(
-        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved, {3} are kept back as buffer, {4} is the most that is sent", "");
+        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved", "");
+
+    public static readonly ReasonCode StockListsChosen = new(
+        "stock.lists-chosen", "of the view's inventory lists the policy counts {0}", "");
+
+    public static readonly ReasonCode StockShare = new(
+        "stock.share", "{0} in stock, of which {1} % rounded {2} are for TikTok -> {3}", "");
+
+    public static readonly ReasonCode StockBuffer = new(
+        "stock.buffer", "{0} in stock, buffer {1} -> {2}", "");
+
+    public static readonly ReasonCode StockThreshold = new(
+        "stock.threshold", "{0} in stock, which is {1} the threshold of {2} -> {3}", "");
+
+    public static readonly ReasonCode StockMinimum = new(
+        "stock.minimum", "{0} in stock, fewer than the minimum of {1} -> 0", "");
+
+    public static readonly ReasonCode StockMaximum = new(
+        "stock.maximum", "{0} in stock, {1} is the most that is sent", "");
+
+    public static readonly ReasonCode StockDefaultForNone = new(
+        "stock.default-for-none", "quantity {0}: the shop has none, and the policy's default quantity is used for such products too", "");
 
     public static readonly ReasonCode StockNotManaged = new(
         "stock.not-managed", "quantity {0}: the shop does not count its stock, so the policy's default quantity is used", "");

@@ -40,9 +40,19 @@ public static class StageOrder
             Each(template => new ImageList(template.Image) { From = template.Image.From }),
 
             // Shaping: price.
+            Each(template => new PriceAttribute(template.Pricing.PriceAttribute) { From = template.Pricing.From }),
+            Each(template => new PriceConversion(template.Pricing.Conversion) { From = template.Pricing.From }),
+            Each(template => new PriceChanges(template.Pricing.Changes) { From = template.Pricing.From }),
+            Each(template => new PriceRounded(template.Pricing.Rounding ?? new PriceRounding()) { From = template.Pricing.From }),
 
             // Shaping: stock.
-            Each(template => new StockQuantity(template.Inventory.DefaultQuantity, template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
+            Each(template => new StockQuantity(StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
+            Each(template => new QuantityShare(template.Inventory.Percentage, template.Inventory.PercentageRounding) { From = template.Inventory.From }),
+            Each(template => new QuantityBuffer(template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
+            Each(template => new QuantityThreshold(template.Inventory.Threshold) { From = template.Inventory.From }),
+            Each(template => new QuantityBounds(template.Inventory.Minimum, template.Inventory.Maximum) { From = template.Inventory.From }),
+            Each(template => new DefaultQuantity(
+                template.Inventory.DefaultQuantity, template.Inventory.DefaultQuantityWhen, template.Inventory.Maximum, StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
 
             // Shaping: the rules.
             .. documents.Rules.Where(rule => !rule.Paused).SelectMany(rule => RuleStep.Of(rule, details)),
@@ -57,6 +67,7 @@ public static class StageOrder
             new NoPrice(),
             new PriceCurrency(),
             new ListPriceBelowPrice(),
+            Each(template => new PriceLimits(template.Pricing.Least, template.Pricing.Most, template.Pricing.RegionLimits) { From = template.Pricing.From }),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
