@@ -18,6 +18,7 @@ public static class StageOrder
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
+        IReadOnlyList<Step> channel = [.. ChannelOrder.Shaping(documents, Each)];
         return
         [
             // What may be listed.
@@ -36,9 +37,11 @@ public static class StageOrder
             Each(template => new BrandFallback(template.Mapping.Brand) { From = template.Mapping.From }),
             Each(template => new ConditionFromMapping(template.Mapping.Condition) { From = template.Mapping.From }),
             Each(template => new GoogleCategory(template.Mapping.GoogleProductCategory) { From = template.Mapping.From }),
-            .. details ? Details(Each) : [],
+            .. channel,
+            .. details ? Details(Each, channel) : [],
             Each(template => new ImageList(template.Image) { From = template.Image.From }),
-            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes) { From = template.Image.From }),
+            .. MainImage.IsSet(documents) ? [Each(template => new MainImage(template.Image) { From = template.Image.From })] : Array.Empty<Step>(),
+            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes, template.Image.Formats) { From = template.Image.From }),
 
             // Shaping: price.
             new NoPrice(),
@@ -51,6 +54,7 @@ public static class StageOrder
             // Shaping: the rules.
 
             // Limits and checks.
+            .. ChannelOrder.Checks(documents, Each),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
@@ -59,12 +63,13 @@ public static class StageOrder
     }
 
     /// <summary>First what there is, then what of it TikTok takes.</summary>
-    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each) =>
+    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each, IReadOnlyList<Step> channel) =>
     [
         new ProductType(),
         each(template => new DetailsFromMapping(template.Mapping) { From = template.Mapping.From }),
+        .. ChannelOrder.Details(each, channel),
         new DetailLength(),
-        new TradeItemNumber(),
+        each(template => new TradeItemNumber(template.Mapping.CheckDigit) { From = template.Mapping.CheckDigit == OnWrongCheckDigit.LeaveOut ? "" : template.Mapping.From }),
         new GenderWord(),
         new AgeGroupWord(),
         each(template => new ShippingWeight(template.Mapping.ShippingWeight.Default) { From = template.Mapping.From }),
