@@ -22,6 +22,8 @@ internal static class CommandTree
             ReviewCommands.Review(),
             StatusCommand.Status(),
             ExplainCommand.Explain(),
+            PreviewCommand.Preview(),
+            RunCommands.Run(),
             CheckCommand.Check(),
             SchemaCommands.Schema(),
             SandboxCommands.Sandbox(),
