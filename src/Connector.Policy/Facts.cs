@@ -71,7 +71,9 @@ public sealed record Limits
 }
 
 /// <summary>The row that was last sent for a SKU.</summary>
-public sealed record PublishedRow(IReadOnlyDictionary<string, string> Columns)
+/// <param name="Columns">Its values by column.</param>
+/// <param name="State">Where the SKU stands with TikTok.</param>
+public sealed record PublishedRow(IReadOnlyDictionary<string, string> Columns, ListingState State = ListingState.DeliveredUnconfirmed)
 {
     public string? this[string column] => Columns.GetValueOrDefault(column);
 }

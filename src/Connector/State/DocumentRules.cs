@@ -35,8 +35,10 @@ internal static partial class DocumentRules
                     Range(policy.FaultGraceDays, 0, 365, "$.faultGraceDays", Fault);
                     break;
                 case InventoryPolicy policy:
-                    Range(policy.DefaultQuantity, 0, 999_999, "$.defaultQuantity", Fault);
-                    Range(policy.ThresholdBuffer, 0, 999_999, "$.thresholdBuffer", Fault);
+                    Check(policy, Fault);
+                    break;
+                case PricingPolicy policy:
+                    Check(policy, Fault);
                     break;
                 case ImagePolicy policy:
                     Range(policy.Maximum, 1, 11, "$.maximum", Fault);
@@ -49,6 +51,7 @@ internal static partial class DocumentRules
         }
 
         CheckDefaults(documents, faults);
+        CheckLists(documents, faults);
     }
 
     private static void Check(
