@@ -111,7 +111,7 @@ public sealed partial class FeedRun
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
         var changes = Path.Combine(folder, "ledger-changes.bin");
-        var activity = documents.Policies(account).Policies.Synchronization.ActivityLog;
+        var activity = documents.Policies(run.Account).Policies.Synchronization.ActivityLog;
         if (activity)
         {
             ActivityFile.Write(changes, Path.Combine(folder, ActivityFile.Name));
@@ -260,6 +260,7 @@ public sealed partial class FeedRun
         return new FeedPlan(order.Account, account, views, documents.Policies(order.Account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
+            Decisions = decisions.InForce(order.Account),
         };
     }
 

@@ -21,6 +21,7 @@ internal static class CommandTree
             DocumentFamily.Mapping.Of("Attribute mappings; the same as policy, for policies of this type."),
             TemplateCommands.Template(),
             RuleCommands.Rule(),
+            TakedownCommands.Takedown(),
             DocumentFamily.Categories.Of("Sets of TikTok's categories."),
             DocumentFamily.Account.Of("Accounts, as documents."),
             DocumentFamily.Source.Of("Sources of shops, as documents."),

@@ -20,7 +20,7 @@ public static class DocumentDiff
         return changes;
     }
 
-    private static JsonNode? Parse(string text) => text.Length == 0 ? null : JsonNode.Parse(text);
+    private static JsonNode? Parse(string text) => text.Length == 0 ? new JsonObject() : JsonNode.Parse(text);
 
     private static void Compare(string path, JsonNode? before, JsonNode? after, List<ChangedMember> changes)
     {

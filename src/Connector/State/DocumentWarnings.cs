@@ -1,3 +1,5 @@
+using Connector.Policy.Documents;
+
 namespace Connector.State;
 
 /// <summary>What is allowed in a document and yet seldom meant, such as a buffer above the default quantity. <c>check</c> says it; it keeps nothing from being applied.</summary>
@@ -7,8 +9,6 @@ public static class DocumentWarnings
     public static IReadOnlyList<DocumentFault> Of(DocumentText document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return DocumentForm.TryRead(document, []) is { } value ? [.. Of(value).Select(warning => new DocumentFault(document.Where, warning.Path, warning.Sentence, warning.Remedy))] : [];
+        return DocumentForm.TryRead(document, []) is { } value ? [.. PolicyWarnings.Of(value).Select(warning => new DocumentFault(document.Where, warning.Path, warning.Sentence, warning.Remedy))] : [];
     }
-
-    private static IEnumerable<(string Path, string Sentence, string Remedy)> Of(object document) => [];
 }
