@@ -69,10 +69,10 @@ public static class Reasons
         "title.missing", "there is no name: of the {0} characters that the shop gives, none is text", "give it a name in the shop, in the view's language", HoldKind.Content);
 
     public static readonly ReasonCode DescriptionPlain = new(
-        "description.plain", "the description was made plain text: {0} characters became {1}", "");
+        "description.plain", "the description was made plain text: {0} characters became {1}{2}", "");
 
     public static readonly ReasonCode DescriptionFallback = new(
-        "description.fallback", "there are no words in the description, so the {0} is used", "describe it in the shop, in the view's language");
+        "description.fallback", "there are no words in the description, so the {0} is used{1}", "describe it in the shop, in the view's language");
 
     public static readonly ReasonCode TitleCut = new(
         "title.cut", "title has {0} characters, {1} are allowed: it was cut", "shorten the name in the shop");
@@ -80,12 +80,21 @@ public static class Reasons
     public static readonly ReasonCode DescriptionCut = new(
         "description.cut", "description has {0} characters, {1} are allowed: it was cut", "shorten the description in the shop");
 
+    public static readonly ReasonCode TitleFromTemplate = new(
+        "title.template", "the template's title '{1}' stands for '{0}'", "");
+
+    public static readonly ReasonCode DescriptionFromTemplate = new(
+        "description.template", "the template's description of {1} characters stands for one of {0}", "");
+
     // Brand, condition, category.
     public static readonly ReasonCode BrandChosen = new(
         "brand.chosen", "brand '{0}' was taken from {1}", "");
 
     public static readonly ReasonCode BrandCut = new(
         "brand.cut", "brand from {0} has {1} characters, {2} are allowed: it was cut", "shorten the brand in the shop or in the mapping");
+
+    public static readonly ReasonCode BrandNotPlain = new(
+        "brand.not-plain", "the shop's brand '{0}' has no words, and nothing else stands in", "give it a brand in the shop, or set a default brand in the attribute mapping");
 
     public static readonly ReasonCode BrandMissing = new(
         "brand.missing", "there is no brand, no default brand, no manufacturer SKU and no site id",
@@ -117,6 +126,9 @@ public static class Reasons
     public static readonly ReasonCode GtinCheckDigit = new(
         "gtin.check-digit", "GTIN '{0}' was left out: its check digit should be {1}", "correct the EAN or UPC in the shop, or map another attribute");
 
+    public static readonly ReasonCode GtinCheckDigitTold = new(
+        "gtin.check-digit-told", "GTIN '{0}' has a wrong check digit, it should be {1}; the mapping lists it all the same", "correct the EAN or UPC in the shop, or map another attribute");
+
     public static readonly ReasonCode GenderChosen = new(
         "gender.chosen", "'{0}' is gender {1}", "");
 
@@ -144,13 +156,63 @@ public static class Reasons
     public static readonly ReasonCode VideoAddressDropped = new(
         "video.address-dropped", "video '{0}' was left out: it is no absolute http or https address", "give the whole address, without blanks");
 
+    // TikTok's attributes, identifier codes, the package.
+    public static readonly ReasonCode AttributesChosen = new(
+        "attributes.chosen", "TikTok's attributes: {0}", "");
+
+    public static readonly ReasonCode AttributesRefused = new(
+        "attributes.refused", "TikTok's attributes: {0}; left out: {1}",
+        "give the shop's value its TikTok name in the mapping (values), or map another attribute");
+
+    public static readonly ReasonCode AttributeRequired = new(
+        "attribute.required", "TikTok's category {0} requires {1}",
+        "fill it in the shop, or map it in the attribute mapping (attributes)", HoldKind.Content);
+
+    public static readonly ReasonCode AttributeRequiredTold = new(
+        "attribute.required-told", "TikTok's category {0} requires {1}; the mapping lists it all the same",
+        "fill it in the shop, or map it in the attribute mapping (attributes)");
+
+    public static readonly ReasonCode IdentifierChosen = new(
+        "identifier.chosen", "identifier code {0} is its {1}", "");
+
+    public static readonly ReasonCode IdentifierFallback = new(
+        "identifier.fallback", "identifier code {0} is its {1}; but {2}", "correct the code in the shop, or map another attribute");
+
+    public static readonly ReasonCode IdentifierLeftOut = new(
+        "identifier.left-out", "it has no identifier code: {0}", "correct the code in the shop, or map another attribute");
+
+    public static readonly ReasonCode IdentifierCheckDigit = new(
+        "identifier.check-digit", "it has no good identifier code: {0}",
+        "correct the code in the shop, map another attribute, or let the attribute mapping only tell of it (checkDigit)", HoldKind.Content);
+
+    public static readonly ReasonCode IdentifierMissing = new(
+        "identifier.missing", "product {0} has no identifier code ({1}), and {2}",
+        "give it a GTIN, EAN, UPC or, for books, ISBN in the shop; or ask TikTok for an exemption", HoldKind.Content);
+
+    public static readonly ReasonCode PackageMeasured = new(
+        "package.measured", "package: {0}", "");
+
+    public static readonly ReasonCode PackageForm = new(
+        "package.form", "package: {0}; left out: {1}", "write them like 0.41 kg and 30 cm in the shop, name their unit in the attribute mapping, or give a default there");
+
+    public static readonly ReasonCode PackageMissing = new(
+        "package.missing", "TikTok's category {0} requires the package's {1}: {2}",
+        "write them like 0.41 kg and 30 cm in the shop, or map them in the attribute mapping (package), with a default", HoldKind.Content);
+
     // Images.
     public static readonly ReasonCode ImageChosen = new(
         "image.chosen", "{0} of {1} images were chosen, from view type {2}", "");
 
     public static readonly ReasonCode ImageFormatDropped = new(
-        "image.format-dropped", "{0} images were chosen, from view type {1}; left out because TikTok takes JPG, JPEG and PNG: {2}",
+        "image.format-dropped", "{0} images were chosen, from view type {1}; left out because {3}: {2}",
         "add JPG or PNG images in the shop");
+
+    public static readonly ReasonCode ImageMain = new(
+        "image.main", "the main image is {0}, from {1}", "");
+
+    public static readonly ReasonCode ImageMainDropped = new(
+        "image.main-dropped", "main image '{0}' from attribute {1} was left out: it is no absolute http or https address of a JPG or PNG",
+        "give the attribute the whole address of a JPG or PNG, without blanks");
 
     public static readonly ReasonCode ImageAddressDropped = new(
         "image.address-dropped", "{0} images were chosen, from view type {1}; left out because these are no absolute http or https addresses: {2}",
@@ -160,7 +222,7 @@ public static class Reasons
         "image.default", "it has no image that TikTok takes, so the default image {0} is used", "add a JPG or PNG image in the shop");
 
     public static readonly ReasonCode ImageFormat = new(
-        "image.format", "all its images are {0}; TikTok takes JPG, JPEG and PNG", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
+        "image.format", "all its images are {0}; {1}", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
 
     public static readonly ReasonCode ImageMissing = new(
         "image.missing", "it has no usable image among the {0} that the shop gives", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
@@ -240,6 +302,16 @@ public static class Reasons
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);
+
+    // The rules.
+    public static readonly ReasonCode RuleChanged = new(
+        "rule.changed", "by rule {0}: {1}", "");
+
+    public static readonly ReasonCode RuleValueUnusable = new(
+        "rule.value-unusable", "by rule {0}: {1}", "give the rule a field or value that {2} can take");
+
+    public static readonly ReasonCode RuleHeld = new(
+        "rule.held", "rule {0} holds it: {1}", "change the product so that the rule's condition no longer holds, or pause the rule", HoldKind.Content);
 
     // What of a row is sent. None of these holds a product that TikTok has: the row stays as it was published, or a part of it.
     public static readonly ReasonCode UploadOff = new(

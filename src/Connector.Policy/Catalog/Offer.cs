@@ -38,6 +38,9 @@ public sealed record Offer
     /// <summary>Colour, GTIN, labels ...; null where there are none, and always for feed sheets that have no columns for them.</summary>
     public ProductDetails? Details { get; init; }
 
+    /// <summary>TikTok's attributes, the identifier code, the package; null where nothing is set.</summary>
+    public ChannelDetails? Channel { get; init; }
+
     /// <summary>What a shopper pays now.</summary>
     public Money? Price
     {

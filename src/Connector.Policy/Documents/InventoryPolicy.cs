@@ -18,6 +18,9 @@ public sealed record InventoryPolicy
     /// <summary>Name for people. Checklist INV-01.</summary>
     public string Title { get; init; } = "Default inventory policy";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Pieces shown where the shop does not count stock (perpetual, or default-in-stock). Default 999; 0 to 999,999. Checklist INV-02.</summary>
     public int DefaultQuantity { get; init; } = 999;
 

@@ -49,6 +49,9 @@ public sealed class Field
     /// <summary>Whether it is of the row as it is shaped so far, and not the shop's.</summary>
     public bool IsRow => !Name.StartsWith(Fields.Shop, StringComparison.Ordinal);
 
+    /// <summary>Whether the offer holds it as text already.</summary>
+    internal bool IsText => _text is not null;
+
     /// <summary>The text, as it stands at this moment; good until the next look on this thread. Empty where there is no value.</summary>
     public ReadOnlySpan<byte> Look(Offer offer)
     {

@@ -15,7 +15,7 @@ public sealed class Query
     private Query(Node? root, string words) => (_root, _words) = (root, words);
 
     /// <summary>The query that every product passes.</summary>
-    public static Query Everything { get; } = new(null, "");
+    public static Query Everything { get; } = new(null, "always");
 
     /// <summary>Whether there is no condition.</summary>
     public bool IsEverything => _root is null;
@@ -43,6 +43,6 @@ public sealed class Query
     /// <summary>Whether the offer passes.</summary>
     public bool Matches(Offer offer) => _root is null || _root.Matches(offer);
 
-    /// <summary>The condition in words: <c>brand is "X" and not (price is below 10)</c>; empty where there is none.</summary>
+    /// <summary>The condition in words: <c>brand is "X" and not (price is below 10)</c>; <c>always</c> where there is none.</summary>
     public override string ToString() => _words;
 }

@@ -18,6 +18,7 @@ public static class StageOrder
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
+        IReadOnlyList<Step> channel = [.. ChannelOrder.Shaping(documents, Each)];
         return
         [
             // What may be listed.
@@ -31,25 +32,21 @@ public static class StageOrder
 
             // Shaping: content.
             new PlainTitle(),
-            new MissingTitle(),
             new PlainDescription(),
-            new TitleLength(),
-            new DescriptionLength(),
             Each(template => new BrandFallback(template.Mapping.Brand) { From = template.Mapping.From }),
             Each(template => new ConditionFromMapping(template.Mapping.Condition) { From = template.Mapping.From }),
             Each(template => new GoogleCategory(template.Mapping.GoogleProductCategory) { From = template.Mapping.From }),
-            .. details ? Details(Each) : [],
+            .. channel,
+            .. details ? Details(Each, channel) : [],
+            .. Texts(documents, Each),
             Each(template => new ImageList(template.Image) { From = template.Image.From }),
-            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes) { From = template.Image.From }),
+            .. MainImage.IsSet(documents) ? [Each(template => new MainImage(template.Image) { From = template.Image.From })] : Array.Empty<Step>(),
 
             // Shaping: price.
             Each(template => new PriceAttribute(template.Pricing.PriceAttribute) { From = template.Pricing.From }),
             Each(template => new PriceConversion(template.Pricing.Conversion) { From = template.Pricing.From }),
             Each(template => new PriceChanges(template.Pricing.Changes) { From = template.Pricing.From }),
             Each(template => new PriceRounded(template.Pricing.Rounding ?? new PriceRounding()) { From = template.Pricing.From }),
-            new NoPrice(),
-            new PriceCurrency(),
-            new ListPriceBelowPrice(),
 
             // Shaping: stock.
             Each(template => new StockQuantity(StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
@@ -61,8 +58,19 @@ public static class StageOrder
                 template.Inventory.DefaultQuantity, template.Inventory.DefaultQuantityWhen, template.Inventory.Maximum, StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
 
             // Shaping: the rules.
+            .. documents.Rules.Where(rule => !rule.Paused).SelectMany(rule => RuleStep.Of(rule, details)),
+            .. details && documents.Rules.Any(RuleStep.ChangesDetails) ? DetailForms(Each) : [],
 
-            // Limits and checks.
+            // Limits and checks: content, then price, then stock.
+            new MissingTitle(),
+            new TitleLength(),
+            new DescriptionLength(),
+            new MissingBrand(),
+            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes, template.Image.Formats) { From = template.Image.From }),
+            .. ChannelOrder.Checks(documents, Each),
+            new NoPrice(),
+            new PriceCurrency(),
+            new ListPriceBelowPrice(),
             Each(template => new PriceLimits(template.Pricing.Least, template.Pricing.Most, template.Pricing.RegionLimits) { From = template.Pricing.From }),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
@@ -71,13 +79,34 @@ public static class StageOrder
         ];
     }
 
+    /// <summary>Titles and descriptions by template, where there is any such.</summary>
+    private static IEnumerable<Step> Texts(PolicyDocuments documents, Func<Func<TemplateInForce, Stage>, Stage> each)
+    {
+        if (documents.Templates.Any(template => template.Template.TitleTemplate is not null))
+        {
+            yield return each(template => new TitleFromTemplate(template.Template.TitleTemplate) { From = template.Template.From });
+        }
+
+        if (documents.Templates.Any(template => template.Template.DescriptionTemplate is not null))
+        {
+            yield return each(template => new DescriptionFromTemplate(template.Template.DescriptionTemplate) { From = template.Template.From });
+        }
+    }
+
     /// <summary>First what there is, then what of it TikTok takes.</summary>
-    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each) =>
+    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each, IReadOnlyList<Step> channel) =>
     [
         new ProductType(),
         each(template => new DetailsFromMapping(template.Mapping) { From = template.Mapping.From }),
+        .. ChannelOrder.Details(each, channel),
+        .. DetailForms(each),
+    ];
+
+    /// <summary>What of the details TikTok takes. Asked again behind rules that change details: conditions read TikTok's words, and rules may write others.</summary>
+    private static IReadOnlyList<Step> DetailForms(Func<Func<TemplateInForce, Stage>, Stage> each) =>
+    [
         new DetailLength(),
-        new TradeItemNumber(),
+        each(template => new TradeItemNumber(template.Mapping.CheckDigit) { From = template.Mapping.CheckDigit == OnWrongCheckDigit.LeaveOut ? "" : template.Mapping.From }),
         new GenderWord(),
         new AgeGroupWord(),
         each(template => new ShippingWeight(template.Mapping.ShippingWeight.Default) { From = template.Mapping.From }),

@@ -18,6 +18,8 @@ internal static partial class DocumentRules
         foreach (var ((_, name), (where, value)) in documents)
         {
             void Fault(string path, string sentence, string remedy) => faults.Add(new DocumentFault(where, path, sentence, remedy));
+            CheckTitle(value, Fault);
+            CheckReferences(value, documents, Fault);
             switch (value)
             {
                 case Account account:
@@ -48,6 +50,7 @@ internal static partial class DocumentRules
             }
         }
 
+        CheckDefaults(documents, faults);
         CheckLists(documents, faults);
     }
 
