@@ -17,12 +17,26 @@ public class PolicySheets
     public void The_steps_stand_in_their_order_and_the_sheet_prints_itself()
     {
         Usual.Steps.Select(step => step.Name).Should().Equal(
-            "shop.online", "shop.searchable", "shop.visible-individually", "shop.categories", "sku.form",
-            "title.plain", "title.missing", "description.plain", "title.length", "description.length",
-            "brand.source", "condition.source", "google-category.source", "image.list", "image.missing",
-            "price.missing", "price.currency", "price.list", "stock.quantity", "stock.sold-out", "variation.unique");
-        Usual.ToString().Split('\n').Should().HaveCount(21).And.OnlyContain(line => line.Length > 10);
-        Usual.ToString().Should().StartWith(" 1. shop.online: holds what the shop does not show");
+            "sku.taken-down", "shop.online", "shop.searchable", "shop.visible-individually", "shop.categories", "sku.form", "template.assign",
+            "title.plain", "description.plain", "brand.source", "condition.source", "google-category.source", "image.list", "stock.quantity",
+            "title.missing", "title.length", "description.length", "brand.missing", "image.missing",
+            "price.missing", "price.currency", "price.list", "stock.sold-out", "variation.unique");
+        Usual.ToString().Split('\n').Should().HaveCount(24).And.OnlyContain(line => line.Length > 10);
+        Usual.ToString().Should().Contain(" 2. shop.online: holds what the shop does not show");
+    }
+
+    [Fact]
+    public void Templates_write_behind_the_details_and_rules_act_behind_all_shaping_and_before_the_checks()
+    {
+        var template = new ListingTemplate { Account = "uk", TitleTemplate = new() { Text = "{title}, {color}" }, DescriptionTemplate = new() { Text = "{title}" }, From = "templates/shoes@2" };
+        var documents = new PolicyDocuments { Rules = [Rule("a", "title"), Rule("b", "color") with { Paused = true }, Rule("c", "price")] };
+        var names = PolicySheet.Compile(documents with { Templates = [new("shoes", template, new(), new(), new(), new())] }, "t", details: true).Steps.Select(step => step.Name).ToList();
+        names.Should().ContainInOrder("details.source", "title.template", "description.template", "image.list", "stock.quantity", "rule.a", "rule.c", "title.missing", "title.length", "brand.missing");
+        names.Should().NotContain("rule.b").And.OnlyHaveUniqueItems();
+        var ofDetails = PolicySheet.Compile(new PolicyDocuments { Rules = [Rule("b", "color")] }, "t", details: true).Steps.Select(step => step.Name);
+        ofDetails.Should().ContainInOrder("gender.word", "rule.b", "details.length", "gender.word", "title.missing");
+
+        static Rule Rule(string name, string field) => new() { Account = "uk", From = $"rules/{name}@3", Then = [new() { Do = RuleVerb.Set, Field = field, Value = "1" }] };
     }
 
     [Fact]
@@ -129,7 +143,15 @@ public class PolicySheets
         var passage = Usual.Pass(AnOffer.With(item => item with { Name = "", Stock = Stock.Of(7) }), TheFacts.Usual);
         passage.Held!.Code.Should().Be("title.missing");
         passage.Offer.Quantity.Should().Be(7);
-        passage.Offer.Images.Should().BeEmpty("later content is not shaped");
+    }
+
+    [Fact]
+    public void What_is_held_for_its_content_has_no_later_content_shaped()
+    {
+        var passage = Usual.Pass(AnOffer.With(item => item with { Sku = new Sku(" x"), Stock = Stock.Of(7) }), TheFacts.Usual);
+        passage.Held!.Code.Should().Be("sku.edge-blanks");
+        passage.Offer.Quantity.Should().Be(7);
+        passage.Offer.Images.Should().BeEmpty();
     }
 
     [Theory]
