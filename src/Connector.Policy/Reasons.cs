@@ -69,10 +69,10 @@ public static class Reasons
         "title.missing", "there is no name: of the {0} characters that the shop gives, none is text", "give it a name in the shop, in the view's language", HoldKind.Content);
 
     public static readonly ReasonCode DescriptionPlain = new(
-        "description.plain", "the description was made plain text: {0} characters became {1}", "");
+        "description.plain", "the description was made plain text: {0} characters became {1}{2}", "");
 
     public static readonly ReasonCode DescriptionFallback = new(
-        "description.fallback", "there are no words in the description, so the {0} is used", "describe it in the shop, in the view's language");
+        "description.fallback", "there are no words in the description, so the {0} is used{1}", "describe it in the shop, in the view's language");
 
     public static readonly ReasonCode TitleCut = new(
         "title.cut", "title has {0} characters, {1} are allowed: it was cut", "shorten the name in the shop");
@@ -126,6 +126,9 @@ public static class Reasons
     public static readonly ReasonCode GtinCheckDigit = new(
         "gtin.check-digit", "GTIN '{0}' was left out: its check digit should be {1}", "correct the EAN or UPC in the shop, or map another attribute");
 
+    public static readonly ReasonCode GtinCheckDigitTold = new(
+        "gtin.check-digit-told", "GTIN '{0}' has a wrong check digit, it should be {1}; the mapping lists it all the same", "correct the EAN or UPC in the shop, or map another attribute");
+
     public static readonly ReasonCode GenderChosen = new(
         "gender.chosen", "'{0}' is gender {1}", "");
 
@@ -153,13 +156,63 @@ public static class Reasons
     public static readonly ReasonCode VideoAddressDropped = new(
         "video.address-dropped", "video '{0}' was left out: it is no absolute http or https address", "give the whole address, without blanks");
 
+    // TikTok's attributes, identifier codes, the package.
+    public static readonly ReasonCode AttributesChosen = new(
+        "attributes.chosen", "TikTok's attributes: {0}", "");
+
+    public static readonly ReasonCode AttributesRefused = new(
+        "attributes.refused", "TikTok's attributes: {0}; left out: {1}",
+        "give the shop's value its TikTok name in the mapping (values), or map another attribute");
+
+    public static readonly ReasonCode AttributeRequired = new(
+        "attribute.required", "TikTok's category {0} requires {1}",
+        "fill it in the shop, or map it in the attribute mapping (attributes)", HoldKind.Content);
+
+    public static readonly ReasonCode AttributeRequiredTold = new(
+        "attribute.required-told", "TikTok's category {0} requires {1}; the mapping lists it all the same",
+        "fill it in the shop, or map it in the attribute mapping (attributes)");
+
+    public static readonly ReasonCode IdentifierChosen = new(
+        "identifier.chosen", "identifier code {0} is its {1}", "");
+
+    public static readonly ReasonCode IdentifierFallback = new(
+        "identifier.fallback", "identifier code {0} is its {1}; but {2}", "correct the code in the shop, or map another attribute");
+
+    public static readonly ReasonCode IdentifierLeftOut = new(
+        "identifier.left-out", "it has no identifier code: {0}", "correct the code in the shop, or map another attribute");
+
+    public static readonly ReasonCode IdentifierCheckDigit = new(
+        "identifier.check-digit", "it has no good identifier code: {0}",
+        "correct the code in the shop, map another attribute, or let the attribute mapping only tell of it (checkDigit)", HoldKind.Content);
+
+    public static readonly ReasonCode IdentifierMissing = new(
+        "identifier.missing", "product {0} has no identifier code ({1}), and {2}",
+        "give it a GTIN, EAN, UPC or, for books, ISBN in the shop; or ask TikTok for an exemption", HoldKind.Content);
+
+    public static readonly ReasonCode PackageMeasured = new(
+        "package.measured", "package: {0}", "");
+
+    public static readonly ReasonCode PackageForm = new(
+        "package.form", "package: {0}; left out: {1}", "write them like 0.41 kg and 30 cm in the shop, name their unit in the attribute mapping, or give a default there");
+
+    public static readonly ReasonCode PackageMissing = new(
+        "package.missing", "TikTok's category {0} requires the package's {1}: {2}",
+        "write them like 0.41 kg and 30 cm in the shop, or map them in the attribute mapping (package), with a default", HoldKind.Content);
+
     // Images.
     public static readonly ReasonCode ImageChosen = new(
         "image.chosen", "{0} of {1} images were chosen, from view type {2}", "");
 
     public static readonly ReasonCode ImageFormatDropped = new(
-        "image.format-dropped", "{0} images were chosen, from view type {1}; left out because TikTok takes JPG, JPEG and PNG: {2}",
+        "image.format-dropped", "{0} images were chosen, from view type {1}; left out because {3}: {2}",
         "add JPG or PNG images in the shop");
+
+    public static readonly ReasonCode ImageMain = new(
+        "image.main", "the main image is {0}, from {1}", "");
+
+    public static readonly ReasonCode ImageMainDropped = new(
+        "image.main-dropped", "main image '{0}' from attribute {1} was left out: it is no absolute http or https address of a JPG or PNG",
+        "give the attribute the whole address of a JPG or PNG, without blanks");
 
     public static readonly ReasonCode ImageAddressDropped = new(
         "image.address-dropped", "{0} images were chosen, from view type {1}; left out because these are no absolute http or https addresses: {2}",
@@ -169,7 +222,7 @@ public static class Reasons
         "image.default", "it has no image that TikTok takes, so the default image {0} is used", "add a JPG or PNG image in the shop");
 
     public static readonly ReasonCode ImageFormat = new(
-        "image.format", "all its images are {0}; TikTok takes JPG, JPEG and PNG", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
+        "image.format", "all its images are {0}; {1}", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
 
     public static readonly ReasonCode ImageMissing = new(
         "image.missing", "it has no usable image among the {0} that the shop gives", "add a JPG or PNG image in the shop, or set a default image", HoldKind.Content);
@@ -188,9 +241,54 @@ public static class Reasons
         "price.list-dropped", "the list price {0} is not one that {1} reduces, so it was left out",
         "correct the list price in the shop; it must not be below the price, and in the same currency");
 
+    public static readonly ReasonCode ReductionGone = new(
+        "price.reduction-gone", "price and list price both came out as {0}, so nothing is shown as reduced", "look at the pricing policy's changes and rounding, if the reduction is to be seen");
+
+    public static readonly ReasonCode PriceAttributeChosen = new(
+        "price.attribute", "price {0} was taken from attribute {1}", "");
+
+    public static readonly ReasonCode PriceAttributeUnusable = new(
+        "price.attribute-unusable", "'{0}' in attribute {1} is no price, so the price books decide", "write a number above 0 with a dot, with or without a currency behind it, such as 12.50 GBP");
+
+    public static readonly ReasonCode PriceConverted = new(
+        "price.converted", "{0} became {1} by the rate {2}", "");
+
+    public static readonly ReasonCode PriceChanged = new(
+        "price.changed", "{0} became {1} by {2}", "");
+
+    public static readonly ReasonCode PriceRounded = new(
+        "price.rounded", "{0} became {1}, rounded {2}", "");
+
+    public static readonly ReasonCode PriceBelowLimit = new(
+        "price.below-limit", "the price is {0}; {1} is the least that {2} allows", "correct the price in the shop, or the changes and limits in the pricing policy", HoldKind.Price);
+
+    public static readonly ReasonCode PriceAboveLimit = new(
+        "price.above-limit", "the price is {0}; {1} is the most that {2} allows", "correct the price in the shop, or the changes and limits in the pricing policy", HoldKind.Price);
+
     // Stock.
     public static readonly ReasonCode StockCounted = new(
-        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved, {3} are kept back as buffer, {4} is the most that is sent", "");
+        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved", "");
+
+    public static readonly ReasonCode StockListsChosen = new(
+        "stock.lists-chosen", "of the view's inventory lists the policy counts {0}", "");
+
+    public static readonly ReasonCode StockShare = new(
+        "stock.share", "{0} in stock, of which {1} % rounded {2} are for TikTok -> {3}", "");
+
+    public static readonly ReasonCode StockBuffer = new(
+        "stock.buffer", "{0} in stock, buffer {1} -> {2}", "");
+
+    public static readonly ReasonCode StockThreshold = new(
+        "stock.threshold", "{0} in stock, which is {1} the threshold of {2} -> {3}", "");
+
+    public static readonly ReasonCode StockMinimum = new(
+        "stock.minimum", "{0} in stock, fewer than the minimum of {1} -> 0", "");
+
+    public static readonly ReasonCode StockMaximum = new(
+        "stock.maximum", "{0} in stock, {1} is the most that is sent", "");
+
+    public static readonly ReasonCode StockDefaultForNone = new(
+        "stock.default-for-none", "quantity {0}: the shop has none, and the policy's default quantity is used for such products too", "");
 
     public static readonly ReasonCode StockNotManaged = new(
         "stock.not-managed", "quantity {0}: the shop does not count its stock, so the policy's default quantity is used", "");

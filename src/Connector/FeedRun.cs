@@ -42,7 +42,7 @@ public sealed partial class FeedRun(
             told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
 
             var policies = plan.Compile();
-            folders.Put(order.Account, run.Id, RecordNames.Policy, Record(policies, plan, account));
+            folders.Put(order.Account, run.Id, RecordNames.Policy, Record(policies, plan));
             told.Report(new TripStep("policy", $"{policies.Steps.Count} steps, fingerprint {policies.Fingerprint[..12]}", Done: true));
 
             var made = Make(order, plan, shops, told, whole.Token);

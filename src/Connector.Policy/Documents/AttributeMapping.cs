@@ -8,6 +8,9 @@ public sealed record AttributeMapping
     /// <summary>Name for people.</summary>
     public string Title { get; init; } = "Default attribute mapping";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Brand. Without a setting: the shop's brand, else its manufacturer SKU, else the site id, as SFCC's cartridge does.</summary>
     public AttributeSource Brand { get; init; } = new();
 
@@ -69,6 +72,27 @@ public sealed record AttributeMapping
 
     /// <summary>Second label that can change without a new review, up to 100 characters. Without a setting: empty.</summary>
     public AttributeSource InternalLabel1 { get; init; } = new();
+
+    /// <summary>TikTok's attributes, those that depend on the category too. One for a category goes before one for all. Checklist ATT-02, ATT-12.</summary>
+    public IReadOnlyList<MappedAttribute> Attributes { get; init; } = [];
+
+    /// <summary>What becomes of a product that lacks an attribute which its TikTok category requires. Default: it is held. Checklist ATT-08, RIV-04.</summary>
+    public OnMissingAttribute RequiredAttributes { get; init; } = OnMissingAttribute.Hold;
+
+    /// <summary>Where identifier codes come from; the first good one is used. Left out: the shop's EAN, then its UPC, their types by length. Checklist IDC.</summary>
+    public IReadOnlyList<IdentifierSource> Identifiers { get; init; } = [];
+
+    /// <summary>What becomes of an identifier code with a wrong check digit, where no other source has a good one. Default: it is left out. Checklist D-16.</summary>
+    public OnWrongCheckDigit CheckDigit { get; init; } = OnWrongCheckDigit.LeaveOut;
+
+    /// <summary>Whether a product without an identifier code is held. Default: by its TikTok category. Checklist IDC-05, IDC-06.</summary>
+    public IdentifiersRequired IdentifiersRequired { get; init; } = IdentifiersRequired.ByCategory;
+
+    /// <summary>Ids of TikTok's categories for books: only there and below is an ISBN taken. Checklist IDC-04.</summary>
+    public IReadOnlyList<string> BookCategories { get; init; } = [];
+
+    /// <summary>Weight and size of the package. Checklist DIM.</summary>
+    public PackageMapping Package { get; init; } = new();
 
     /// <summary>The document and version it was read from, such as policies/uk-mapping@3.</summary>
     [JsonIgnore]

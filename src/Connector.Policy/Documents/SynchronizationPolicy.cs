@@ -8,6 +8,9 @@ public sealed record SynchronizationPolicy
     /// <summary>Name for people. Checklist SYN-01.</summary>
     public string Title { get; init; } = "Default synchronization policy";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Sets the switches at once: what a preset says of a switch is not said again beside it. Default: none, each switch by itself. Checklist D-03.</summary>
     public SynchronizationPreset Preset { get; init; }
 

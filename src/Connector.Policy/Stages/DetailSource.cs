@@ -46,10 +46,19 @@ internal readonly struct DetailSource
     {
         Detail.Color => (PlainText.Line(Color(item)), "the variation attribute"),
         Detail.Size => (PlainText.Line(Variation(item, "size", StringComparison.OrdinalIgnoreCase)), "the variation attribute"),
-        Detail.GlobalTradeItemNumber => PlainText.Line(item.Ean) is { IsEmpty: false } ean ? (ean, "the shop's EAN") : (PlainText.Line(item.Upc), "the shop's UPC"),
+        Detail.GlobalTradeItemNumber => Number(item),
         Detail.ManufacturerPartNumber => (PlainText.Line(item.ManufacturerSku), "the manufacturer SKU"),
         _ => default,
     };
+
+    /// <summary>A bad EAN gives way to a good UPC.</summary>
+    private static (Text Value, string From) Number(ShopItem item)
+    {
+        var (ean, upc) = (PlainText.Line(item.Ean), PlainText.Line(item.Upc));
+        return ean.IsEmpty || (!IsGood(ean) && IsGood(upc)) ? (upc, "the shop's UPC") : (ean, "the shop's EAN");
+    }
+
+    private static bool IsGood(Text code) => code.Utf8.Length is 8 or 12 or 13 or 14 && CheckDigits.IsNumber(code.Utf8) && CheckDigits.IsRight(code.Utf8);
 
     private static Text Color(ShopItem item)
     {

@@ -8,9 +8,19 @@ namespace Connector.Policy.Stages;
 /// The images of the first view type that has any TikTok takes: the chosen ones in their order, then the others in the shop's order, never
 /// those of <see cref="ImagePolicy.NeverViewTypes"/>. One view type only: the next one shows the same pictures in another size.
 /// </summary>
-public sealed record ImageList(ImagePolicy Policy) : Stage
+public sealed record ImageList : Stage
 {
     private const int Most = 256;
+
+    private readonly ImageFormats _formats = ImageFormats.Usual;
+
+    public ImageList(ImagePolicy policy) => Policy = policy;
+
+    public ImagePolicy Policy
+    {
+        get;
+        init => (field, _formats) = (value, ImageFormats.Of(value.Formats));
+    }
 
     [ThreadStatic]
     private static RecentImages? _recent;
@@ -18,8 +28,9 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
     public override string Name => "image.list";
 
     public override string Describe() =>
-        $"takes up to {Policy.Maximum} JPG or PNG images of the first view type that has any: {string.Join(", ", Policy.ViewTypes)}, then any other"
-        + (Policy.NeverViewTypes.Count == 0 ? "" : $" but {string.Join(", ", Policy.NeverViewTypes)}");
+        $"takes up to {Policy.Maximum} {_formats} images of the first view type that has any: {string.Join(", ", Policy.ViewTypes)}, then any other"
+        + (Policy.NeverViewTypes.Count == 0 ? "" : $" but {string.Join(", ", Policy.NeverViewTypes)}")
+        + (Policy.Order == ImageOrder.ByFileName ? "; ordered by file name" : "");
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
@@ -69,23 +80,24 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
     }
 
     private bool IsUsable(in ImageView image) =>
-        !ImageAddress.Names(Policy.NeverViewTypes, image.ViewType) && ImageAddress.Judge(image.Url) == ImageAddressKind.Usable;
+        !ImageAddress.Names(Policy.NeverViewTypes, image.ViewType) && ImageAddress.Judge(image, _formats) == ImageAddressKind.Usable;
 
     private static bool IsOf(in ImageView image, string viewType) => string.Equals(image.ViewType, viewType, StringComparison.OrdinalIgnoreCase);
 
-    private static Text[] Choose(ReadOnlySpan<ImageView> images, string viewType, int most)
+    private Text[] Choose(ReadOnlySpan<ImageView> images, string viewType, int most)
     {
-        var chosen = new Text[Math.Min(most, images.Length)];
+        var chosen = new Text[Policy.Order == ImageOrder.AsShop ? Math.Min(most, images.Length) : images.Length];
         var count = 0;
         foreach (ref readonly var image in images)
         {
-            if (count < chosen.Length && IsOf(image, viewType) && ImageAddress.Judge(image.Url) == ImageAddressKind.Usable && !chosen.AsSpan(0, count).Contains(image.Url))
+            if (count < chosen.Length && IsOf(image, viewType) && ImageAddress.Judge(image, _formats) == ImageAddressKind.Usable
+                && ImageAddress.Of(image) is var url && !chosen.AsSpan(0, count).Contains(url))
             {
-                chosen[count++] = image.Url;
+                chosen[count++] = url;
             }
         }
 
-        return chosen[..count];
+        return Policy.Order == ImageOrder.AsShop ? chosen[..count] : [.. chosen.Take(count).OrderBy(url => url, FileNameOrder.Instance).Take(most)];
     }
 
     private static bool IsSame(IReadOnlyList<Text> present, Text[] chosen)
@@ -148,15 +160,15 @@ public sealed record ImageList(ImagePolicy Policy) : Stage
                 continue;
             }
 
-            var kind = ImageAddress.Judge(images[i].Url);
+            var kind = ImageAddress.Judge(images[i], _formats);
             if (kind != ImageAddressKind.Usable)
             {
-                (kind == ImageAddressKind.OtherFormat ? formats : addresses).Add(images[i].Url.ToString());
+                (kind == ImageAddressKind.NotAbsolute ? addresses : formats).Add(images[i].Url.ToString());
             }
         }
 
         var count = chosen.ToString(CultureInfo.InvariantCulture);
-        return formats.Count > 0 ? Reasons.ImageFormatDropped.With(count, viewType, string.Join(", ", formats))
+        return formats.Count > 0 ? Reasons.ImageFormatDropped.With(count, viewType, string.Join(", ", formats), _formats.Why)
             : addresses.Count > 0 ? Reasons.ImageAddressDropped.With(count, viewType, string.Join(", ", addresses))
             : Reasons.ImageChosen.With(count, images.Count.ToString(CultureInfo.InvariantCulture), viewType);
     }

@@ -6,7 +6,8 @@ namespace Connector.Policy.Stages;
 /// <summary>What has no image that TikTok takes gets the default image, or is held. Checklist IMG-03, IMF-01.</summary>
 /// <param name="DefaultImageUrl">Absolute address of a JPG or PNG; empty: none.</param>
 /// <param name="NeverViewTypes">View types whose images do not count.</param>
-public sealed record NoImage(string DefaultImageUrl, IReadOnlyList<string> NeverViewTypes) : Stage
+/// <param name="Formats">Image formats that are listed; null: JPG, JPEG and PNG.</param>
+public sealed record NoImage(string DefaultImageUrl, IReadOnlyList<string> NeverViewTypes, IReadOnlyList<string>? Formats = null) : Stage
 {
     public override string Name => "image.missing";
 
@@ -21,15 +22,21 @@ public sealed record NoImage(string DefaultImageUrl, IReadOnlyList<string> Never
             return Verdict.Kept;
         }
 
-        if (ImageAddress.Judge(DefaultImageUrl) == ImageAddressKind.Usable)
+        if (ImageAddress.Judge(DefaultImageUrl, ImageFormats.Usual) == ImageAddressKind.Usable)
         {
             return Verdict.Changed(offer with { Images = [DefaultImageUrl] }, Reasons.ImageDefault.With(DefaultImageUrl));
         }
 
         var considered = offer.Item.Images.Where(image => !ImageAddress.Names(NeverViewTypes, image.ViewType)).ToList();
-        var formats = considered.Select(image => ImageAddress.Judge(image.Url) == ImageAddressKind.OtherFormat ? ImageAddress.Format(image.Url) : "").Distinct().ToList();
+        var taken = Formats is null ? ImageFormats.Usual : ImageFormats.Of(Formats);
+        var formats = considered.Select(image => ImageAddress.Judge(image, taken) switch
+        {
+            ImageAddressKind.OtherFormat => taken.Refused(image.Url),
+            ImageAddressKind.NotReady => image.Known!.Format,
+            _ => "",
+        }).Distinct().ToList();
         return Verdict.Held(considered.Count > 0 && formats.All(format => format.Length > 0)
-            ? Reasons.ImageFormat.With(string.Join(", ", formats))
+            ? Reasons.ImageFormat.With(string.Join(", ", formats), taken.Why)
             : Reasons.ImageMissing.With(offer.Item.Images.Count.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Policy.Catalog;
 
 namespace Connector.Policy.Stages;
@@ -25,9 +26,14 @@ public sealed record PlainDescription : Stage
         return text == offer.Description ? Verdict.Kept : Changed(offer, offer with { Description = text }, facts);
     }
 
-    protected internal override Reason Why(Offer before, Offer after, Facts facts) => PlainText.Lines(before.Description).IsEmpty
-        ? Reasons.DescriptionFallback.With(Fallback(before).Source)
-        : Reasons.DescriptionPlain.With(before.Description.Length, after.Description.Length);
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
+    {
+        var images = DescriptionImages.Words(before.Description.ToString());
+        return PlainText.Lines(before.Description).IsEmpty
+            ? Reasons.DescriptionFallback.With(Fallback(before).Source, images)
+            : Reasons.DescriptionPlain.With(
+                before.Description.Length.ToString(CultureInfo.InvariantCulture), after.Description.Length.ToString(CultureInfo.InvariantCulture), images);
+    }
 
     private static (Text Text, string Source) Fallback(Offer offer)
     {

@@ -18,6 +18,7 @@ public static class StageOrder
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
+        IReadOnlyList<Step> channel = [.. ChannelOrder.Shaping(documents, Each)];
         return
         [
             // What may be listed.
@@ -35,14 +36,26 @@ public static class StageOrder
             Each(template => new BrandFallback(template.Mapping.Brand) { From = template.Mapping.From }),
             Each(template => new ConditionFromMapping(template.Mapping.Condition) { From = template.Mapping.From }),
             Each(template => new GoogleCategory(template.Mapping.GoogleProductCategory) { From = template.Mapping.From }),
-            .. details ? Details(Each) : [],
+            .. channel,
+            .. details ? Details(Each, channel) : [],
             .. Texts(documents, Each),
             Each(template => new ImageList(template.Image) { From = template.Image.From }),
+            .. MainImage.IsSet(documents) ? [Each(template => new MainImage(template.Image) { From = template.Image.From })] : Array.Empty<Step>(),
 
             // Shaping: price.
+            Each(template => new PriceAttribute(template.Pricing.PriceAttribute) { From = template.Pricing.From }),
+            Each(template => new PriceConversion(template.Pricing.Conversion) { From = template.Pricing.From }),
+            Each(template => new PriceChanges(template.Pricing.Changes) { From = template.Pricing.From }),
+            Each(template => new PriceRounded(template.Pricing.Rounding ?? new PriceRounding()) { From = template.Pricing.From }),
 
             // Shaping: stock.
-            Each(template => new StockQuantity(template.Inventory.DefaultQuantity, template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
+            Each(template => new StockQuantity(StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
+            Each(template => new QuantityShare(template.Inventory.Percentage, template.Inventory.PercentageRounding) { From = template.Inventory.From }),
+            Each(template => new QuantityBuffer(template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
+            Each(template => new QuantityThreshold(template.Inventory.Threshold) { From = template.Inventory.From }),
+            Each(template => new QuantityBounds(template.Inventory.Minimum, template.Inventory.Maximum) { From = template.Inventory.From }),
+            Each(template => new DefaultQuantity(
+                template.Inventory.DefaultQuantity, template.Inventory.DefaultQuantityWhen, template.Inventory.Maximum, StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
 
             // Shaping: the rules.
             .. documents.Rules.Where(rule => !rule.Paused).SelectMany(rule => RuleStep.Of(rule, details)),
@@ -53,10 +66,12 @@ public static class StageOrder
             new TitleLength(),
             new DescriptionLength(),
             new MissingBrand(),
-            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes) { From = template.Image.From }),
+            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes, template.Image.Formats) { From = template.Image.From }),
+            .. ChannelOrder.Checks(documents, Each),
             new NoPrice(),
             new PriceCurrency(),
             new ListPriceBelowPrice(),
+            Each(template => new PriceLimits(template.Pricing.Least, template.Pricing.Most, template.Pricing.RegionLimits) { From = template.Pricing.From }),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
@@ -79,10 +94,11 @@ public static class StageOrder
     }
 
     /// <summary>First what there is, then what of it TikTok takes.</summary>
-    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each) =>
+    private static IReadOnlyList<Step> Details(Func<Func<TemplateInForce, Stage>, Stage> each, IReadOnlyList<Step> channel) =>
     [
         new ProductType(),
         each(template => new DetailsFromMapping(template.Mapping) { From = template.Mapping.From }),
+        .. ChannelOrder.Details(each, channel),
         .. DetailForms(each),
     ];
 
@@ -90,7 +106,7 @@ public static class StageOrder
     private static IReadOnlyList<Step> DetailForms(Func<Func<TemplateInForce, Stage>, Stage> each) =>
     [
         new DetailLength(),
-        new TradeItemNumber(),
+        each(template => new TradeItemNumber(template.Mapping.CheckDigit) { From = template.Mapping.CheckDigit == OnWrongCheckDigit.LeaveOut ? "" : template.Mapping.From }),
         new GenderWord(),
         new AgeGroupWord(),
         each(template => new ShippingWeight(template.Mapping.ShippingWeight.Default) { From = template.Mapping.From }),

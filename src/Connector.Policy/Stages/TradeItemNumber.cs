@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Policy.Catalog;
+using Connector.Policy.Documents;
 
 namespace Connector.Policy.Stages;
 
@@ -7,11 +8,14 @@ namespace Connector.Policy.Stages;
 /// A GTIN has 8, 12, 13 or 14 digits, the last of them computed from the others (GS1 General Specifications 7.9). Any other is left
 /// out: a wrong one would make another maker's product of it.
 /// </summary>
-public sealed record TradeItemNumber : Stage
+/// <param name="CheckDigit">What becomes of one whose check digit alone is wrong: it is left out, unless it is only to be told.</param>
+public sealed record TradeItemNumber(OnWrongCheckDigit CheckDigit = OnWrongCheckDigit.LeaveOut) : Stage
 {
     public override string Name => "gtin.form";
 
-    public override string Describe() => "leaves out a GTIN that has not 8, 12, 13 or 14 digits, or not the right check digit";
+    public override string Describe() => CheckDigit == OnWrongCheckDigit.Tell
+        ? "leaves out a GTIN that has not 8, 12, 13 or 14 digits, and tells of one without the right check digit"
+        : "leaves out a GTIN that has not 8, 12, 13 or 14 digits, or not the right check digit";
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
@@ -36,21 +40,14 @@ public sealed record TradeItemNumber : Stage
             return LeftOut(Reasons.GtinForm.With(number.ToString(), "nothing but zeros"));
         }
 
-        var check = CheckDigit(digits[..^1]);
-        return digits[^1] - '0' == check ? Verdict.Kept : LeftOut(Reasons.GtinCheckDigit.With(number.ToString(), check.ToString(CultureInfo.InvariantCulture)));
-
-        Verdict LeftOut(Reason reason) => Verdict.Changed(offer with { Details = details.With(Detail.GlobalTradeItemNumber, default) }, reason);
-    }
-
-    /// <summary>From the right, digits weigh 3, 1, 3, 1 ...; the check digit makes the sum a multiple of ten.</summary>
-    private static int CheckDigit(ReadOnlySpan<byte> digits)
-    {
-        var sum = 0;
-        for (var i = 0; i < digits.Length; i++)
+        if (CheckDigits.IsRight(digits))
         {
-            sum += (digits[^(i + 1)] - '0') * (i % 2 == 0 ? 3 : 1);
+            return Verdict.Kept;
         }
 
-        return (10 - (sum % 10)) % 10;
+        string[] words = [number.ToString(), CheckDigits.Of(digits[..^1]).ToString(CultureInfo.InvariantCulture)];
+        return CheckDigit == OnWrongCheckDigit.Tell ? Verdict.Changed(offer, Reasons.GtinCheckDigitTold.With(words)) : LeftOut(Reasons.GtinCheckDigit.With(words));
+
+        Verdict LeftOut(Reason reason) => Verdict.Changed(offer with { Details = details.With(Detail.GlobalTradeItemNumber, default) }, reason);
     }
 }

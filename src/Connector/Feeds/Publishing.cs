@@ -153,7 +153,7 @@ public sealed class Publishing
         var keepsQuantityUnlessSentAnew = false;
         if (only is { Reading: not AttributeReading.All, Selected.Count: > 0 })
         {
-            mixed = _variations.Count > 0 && (differs & (1UL << _variationColumn)) != 0 ? Mixed(fresh, stored, variations) : null;
+            mixed = _variations.Count > 0 && (differs & (1UL << _variationColumn)) != 0 ? Mixed(fresh, stored, variations) : (ReadOnlyMemory<byte>?)null;
             var hasChanged = (differs & _selected) != 0 || mixed is not null;
             if (only.Reading == AttributeReading.Limit)
             {
@@ -166,7 +166,7 @@ public sealed class Publishing
                 Keep(differs, Reasons.NotObserved, Chosen);
             }
 
-            mixed = only.Reading == AttributeReading.Limit ? mixed : null;
+            mixed = only.Reading == AttributeReading.Limit ? mixed : (ReadOnlyMemory<byte>?)null;
         }
 
         var isUpdated = _policy.ProductUpdate.IsOnFor(state);
@@ -228,7 +228,7 @@ public sealed class Publishing
             }
         }
 
-        return changed ? RowPen.Encoded(_sheet, pen => WriteVariations(pen, before)) : null;
+        return changed ? RowPen.Encoded(_sheet, pen => WriteVariations(pen, before)) : (ReadOnlyMemory<byte>?)null;
     }
 
     private static Dictionary<string, string> Values(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json.Length == 0 ? "{}" : json)!;

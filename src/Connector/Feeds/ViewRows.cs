@@ -272,7 +272,7 @@ public sealed class ViewRows(
         return Published(
             new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
             {
-                Lists = offer.Item.StockByList,
+                Lists = offer.StockByList,
                 Hashes = row?.Hash() ?? default,
             },
             offer.Item.Variations);

@@ -99,6 +99,81 @@ public class Images
     public void A_default_image_that_TikTok_would_refuse_does_not_stand_in() =>
         Said.By(new NoImage("https://a/default.webp", []), Pictured()).ShouldHold(Reasons.ImageMissing, HoldKind.Content);
 
+    [Fact, Trait("covers", "IMG-02"), Trait("covers", "IMG-04")]
+    public void The_main_image_goes_first_is_not_repeated_and_counts_among_the_most()
+    {
+        var policy = Policy with { Maximum = 3, MainImage = new() { Attribute = "hero" } };
+        var offer = Pictured(("large", "https://a/1.jpg"), ("large", "https://a/2.jpg"), ("large", "https://a/3.jpg"));
+        offer = offer with { Item = offer.Item.Attribute("hero", "https://a/2.jpg"), Images = ["https://a/1.jpg", "https://a/2.jpg", "https://a/3.jpg"] };
+        Said.By(new MainImage(policy), offer).ShouldChange(Reasons.ImageMain, "https://a/2.jpg", "attribute hero")
+            .Images.Should().Equal((Text)"https://a/2.jpg", (Text)"https://a/1.jpg", (Text)"https://a/3.jpg");
+        var other = offer with { Item = offer.Item.Attribute("hero", "https://a/9.png") };
+        Said.By(new MainImage(policy), other).After!.Images.Should().Equal((Text)"https://a/9.png", (Text)"https://a/1.jpg", (Text)"https://a/2.jpg");
+        Said.By(new MainImage(policy), other with { Images = [] }).After!.Images.Should().Equal((Text)"https://a/9.png");
+    }
+
+    [Fact, Trait("covers", "IMG-02")]
+    public void The_main_image_may_come_from_a_view_type()
+    {
+        var offer = Pictured(("large", "https://a/1.jpg"), ("Packshot", "https://a/p.webp"), ("Packshot", "https://a/p.jpg"));
+        Said.By(new MainImage(Policy with { MainImage = new() { ViewType = "packshot" } }), offer with { Images = ["https://a/1.jpg"] }).After!.Images
+            .Should().Equal((Text)"https://a/p.jpg", (Text)"https://a/1.jpg");
+    }
+
+    [Theory, Trait("covers", "IMG-02")]
+    [InlineData("images/hero.jpg")]
+    [InlineData("https://a/hero.webp")]
+    public void A_main_image_that_TikTok_would_refuse_is_left_out_and_told(string hero)
+    {
+        var offer = Pictured(("large", "https://a/1.jpg"));
+        offer = offer with { Item = offer.Item.Attribute("hero", hero), Images = ["https://a/1.jpg"] };
+        Said.By(new MainImage(Policy with { MainImage = new() { Attribute = "hero" } }), offer).ShouldChange(Reasons.ImageMainDropped, hero).Images.Should().Equal((Text)"https://a/1.jpg");
+    }
+
+    [Fact]
+    public void Images_may_stand_in_the_order_of_their_file_names()
+    {
+        Said.By(new ImageList(Policy with { Order = ImageOrder.ByFileName, Maximum = 3 }), Pictured(("large", "https://b/s_10.jpg"), ("large", "https://z/s_2.jpg?x=1"), ("large", "https://b/s_1.jpg"), ("large", "https://b/s_03.jpg")))
+            .After!.Images.Select(image => image.ToString()).Should().Equal("https://b/s_1.jpg", "https://z/s_2.jpg?x=1", "https://b/s_03.jpg");
+    }
+
+    [Fact, Trait("covers", "IMF-01")]
+    public void The_formats_that_are_listed_are_a_setting()
+    {
+        var offer = Pictured(("large", "https://a/1.jpg"), ("large", "https://a/2.webp"), ("large", "https://a/3.JPEG"), ("large", "https://a/4"));
+        Listed("jpg", "jpeg", "png").Should().Equal("https://a/1.jpg", "https://a/3.JPEG", "https://a/4");
+        Listed("jpg", "webp").Should().Equal("https://a/1.jpg", "https://a/2.webp", "https://a/4");
+
+        IEnumerable<string> Listed(params string[] formats) => new ImageList(Policy with { Formats = formats }).Apply(offer, TheFacts.Usual).After!.Images.Select(image => image.ToString());
+    }
+
+    [Fact, Trait("covers", "D-15"), Trait("covers", "IMF-01")]
+    public void What_was_found_in_an_image_says_more_than_its_address_and_one_that_was_made_ready_is_listed()
+    {
+        ImageView Seen(string url, string format, string ready = "") => new("large", url) { Known = new ImageFacts(format, ready) };
+        var offer = AnOffer.With(item => item with
+        {
+            Images = [Seen("https://a/lies.jpg", "webp"), Seen("https://a/jpeg.gif", "jpeg"), Seen("https://a/x.webp", "webp", "https://store/x.jpg"), new ImageView("large", "https://a/unseen.jpg")],
+        });
+        Said.By(new ImageList(Policy), offer).ShouldChange(Reasons.ImageFormatDropped, "lies.jpg")
+            .Images.Should().Equal((Text)"https://a/jpeg.gif", (Text)"https://store/x.jpg", (Text)"https://a/unseen.jpg");
+        Said.By(new NoImage("", []), AnOffer.With(item => item with { Images = [Seen("https://a/lies.jpg", "webp"), Seen("https://a/y.heic", "heic")] }))
+            .ShouldHold(Reasons.ImageFormat, HoldKind.Content, "webp, heic");
+    }
+
+    [Fact, Trait("covers", "IMG-03"), Trait("covers", "D-15")]
+    public void The_default_image_is_a_JPG_or_PNG_of_2_MB_at_the_most()
+    {
+        byte[] jpeg = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, 0x4A, 0x46], png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+        DefaultImage.Judge(jpeg, 2 * 1024 * 1024).Should().BeNull();
+        DefaultImage.Judge(png, 1).Should().BeNull();
+        DefaultImage.Judge(png, (2 * 1024 * 1024) + 1)!.Value.Sentence.Should().Contain("2 MB");
+        DefaultImage.Judge("RIFF0000WEBP"u8, 100)!.Value.Sentence.Should().Contain("neither JPG nor PNG");
+        DefaultImage.Judge("GIF89a"u8, 100).Should().NotBeNull();
+        DefaultImage.Judge([], 0)!.Value.Sentence.Should().Contain("empty");
+        DefaultImage.Judge(jpeg.AsSpan(0, 2), 2).Should().NotBeNull();
+    }
+
     private static Offer Pictured(params (string, string)[] images) => AnOffer.With(item => item.WithImages(images));
 
     private static IEnumerable<string> Urls(params (string, string)[] images) =>
