@@ -47,6 +47,12 @@ internal static partial class DocumentRules
                 case AttributeMapping mapping:
                     Check(mapping, Fault);
                     break;
+                case ListingTemplate template:
+                    Check(template, Fault);
+                    break;
+                case Rule rule:
+                    Check(rule, Fault);
+                    break;
             }
         }
 
