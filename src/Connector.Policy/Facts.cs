@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Text.Json.Serialization;
 using Connector.Policy.Catalog;
 
 namespace Connector.Policy;
@@ -22,6 +24,13 @@ public sealed record Facts
 
     /// <summary>Limits of the feed sheet in use.</summary>
     public Limits Limits { get; init; } = new();
+
+    /// <summary>
+    /// What people decided about single SKUs. They are few; nothing is remembered of an item group of which one is here, so that they are no part of
+    /// what remembered rows were made in.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
 
     /// <summary>The row last sent for this offer, column by column; given only to steps that declare <see cref="Step.NeedsPublished"/>.</summary>
     public PublishedRow? Published { get; init; }
@@ -62,7 +71,9 @@ public sealed record Limits
 }
 
 /// <summary>The row that was last sent for a SKU.</summary>
-public sealed record PublishedRow(IReadOnlyDictionary<string, string> Columns)
+/// <param name="Columns">Its values by column.</param>
+/// <param name="State">Where the SKU stands with TikTok.</param>
+public sealed record PublishedRow(IReadOnlyDictionary<string, string> Columns, ListingState State = ListingState.DeliveredUnconfirmed)
 {
     public string? this[string column] => Columns.GetValueOrDefault(column);
 }

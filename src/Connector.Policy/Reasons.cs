@@ -16,6 +16,9 @@ public static class Reasons
         "this is a fault in Connector or in the data; report it with the SKU", HoldKind.Stock);
 
     // What may be listed at all.
+    public static readonly ReasonCode TakenDown = new(
+        "sku.taken-down", "{0} took it down at {1}: {2}", "connector takedown remove SKU --account A lists it again", HoldKind.Gone);
+
     public static readonly ReasonCode Offline = new(
         "shop.offline", "the shop does not show it: {0}", "set it online in the shop, or wait for its online window", HoldKind.Gone);
 
@@ -30,6 +33,21 @@ public static class Reasons
     public static readonly ReasonCode OutsideChosenCategories = new(
         "shop.outside-categories", "it is in {0}, and only {1} and below are listed",
         "put it into one of these categories, or choose another in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateNone = new(
+        "template.none", "no enabled listing template's condition takes it: {0}",
+        "widen a template's condition (connector template query NAME shows whom it takes), or put the product into one by hand where the synchronization policy's eligibility allows it", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateUnassigned = new(
+        "template.unassigned", "it meets the condition of template {0}, but products are put into templates by hand only",
+        "connector template assign NAME SKU --account A, or switch on product assign in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateDisabled = new(
+        "template.disabled", "it was put into listing template {0} by hand, and that is disabled",
+        "connector template enable {0}, or put it into another one", HoldKind.Gone);
+
+    public static readonly ReasonCode TemplateChosen = new(
+        "template.chosen", "listing template {0}: {1}", "");
 
     public static readonly ReasonCode SkuMissing = new(
         "sku.missing", "it has no SKU", "give it an id in the shop", HoldKind.Content);
@@ -62,12 +80,21 @@ public static class Reasons
     public static readonly ReasonCode DescriptionCut = new(
         "description.cut", "description has {0} characters, {1} are allowed: it was cut", "shorten the description in the shop");
 
+    public static readonly ReasonCode TitleFromTemplate = new(
+        "title.template", "the template's title '{1}' stands for '{0}'", "");
+
+    public static readonly ReasonCode DescriptionFromTemplate = new(
+        "description.template", "the template's description of {1} characters stands for one of {0}", "");
+
     // Brand, condition, category.
     public static readonly ReasonCode BrandChosen = new(
         "brand.chosen", "brand '{0}' was taken from {1}", "");
 
     public static readonly ReasonCode BrandCut = new(
         "brand.cut", "brand from {0} has {1} characters, {2} are allowed: it was cut", "shorten the brand in the shop or in the mapping");
+
+    public static readonly ReasonCode BrandNotPlain = new(
+        "brand.not-plain", "the shop's brand '{0}' has no words, and nothing else stands in", "give it a brand in the shop, or set a default brand in the attribute mapping");
 
     public static readonly ReasonCode BrandMissing = new(
         "brand.missing", "there is no brand, no default brand, no manufacturer SKU and no site id",
@@ -214,9 +241,54 @@ public static class Reasons
         "price.list-dropped", "the list price {0} is not one that {1} reduces, so it was left out",
         "correct the list price in the shop; it must not be below the price, and in the same currency");
 
+    public static readonly ReasonCode ReductionGone = new(
+        "price.reduction-gone", "price and list price both came out as {0}, so nothing is shown as reduced", "look at the pricing policy's changes and rounding, if the reduction is to be seen");
+
+    public static readonly ReasonCode PriceAttributeChosen = new(
+        "price.attribute", "price {0} was taken from attribute {1}", "");
+
+    public static readonly ReasonCode PriceAttributeUnusable = new(
+        "price.attribute-unusable", "'{0}' in attribute {1} is no price, so the price books decide", "write a number above 0 with a dot, with or without a currency behind it, such as 12.50 GBP");
+
+    public static readonly ReasonCode PriceConverted = new(
+        "price.converted", "{0} became {1} by the rate {2}", "");
+
+    public static readonly ReasonCode PriceChanged = new(
+        "price.changed", "{0} became {1} by {2}", "");
+
+    public static readonly ReasonCode PriceRounded = new(
+        "price.rounded", "{0} became {1}, rounded {2}", "");
+
+    public static readonly ReasonCode PriceBelowLimit = new(
+        "price.below-limit", "the price is {0}; {1} is the least that {2} allows", "correct the price in the shop, or the changes and limits in the pricing policy", HoldKind.Price);
+
+    public static readonly ReasonCode PriceAboveLimit = new(
+        "price.above-limit", "the price is {0}; {1} is the most that {2} allows", "correct the price in the shop, or the changes and limits in the pricing policy", HoldKind.Price);
+
     // Stock.
     public static readonly ReasonCode StockCounted = new(
-        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved, {3} are kept back as buffer, {4} is the most that is sent", "");
+        "stock.counted", "quantity {0}: the shop can sell {1}, {2} are reserved", "");
+
+    public static readonly ReasonCode StockListsChosen = new(
+        "stock.lists-chosen", "of the view's inventory lists the policy counts {0}", "");
+
+    public static readonly ReasonCode StockShare = new(
+        "stock.share", "{0} in stock, of which {1} % rounded {2} are for TikTok -> {3}", "");
+
+    public static readonly ReasonCode StockBuffer = new(
+        "stock.buffer", "{0} in stock, buffer {1} -> {2}", "");
+
+    public static readonly ReasonCode StockThreshold = new(
+        "stock.threshold", "{0} in stock, which is {1} the threshold of {2} -> {3}", "");
+
+    public static readonly ReasonCode StockMinimum = new(
+        "stock.minimum", "{0} in stock, fewer than the minimum of {1} -> 0", "");
+
+    public static readonly ReasonCode StockMaximum = new(
+        "stock.maximum", "{0} in stock, {1} is the most that is sent", "");
+
+    public static readonly ReasonCode StockDefaultForNone = new(
+        "stock.default-for-none", "quantity {0}: the shop has none, and the policy's default quantity is used for such products too", "");
 
     public static readonly ReasonCode StockNotManaged = new(
         "stock.not-managed", "quantity {0}: the shop does not count its stock, so the policy's default quantity is used", "");
@@ -230,6 +302,36 @@ public static class Reasons
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);
+
+    // The rules.
+    public static readonly ReasonCode RuleChanged = new(
+        "rule.changed", "by rule {0}: {1}", "");
+
+    public static readonly ReasonCode RuleValueUnusable = new(
+        "rule.value-unusable", "by rule {0}: {1}", "give the rule a field or value that {2} can take");
+
+    public static readonly ReasonCode RuleHeld = new(
+        "rule.held", "rule {0} holds it: {1}", "change the product so that the rule's condition no longer holds, or pause the rule", HoldKind.Content);
+
+    // What of a row is sent. None of these holds a product that TikTok has: the row stays as it was published, or a part of it.
+    public static readonly ReasonCode UploadOff = new(
+        "sync.upload-off", "TikTok never had it, and the synchronization policy does not send new products by itself",
+        "switch on product upload in the synchronization policy", HoldKind.Gone);
+
+    public static readonly ReasonCode UpdateOff = new(
+        "sync.update-off", "these stay as they were last sent, because product update is off: {0}", "switch on product update in the synchronization policy");
+
+    public static readonly ReasonCode InventoryPriceOff = new(
+        "sync.inventory-price-off", "these stay as they were last sent, because inventory/price sync is off: {0}", "switch on inventory/price sync in the synchronization policy");
+
+    public static readonly ReasonCode NotObserved = new(
+        "sync.not-observed", "these changed, but only changes of {1} are observed, so the row stays as it was published: {0}", "observe another attribute in the synchronization policy");
+
+    public static readonly ReasonCode NotSent = new(
+        "sync.not-sent", "these stay as they were last sent, because only {1} are sent: {0}", "add them to the attributes of the synchronization policy");
+
+    public static readonly ReasonCode InReview = new(
+        "sync.in-review", "TikTok is reviewing what was sent before; until {1} at the latest these stay as they were sent: {0}", "nothing is to be done; or set reviewHoldHours in the synchronization policy");
 
     // The group together.
     public static readonly ReasonCode VariationNotUnique = new(

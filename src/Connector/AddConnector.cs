@@ -23,7 +23,8 @@ public static class ConnectorRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFileSystem>(new FileSystem());
         services.AddSingleton(settings);
-        services.AddSingleton(_ => Http.NewClient());
+        services.AddSingleton<FeedLog>();
+        services.AddSingleton(provider => Http.NewClient(provider.GetRequiredService<FeedLog>()));
 
         // What is kept
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));

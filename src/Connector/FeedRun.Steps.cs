@@ -68,7 +68,7 @@ public sealed partial class FeedRun
         using var snapshot = mirror.Snapshot(view.Source);
         using var sent = making.Sent(plan, view);
         var rows = making.Rows(plan, view, snapshot, sent, _ => false);
-        return (rows.Explain(sku), rows.One(sku), sent.Find(sku), Record(plan.Compile(), plan, account));
+        return (rows.Explain(sku), rows.One(sku), sent.Find(sku), Record(plan.Compile(), plan));
     }
 
     private const string AlertAttempts = "6-alert-attempts.jsonl";
@@ -110,7 +110,14 @@ public sealed partial class FeedRun
         var store = folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!;
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
-        foreach (var name in new[] { "held.csv", AlertAttempts })
+        var changes = Path.Combine(folder, "ledger-changes.bin");
+        var activity = documents.Policies(account).Policies.Synchronization.ActivityLog;
+        if (activity)
+        {
+            ActivityFile.Write(changes, Path.Combine(folder, ActivityFile.Name));
+        }
+
+        foreach (var name in (string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>()])
         {
             files[name] = folders.Hash(run.Account, run.Id, name);
         }
@@ -118,7 +125,6 @@ public sealed partial class FeedRun
         var seal = new SealRecord(
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
-        var changes = Path.Combine(folder, "ledger-changes.bin");
         // A feed of one view says nothing of the others: the account's cursor stays.
         var movesCursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null;
         runs.Seal(run, seal, movesCursor, (db, transaction) =>
@@ -236,6 +242,13 @@ public sealed partial class FeedRun
         told.Report(new TripStep("alert", $"TikTok answered {attempt.Code?.ToString(CultureInfo.InvariantCulture) ?? attempt.Error}", Done: false));
     }
 
+    /// <summary>What a feed made now would be made of; for previews.</summary>
+    internal FeedPlan PlanFor(FeedOrder order, Account account, string folder)
+    {
+        var now = clock.GetUtcNow();
+        return Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
+    }
+
     private FeedPlan Plan(FeedOrder order, Account account, string stamp, DateTimeOffset instant, string folder)
     {
         var views = order.View is null ? account.Views : [.. account.Views.Where(view => view.Name == order.View)];
@@ -244,7 +257,7 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
-        return new FeedPlan(order.Account, account, views, documents.Policies(account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
+        return new FeedPlan(order.Account, account, views, documents.Policies(order.Account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
         };
@@ -262,8 +275,8 @@ public sealed partial class FeedRun
             ?? throw new PersonMustDecideException("order.sheet", $"There is no feed sheet {id}.", $"Use one of {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.");
     }
 
-    private PolicyRecord Record(PolicySheet policies, FeedPlan plan, Account account) => new(
-        policies.Fingerprint, plan.Sheet.Version, documents.Policies(account).Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}")]);
+    private PolicyRecord Record(PolicySheet policies, FeedPlan plan) => new(
+        policies.Fingerprint, plan.Sheet.Version, documents.Policies(plan.AccountName).Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}"), .. plan.Publishing.Describe()]);
 
     /// <summary>Notes what stopped a run. One that can heal stays open; one that a person must look at waits.</summary>
     private void Note(RunRow run, Exception fault)

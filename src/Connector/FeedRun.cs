@@ -8,7 +8,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, Mirror mirror, FeedMaking making, Delivery delivery, Runs runs, Leases leases, RunFolders folders, TimeProvider clock)
+    Documents documents, Mirror mirror, FeedMaking making, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>
@@ -42,7 +42,7 @@ public sealed partial class FeedRun(
             told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
 
             var policies = plan.Compile();
-            folders.Put(order.Account, run.Id, RecordNames.Policy, Record(policies, plan, account));
+            folders.Put(order.Account, run.Id, RecordNames.Policy, Record(policies, plan));
             told.Report(new TripStep("policy", $"{policies.Steps.Count} steps, fingerprint {policies.Fingerprint[..12]}", Done: true));
 
             var made = Make(order, plan, shops, told, whole.Token);
@@ -71,6 +71,7 @@ public sealed partial class FeedRun(
 
     private async Task<FeedResult> DeliverAsync(RunRow run, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
+        using var logged = log.For(documents.Policies(account).Policies.Synchronization.FeedLog ? run.Account : null);
         // What was dropped elsewhere, because the account's location has changed since, is dropped again, unless TikTok was told already.
         var isTold = folders.Has(run.Account, run.Id, RecordNames.Alert);
         if (folders.Get<DropRecord>(run.Account, run.Id, RecordNames.Drop) is not { } drop || (!isTold && drop.Location != Delivery.LocationOf(account)))

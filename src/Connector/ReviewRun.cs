@@ -2,6 +2,7 @@ using System.Text.Json;
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Policy;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -16,7 +17,7 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, TimeProvider clock)
+public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, TimeProvider clock)
 {
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
@@ -26,6 +27,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         var account = documents.Account(name);
         // A poll is short: one that meets another waits for it.
         using var lease = await leases.WaitAsync($"{name}/review", "review poll", null, cancellation).ConfigureAwait(false);
+        using var logged = log.For(documents.Policies(account).Policies.Synchronization.FeedLog ? name : null);
         var api = new CatalogApi(http, Settings(account), clock);
         var (asked, news) = (0, 0);
         foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))
@@ -64,26 +66,13 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
             told.Report(new TripStep("review", $"{total - result.Waiting} of {total} SKUs answered", Done: false, total - result.Waiting, total));
             if (result.Waiting == 0 || clock.GetUtcNow() >= end)
             {
-                told.Report(new TripStep("review", string.Join(", ", result.Counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {Words(count.Key)}")), Done: true, total - result.Waiting));
+                told.Report(new TripStep("review", string.Join(", ", result.Counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {StateWords.Of(count.Key).Canonical}")), Done: true, total - result.Waiting));
                 return result;
             }
 
             await Task.Delay(review.Every, clock, cancellation).ConfigureAwait(false);
         }
     }
-
-    /// <summary>The state as commerce teams read it.</summary>
-    public static string Words(ListingState state) => state switch
-    {
-        ListingState.NotSynced => "not synced",
-        ListingState.FailedToSync => "failed to sync",
-        ListingState.DeliveredUnconfirmed => "delivered, unconfirmed",
-        ListingState.InReview => "in review",
-        ListingState.Rejected => "rejected",
-        ListingState.Approved => "approved",
-        ListingState.Deactivated => "deactivated",
-        _ => "being deleted",
-    };
 
     private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown, DateTimeOffset askedAt)
     {

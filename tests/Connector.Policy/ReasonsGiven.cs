@@ -81,10 +81,18 @@ public partial class ReasonsGiven
             (new NoPrice(), item => item with { PaidPrice = new Money(0, "GBP") }),
             (new PriceCurrency(), item => item with { PaidPrice = new Money(1, "EUR") }),
             (new ListPriceBelowPrice(), item => item with { ListPrice = new Money(1, "GBP") }),
-            (new StockQuantity(1, 0), item => item),
-            (new StockQuantity(1, 0), item => item with { Stock = Stock.NotManaged }),
-            (new StockQuantity(1, 0), item => item with { Stock = Stock.NoRecord }),
-            (new StockQuantity(1, 0), item => item with { Stock = Stock.Unknown }),
+            (new PriceAttribute("p"), item => item.Attribute("p", "9.5")),
+            (new PriceAttribute("p"), item => item.Attribute("p", "x")),
+            (new PriceConversion(new() { Currency = "EUR", Rate = 2, OnMismatch = OnCurrencyMismatch.Convert }), item => item with { PaidPrice = new Money(1, "EUR") }),
+            (new PriceChanges([new() { By = PriceChangeBy.Fixed, To = PriceChangeTo.Increase, Amount = 1 }]), item => item),
+            (new PriceRounded(new() { To = RoundTo.Ending }), item => item),
+            (new PriceLimits(16, 0, false), item => item),
+            (new PriceLimits(0, 14, false), item => item),
+            (new StockQuantity(StockSource.All), item => item),
+            (new StockQuantity(StockSource.All), item => item with { Stock = Stock.NoRecord }),
+            (new StockQuantity(StockSource.All), item => item with { Stock = Stock.Unknown }),
+            (new StockQuantity(new(["a"], [], BundleQuantity.LowestComponent)), item => item with { Stock = Stock.NotManaged, StockByList = [new("a", Stock.NotManaged), new("b", Stock.Of(1))] }),
+            (new DefaultQuantity(1, DefaultQuantityWhen.NotManaged, null, StockSource.All), item => item with { Stock = Stock.NotManaged }),
         ];
         (Stage Stage, Detail Detail, string Value)[] details =
         [
@@ -110,8 +118,21 @@ public partial class ReasonsGiven
             yield return stage.Apply(AnOffer.With(change), TheFacts.Usual).Reason!;
         }
 
+        foreach (var stage in (Stage[])
+        [
+            new QuantityShare(50, PieceRounding.Floor), new QuantityBuffer(1), new QuantityThreshold(new() { Mode = InventoryThresholdMode.CutOff, Value = 9 }),
+            new QuantityBounds(9, null), new QuantityBounds(0, 7),
+        ])
+        {
+            yield return stage.Apply(AnOffer.Clean with { Quantity = 8 }, TheFacts.Usual).Reason!;
+        }
+
+        yield return new DefaultQuantity(1, DefaultQuantityWhen.NotManagedOrZero, null, StockSource.All)
+            .Apply(AnOffer.With(item => item with { Stock = Stock.Of(0) }) with { Quantity = 0 }, TheFacts.Usual).Reason!;
+
         yield return new BrandFallback(new()).Apply(
             AnOffer.With(item => item with { Brand = "", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
+        yield return new ListPriceBelowPrice().Apply(AnOffer.Clean with { Price = new Money(20, "GBP") }, TheFacts.Usual).Reason!;
         yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
         var passages = new List<Passage>();

@@ -8,6 +8,7 @@ public sealed record Offer
 {
     private HeldMoney? _price;
     private HeldMoney? _listPrice;
+    private IReadOnlyList<ListStock>? _stockByList;
 
     public required ShopItem Item { get; init; }
 
@@ -54,10 +55,20 @@ public sealed record Offer
         init => _listPrice = HeldMoney.Of(value);
     }
 
+    /// <summary>The price is not the one of the price books, so that their window says nothing about it.</summary>
+    public bool IsPricedApart { get; init; }
+
     public Availability Availability { get; init; }
 
-    /// <summary>Pieces that TikTok may sell; never negative. Null until the availability stage has run.</summary>
+    /// <summary>Pieces that TikTok may sell; never negative. Null until the steps of the inventory policy have run.</summary>
     public int? Quantity { get; init; }
+
+    /// <summary>The stock behind <see cref="Quantity"/> in each list that counts for it; empty where the view reads one list.</summary>
+    public IReadOnlyList<ListStock> StockByList
+    {
+        get => _stockByList ?? Item.StockByList;
+        init => _stockByList = value;
+    }
 
     /// <summary>The offer as it enters the stages: the shop's own values, unshaped.</summary>
     public static Offer From(ShopItem item) => new()

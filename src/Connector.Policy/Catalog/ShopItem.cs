@@ -96,6 +96,9 @@ public sealed record ShopItem
     /// <summary>In each list, in the view's order, where it reads several; empty where it reads one.</summary>
     public IReadOnlyList<ListStock> StockByList { get; init; } = [];
 
+    /// <summary>For a bundle, what its own records say by themselves; null for all else.</summary>
+    public BundleRecords? BundleRecords { get; init; }
+
     /// <summary>The page on which a shopper finds this SKU.</summary>
     public Text LandingPage { get; init; }
 

@@ -8,6 +8,9 @@ public sealed record AttributeMapping
     /// <summary>Name for people.</summary>
     public string Title { get; init; } = "Default attribute mapping";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Brand. Without a setting: the shop's brand, else its manufacturer SKU, else the site id, as SFCC's cartridge does.</summary>
     public AttributeSource Brand { get; init; } = new();
 

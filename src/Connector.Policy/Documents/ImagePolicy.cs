@@ -8,6 +8,9 @@ public sealed record ImagePolicy
     /// <summary>Name for people.</summary>
     public string Title { get; init; } = "Default image policy";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>The shop's view types to take images from; the first that has any is used. Default: SFCC's usual large ones.</summary>
     public IReadOnlyList<string> ViewTypes { get; init; } = ["hi-res", "zoom", "xlarge", "large", "medium", "small"];
 

@@ -8,6 +8,9 @@ public sealed record PricingPolicy
     /// <summary>Name for people. Checklist PRC-01.</summary>
     public string Title { get; init; } = "Default pricing policy";
 
+    /// <summary>Used by accounts and listing templates that name none of this type. At most one document of a type. Default false. Checklist POL-03.</summary>
+    public bool IsDefault { get; init; }
+
     /// <summary>Id of a custom attribute that holds the price for TikTok: a number with a dot, with or without a currency. Where it is empty, the price books decide. Checklist PRC-02.</summary>
     public string PriceAttribute { get; init; } = "";
 

@@ -6,7 +6,8 @@ namespace Connector.Policy.Stages;
 
 /// <summary>
 /// The brand: the mapped attribute, else the shop's brand, else the mapping's default, else the manufacturer SKU, else the site id, as
-/// SFCC's cartridge ends. The first with words once it is plain, within the feed sheet's limit. TikTok requires a brand.
+/// SFCC's cartridge ends. The first with words once it is plain, within the feed sheet's limit; where none has, it is left empty
+/// (<see cref="MissingBrand"/>).
 /// </summary>
 public sealed record BrandFallback : Stage
 {
@@ -32,13 +33,7 @@ public sealed record BrandFallback : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        var brand = Choose(offer.Item, facts).Brand;
-        if (brand.IsEmpty)
-        {
-            return Verdict.Held(Reasons.BrandMissing.With());
-        }
-
-        var cut = PlainText.Cut(brand, facts.Limits.Brand);
+        var cut = PlainText.Cut(Choose(offer.Item, facts).Brand, facts.Limits.Brand);
         if (cut == offer.Brand)
         {
             return Verdict.Kept;
@@ -50,6 +45,11 @@ public sealed record BrandFallback : Stage
     protected internal override Reason Why(Offer before, Offer after, Facts facts)
     {
         var (brand, source) = Choose(before.Item, facts);
+        if (brand.IsEmpty)
+        {
+            return Reasons.BrandNotPlain.With(before.Brand.ToString());
+        }
+
         var name = source.Length > 0 ? source : "attribute " + Source.Attribute;
         return after.Brand == brand
             ? Reasons.BrandChosen.With(brand.ToString(), name)

@@ -3,7 +3,7 @@ using Connector.Policy.Catalog;
 
 namespace Connector.Policy.Stages;
 
-/// <summary>What has no name cannot be listed. Stands after <see cref="PlainTitle"/>: a name of markup only is none.</summary>
+/// <summary>What has no name cannot be listed. Stands behind <see cref="PlainTitle"/>, since a name of markup only is none, and behind the rules, which may give one.</summary>
 public sealed record MissingTitle : Stage
 {
     public override string Name => "title.missing";

@@ -14,7 +14,7 @@ public static class StageOrder
     public static IReadOnlyList<Step> For(PolicyDocuments documents, bool details)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var synchronization = documents.Synchronization;
+        var synchronization = documents.Synchronization.InForce;
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);
@@ -22,44 +22,75 @@ public static class StageOrder
         return
         [
             // What may be listed.
+            new TakenDown(),
             new Offline(),
             new NotSearchable(synchronization.NotSearchable) { From = synchronization.From },
             new NotVisibleIndividually(synchronization.NotVisibleIndividually) { From = synchronization.From },
             new OutsideChosenCategories(synchronization.Categories) { From = synchronization.From },
             new SkuForm(),
+            new TemplateAssignment(synchronization, documents.Templates) { From = synchronization.From },
 
             // Shaping: content.
             new PlainTitle(),
-            new MissingTitle(),
             new PlainDescription(),
-            new TitleLength(),
-            new DescriptionLength(),
             Each(template => new BrandFallback(template.Mapping.Brand) { From = template.Mapping.From }),
             Each(template => new ConditionFromMapping(template.Mapping.Condition) { From = template.Mapping.From }),
             Each(template => new GoogleCategory(template.Mapping.GoogleProductCategory) { From = template.Mapping.From }),
             .. channel,
             .. details ? Details(Each, channel) : [],
+            .. Texts(documents, Each),
             Each(template => new ImageList(template.Image) { From = template.Image.From }),
             .. MainImage.IsSet(documents) ? [Each(template => new MainImage(template.Image) { From = template.Image.From })] : Array.Empty<Step>(),
-            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes, template.Image.Formats) { From = template.Image.From }),
 
             // Shaping: price.
+            Each(template => new PriceAttribute(template.Pricing.PriceAttribute) { From = template.Pricing.From }),
+            Each(template => new PriceConversion(template.Pricing.Conversion) { From = template.Pricing.From }),
+            Each(template => new PriceChanges(template.Pricing.Changes) { From = template.Pricing.From }),
+            Each(template => new PriceRounded(template.Pricing.Rounding ?? new PriceRounding()) { From = template.Pricing.From }),
+
+            // Shaping: stock.
+            Each(template => new StockQuantity(StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
+            Each(template => new QuantityShare(template.Inventory.Percentage, template.Inventory.PercentageRounding) { From = template.Inventory.From }),
+            Each(template => new QuantityBuffer(template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
+            Each(template => new QuantityThreshold(template.Inventory.Threshold) { From = template.Inventory.From }),
+            Each(template => new QuantityBounds(template.Inventory.Minimum, template.Inventory.Maximum) { From = template.Inventory.From }),
+            Each(template => new DefaultQuantity(
+                template.Inventory.DefaultQuantity, template.Inventory.DefaultQuantityWhen, template.Inventory.Maximum, StockSource.Of(template.Inventory)) { From = template.Inventory.From }),
+
+            // Shaping: the rules.
+            .. documents.Rules.Where(rule => !rule.Paused).SelectMany(rule => RuleStep.Of(rule, details)),
+            .. details && documents.Rules.Any(RuleStep.ChangesDetails) ? DetailForms(Each) : [],
+
+            // Limits and checks: content, then price, then stock.
+            new MissingTitle(),
+            new TitleLength(),
+            new DescriptionLength(),
+            new MissingBrand(),
+            Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes, template.Image.Formats) { From = template.Image.From }),
+            .. ChannelOrder.Checks(documents, Each),
             new NoPrice(),
             new PriceCurrency(),
             new ListPriceBelowPrice(),
-
-            // Shaping: stock.
-            Each(template => new StockQuantity(template.Inventory.DefaultQuantity, template.Inventory.ThresholdBuffer) { From = template.Inventory.From }),
-
-            // Shaping: the rules.
-
-            // Limits and checks.
-            .. ChannelOrder.Checks(documents, Each),
+            Each(template => new PriceLimits(template.Pricing.Least, template.Pricing.Most, template.Pricing.RegionLimits) { From = template.Pricing.From }),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
             new UniqueVariation(),
         ];
+    }
+
+    /// <summary>Titles and descriptions by template, where there is any such.</summary>
+    private static IEnumerable<Step> Texts(PolicyDocuments documents, Func<Func<TemplateInForce, Stage>, Stage> each)
+    {
+        if (documents.Templates.Any(template => template.Template.TitleTemplate is not null))
+        {
+            yield return each(template => new TitleFromTemplate(template.Template.TitleTemplate) { From = template.Template.From });
+        }
+
+        if (documents.Templates.Any(template => template.Template.DescriptionTemplate is not null))
+        {
+            yield return each(template => new DescriptionFromTemplate(template.Template.DescriptionTemplate) { From = template.Template.From });
+        }
     }
 
     /// <summary>First what there is, then what of it TikTok takes.</summary>
@@ -68,6 +99,12 @@ public static class StageOrder
         new ProductType(),
         each(template => new DetailsFromMapping(template.Mapping) { From = template.Mapping.From }),
         .. ChannelOrder.Details(each, channel),
+        .. DetailForms(each),
+    ];
+
+    /// <summary>What of the details TikTok takes. Asked again behind rules that change details: conditions read TikTok's words, and rules may write others.</summary>
+    private static IReadOnlyList<Step> DetailForms(Func<Func<TemplateInForce, Stage>, Stage> each) =>
+    [
         new DetailLength(),
         each(template => new TradeItemNumber(template.Mapping.CheckDigit) { From = template.Mapping.CheckDigit == OnWrongCheckDigit.LeaveOut ? "" : template.Mapping.From }),
         new GenderWord(),

@@ -4,35 +4,38 @@ using Connector.Policy.Catalog;
 namespace Connector.Policy.Stages;
 
 /// <summary>
-/// The quantity that TikTok may sell, and what a shopper reads about it. Counted stock: what can be sold, less what is reserved, in whole
-/// pieces, less the buffer; never below 0 nor above the feed sheet's limit. Goods not counted: the default quantity, without buffer.
-/// While some are there they read as in stock; when only those are left that are still to come, as preorder or (backorder) available for
-/// order, until the day on which the shop expects them. Checklist INV-02, INV-04.
+/// The pieces that the shop can sell, and what a shopper reads about them: the stock of the lists that count, less what is reserved, in whole
+/// pieces, never below 0. What is not counted has no quantity yet: <see cref="DefaultQuantity"/> gives it one. While some are there they read
+/// as in stock; when only those are left that are still to come, as preorder or (backorder) available for order, until the day on which the
+/// shop expects them. Checklist INV-12 to INV-14.
 /// </summary>
-/// <param name="DefaultQuantity">Pieces shown where the shop does not count.</param>
-/// <param name="ThresholdBuffer">Pieces kept for the shop itself.</param>
-public sealed record StockQuantity(int DefaultQuantity, int ThresholdBuffer) : Stage
+/// <param name="Source">Which figures count.</param>
+public sealed record StockQuantity(StockSource Source) : Stage
 {
     /// <summary>Far beyond any limit, and far from where decimals overflow.</summary>
     private const decimal Plenty = 1_000_000_000_000m;
 
     public override string Name => "stock.quantity";
 
-    public override string Describe() =>
-        (ThresholdBuffer == 0 ? "gives the stock that can be sold as quantity" : $"gives the stock that can be sold, less {ThresholdBuffer}, as quantity")
-        + $"; {DefaultQuantity} where the shop does not count; holds what has unknown stock";
+    public override string Describe() => $"gives the stock that can be sold{Source.Describe()} as quantity; holds what has unknown stock";
 
     public override bool IsPriceOrStock => true;
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        var stock = offer.Item.Stock;
+        var stock = Source.In(offer.Item);
         if (stock.Knowledge == StockKnowledge.Unknown)
         {
             return Verdict.Held(Reasons.StockUnknown.With());
         }
 
-        var quantity = Quantity(stock, Math.Max(0, facts.Limits.Quantity));
+        var lists = Source.Chosen(offer.Item);
+        if (stock.Knowledge == StockKnowledge.NotManaged)
+        {
+            return lists is null ? Verdict.Kept : Verdict.Changed(offer with { StockByList = lists }, Reasons.StockListsChosen.With(Words(lists)));
+        }
+
+        var quantity = Pieces(stock);
         var isToCome = quantity > 0 && stock.Handling != StockHandling.None && stock.Salable <= stock.ToCome && (stock.Restocked is null || stock.Restocked > facts.Instant);
         var availability = quantity == 0 ? Availability.OutOfStock
             : !isToCome ? Availability.InStock
@@ -43,28 +46,27 @@ public sealed record StockQuantity(int DefaultQuantity, int ThresholdBuffer) : S
             return until is { } arrival ? Verdict.KeptUntil(arrival) : Verdict.Kept;
         }
 
-        return Changed(offer, offer with { Quantity = quantity, Availability = availability }, facts, until);
+        return lists is null
+            ? Changed(offer, offer with { Quantity = quantity, Availability = availability }, facts, until)
+            : Changed(offer, offer with { Quantity = quantity, Availability = availability, StockByList = lists }, facts, until);
     }
 
-    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Explain(before.Item.Stock, after.Quantity ?? 0, facts.Limits.Quantity);
-
-    private int Quantity(Stock stock, int most) => stock.Knowledge switch
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
     {
-        StockKnowledge.Counted => (int)Math.Clamp(
-            Math.Floor(Bounded(stock.Salable) - Math.Max(0, Bounded(stock.Reserved))) - Math.Max(0, ThresholdBuffer), 0, most),
-        StockKnowledge.NotManaged => Math.Clamp(DefaultQuantity, 0, most),
-        _ => 0,
-    };
+        var stock = Source.In(before.Item);
+        return stock.Knowledge == StockKnowledge.NoRecord
+            ? Reasons.StockNoRecord.With()
+            : Reasons.StockCounted.With(Words(after.Quantity ?? 0), Words(stock.Salable), Words(stock.Reserved));
+    }
+
+    /// <summary>Whole pieces that can be sold: 0 where there is no record.</summary>
+    internal static int Pieces(Stock stock) => stock.Knowledge == StockKnowledge.Counted
+        ? (int)Math.Clamp(Math.Floor(Bounded(stock.Salable) - Math.Max(0, Bounded(stock.Reserved))), 0, int.MaxValue)
+        : 0;
 
     private static decimal Bounded(decimal pieces) => Math.Clamp(pieces, -Plenty, Plenty);
 
-    private Reason Explain(Stock stock, int quantity, int most) => stock.Knowledge switch
-    {
-        StockKnowledge.Counted => Reasons.StockCounted.With(
-            Words(quantity), Words(stock.Salable), Words(stock.Reserved), Words(ThresholdBuffer), Words(most)),
-        StockKnowledge.NotManaged => Reasons.StockNotManaged.With(Words(quantity)),
-        _ => Reasons.StockNoRecord.With(),
-    };
-
     private static string Words(decimal pieces) => pieces.ToString(CultureInfo.InvariantCulture);
+
+    private static string Words(IReadOnlyList<ListStock> lists) => lists.Count == 0 ? "no list" : string.Join(", ", lists.Select(list => list.List));
 }

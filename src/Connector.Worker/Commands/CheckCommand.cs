@@ -24,7 +24,7 @@ internal static class CheckCommand
         // Nothing is given: the documents in force are tried against each other.
         var faults = documents.Apply([], House.StartedBy, out _);
         findings.AddRange(faults.Select(fault => new Finding("documents", false, $"{fault.Document} at {fault.Path}: {fault.Sentence}", fault.Remedy)));
-        var all = documents.Latest();
+        var all = documents.InForce();
         if (faults.Count == 0)
         {
             findings.Add(all.Count > 0

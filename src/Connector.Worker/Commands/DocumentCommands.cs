@@ -66,7 +66,7 @@ internal static class DocumentCommands
 
     private static int Export(House house, string folder)
     {
-        var documents = house.Room<Documents>().Latest();
+        var documents = house.Room<Documents>().InForce();
         foreach (var document in documents)
         {
             var path = Path.Combine(folder, document.Kind, document.Name + ".json");

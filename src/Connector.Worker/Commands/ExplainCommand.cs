@@ -270,5 +270,5 @@ internal sealed record SentBefore(DateTimeOffset At, string Run, SentState State
 internal sealed record TikToksAnswer(ListingState State, string Words, IReadOnlyList<string> Reasons, DateTimeOffset? SeenAt)
 {
     public static TikToksAnswer? Of(Listing? listing) =>
-        listing is null ? null : new TikToksAnswer(listing.State, ReviewRun.Words(listing.State), listing.State == ListingState.Rejected ? listing.Answer!.Reasons : [], listing.Answer?.SeenAt);
+        listing is null ? null : new TikToksAnswer(listing.State, StateWords.Of(listing.State).Canonical, listing.State == ListingState.Rejected ? listing.Answer!.Reasons : [], listing.Answer?.SeenAt);
 }

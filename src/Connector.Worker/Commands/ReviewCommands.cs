@@ -1,3 +1,4 @@
+using Connector.Policy;
 using Connector.Review;
 using Connector.State;
 
@@ -31,7 +32,7 @@ internal static class ReviewCommands
             Screen.Line($"{result.Asked:N0} SKUs asked for, {result.News:N0} with news, {result.Waiting:N0} still without an answer to the row last sent");
             foreach (var (state, count) in result.Counts.OrderBy(pair => pair.Key))
             {
-                Screen.Line($"  {count,6:N0} {ReviewRun.Words(state)}");
+                Screen.Line($"  {count,6:N0} {StateWords.Of(state).Canonical}");
             }
 
             foreach (var listing in rejected)

@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Policy;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -55,7 +56,7 @@ internal static class StatusCommand
 
             foreach (var (state, count) in standing.Skus.OrderBy(pair => pair.Key))
             {
-                Screen.Line($"  {count,8:N0} {ReviewRun.Words(state)}");
+                Screen.Line($"  {count,8:N0} {StateWords.Of(state).Canonical}");
             }
 
             foreach (var run in standing.Runs)
@@ -134,7 +135,7 @@ internal sealed record SkuStanding(
         if (house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault() is { } listing)
         {
             var because = listing.State == ListingState.Rejected ? listing.Answer!.Reasons : listing.HeldCode is { } code ? [$"held in the shop: {code}"] : (IReadOnlyList<string>)[];
-            return new SkuStanding(sku, account, view.Name, listing.State, ReviewRun.Words(listing.State), because, listing.Run, listing.SentAt, listing.Answer?.SeenAt);
+            return new SkuStanding(sku, account, view.Name, listing.State, StateWords.Of(listing.State).Canonical, because, listing.Run, listing.SentAt, listing.Answer?.SeenAt);
         }
 
         if (house.Room<FeedRun>().Explain(account, view, sku).Passage is not { } passage)
@@ -143,6 +144,6 @@ internal sealed record SkuStanding(
         }
 
         var state = passage.IsListed ? ListingState.NotSynced : ListingState.FailedToSync;
-        return new SkuStanding(sku, account, view.Name, state, ReviewRun.Words(state), passage.Held is { } held ? [held.ToString()] : [], null, null, null);
+        return new SkuStanding(sku, account, view.Name, state, StateWords.Of(state).Canonical, passage.Held is { } held ? [held.ToString()] : [], null, null, null);
     }
 }

@@ -1,6 +1,7 @@
-using Connector.Store;
 using Connector.Feeds;
+using Connector.Policy;
 using Connector.Review;
+using Connector.Store;
 using Connector.Worker.Commands;
 
 namespace Connector.Worker.Demo;

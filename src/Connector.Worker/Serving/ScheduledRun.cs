@@ -1,3 +1,4 @@
+using Connector.Policy;
 using Connector.Review;
 using Connector.Schedule;
 using Connector.Store;
@@ -93,7 +94,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
         {
             log.LogInformation(
                 "{What}: {Asked} asked, {News} with news, {Waiting} waiting; {Counts}", what, result.Asked, result.News, result.Waiting,
-                string.Join(", ", result.Counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {ReviewRun.Words(pair.Key)}")));
+                string.Join(", ", result.Counts.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {StateWords.Of(pair.Key).Canonical}")));
         }
     }
 }

@@ -37,6 +37,15 @@ public sealed record Account
 
     public AccountPolicies Policies { get; init; } = new();
 
+    /// <summary>Name of the set of TikTok's categories that holds for it. Empty (default): no categories are known.</summary>
+    public string Categories { get; init; } = "";
+
+    /// <summary>
+    /// True: a version of a document that decides for this account, this one included, goes live only when another person than its author approves it.
+    /// Default false. Checklist RIV-08.
+    /// </summary>
+    public bool Approval { get; init; }
+
     public AccountDrop Drop { get; init; } = new();
 
     public AccountAlert Alert { get; init; } = new();
@@ -69,15 +78,22 @@ public enum AccountEnvironment
     Sandbox,
 }
 
-/// <summary>Names of the policy documents that decide for an account. Empty: the built-in default.</summary>
+/// <summary>Names of the policy documents that decide for an account. Empty: the one that is marked as the default of its type, else the built-in default.</summary>
 public sealed record AccountPolicies
 {
+    /// <summary>Which products are listed. Checklist POL-10.</summary>
     public string Synchronization { get; init; } = "";
 
+    /// <summary>Quantities, of products whose listing template names no inventory policy.</summary>
     public string Inventory { get; init; } = "";
 
+    /// <summary>Prices, of products whose listing template names no pricing policy.</summary>
+    public string Pricing { get; init; } = "";
+
+    /// <summary>Images, of products whose listing template names no image policy.</summary>
     public string Image { get; init; } = "";
 
+    /// <summary>Attributes, of products whose listing template names no attribute mapping.</summary>
     public string Mapping { get; init; } = "";
 }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Authentication;
+using Connector.Archive;
 
 namespace Connector.Drop;
 
@@ -17,7 +18,8 @@ public static class Http
     };
 
     /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
-    public static HttpClient NewClient() => new(NewHandler(), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <param name="log">Notes the calls that belong to an account; null: nothing does.</param>
+    public static HttpClient NewClient(FeedLog? log = null) => new(log is null ? NewHandler() : log.Handler(NewHandler()), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
     internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
     {

@@ -27,6 +27,9 @@ public enum RowBasis
     /// <summary>Content as last sent, price and stock as they are now.</summary>
     KeptContent,
 
+    /// <summary>What the policies make of the offer, but for columns that the synchronization policy keeps as they were sent.</summary>
+    KeptBack,
+
     /// <summary>The row last sent, out of stock.</summary>
     SoldOut,
 
@@ -65,7 +68,8 @@ public readonly record struct Desired(Wish Wish, RowBasis Basis, Reason? Held, D
             return new Desired(rulings.IsConsumed(sent) ? Wish.Forget : Wish.Delete, default, reason, sent.HeldSince);
         }
 
-        var since = sent.HeldCode is null ? rulings.Instant : sent.HeldSince ?? rulings.Instant;
+        // That content waited for a review is no fault.
+        var since = sent.HeldCode is null || sent.HeldCode == Reasons.InReview.Code ? rulings.Instant : sent.HeldSince ?? rulings.Instant;
         var kind = reason.Of.Hold!.Value;
         if (kind is HoldKind.Content or HoldKind.Price or HoldKind.Stock && rulings.Instant - since > rulings.Grace)
         {

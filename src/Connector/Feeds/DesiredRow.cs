@@ -1,4 +1,5 @@
 using Connector.Feeds.Memory;
+using Connector.Policy;
 using Connector.Policy.Catalog;
 
 namespace Connector.Feeds;
@@ -24,6 +25,18 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>This very row is in TikTok's hands: the ledger learns nothing new, and its entry was not made (<see cref="Sent"/> is null).</summary>
     public bool IsAsSent { get; init; }
 
+    /// <summary>Why columns stay as they were sent although the offer is listed; empty where none does.</summary>
+    public IReadOnlyList<Reason> KeptBack { get; init; } = [];
+
+    /// <summary>Since when its content waits for a review; null: it does not.</summary>
+    internal DateTimeOffset? ReviewSince { get; init; }
+
+    /// <summary>Whether the quantity, too, stays as it was sent.</summary>
+    internal KeptQuantity Keeps { get; init; }
+
+    /// <summary>What a quantity above this and the one last sent is not worth telling; 0: every change is told.</summary>
+    internal int NoiseCut { get; init; }
+
     /// <summary>What TikTok has of a SKU that is held, for people.</summary>
     public string OnTikTok => Desired switch
     {
@@ -33,4 +46,17 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
         { Basis: RowBasis.KeptContent } => "keeps the content last sent",
         _ => "stays, out of stock",
     };
+}
+
+/// <summary>Whether a quantity stays as it was sent.</summary>
+internal enum KeptQuantity
+{
+    /// <summary>It is sent as it is.</summary>
+    No,
+
+    /// <summary>It stays.</summary>
+    Yes,
+
+    /// <summary>It stays, unless the row was sent anew since.</summary>
+    UnlessSentAnew,
 }

@@ -35,6 +35,9 @@ public sealed record ViewCounts(string View, long Read, long Listed, long Held)
     /// <summary>Rows that stay with their last content, because the new one is held.</summary>
     public long Kept { get; init; }
 
+    /// <summary>Rows of listed offers of which a part stays as it was sent: the synchronization policy says so, or TikTok is reviewing.</summary>
+    public long KeptBack { get; init; }
+
     /// <summary>Rows that stay out of stock, because the SKU is gone or has a fault.</summary>
     public long OutOfStock { get; init; }
 

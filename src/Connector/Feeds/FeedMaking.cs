@@ -152,7 +152,8 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
             IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.Alert.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku, entry.SentAt),
         })
     {
-        WithoutRows = withoutRows,
+        Publishing = plan.Publishing,
+        WithoutRows = withoutRows && !plan.Publishing.HangsOnWhatWasSent,
         Memory = memory?.Before,
         Notes = memory?.After is not null,
     };

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Connector.Accounts;
 using Connector.Policy;
 using Connector.Policy.Documents;
@@ -18,6 +19,9 @@ namespace Connector.Feeds;
 public sealed record FeedPlan(
     string AccountName, Account Account, IReadOnlyList<StoreView> Views, PolicyDocuments Policies, FeedSheet Sheet, string Stamp, DateTimeOffset Instant, int Gzip, string Folder)
 {
+    private readonly Lazy<PolicySheet> _compiled = new(() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails));
+    private readonly Lazy<Publishing> _publishing = new(() => new Publishing(Policies.Synchronization, Sheet));
+
     /// <summary>Where the files go: below the run's folder, or where a dry run was told to leave them.</summary>
     public string FilesFolder { get; init; } = Path.Combine(Folder, "files");
 
@@ -37,7 +41,14 @@ public sealed record FeedPlan(
     /// <summary>A dry run in another sheet than the account's. The ledger's rows are of the account's sheet, so here nothing counts as published.</summary>
     public bool IsOfAnotherSheet => Sheet.Id != Account.Sheet;
 
-    public PolicySheet Compile() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails);
+    /// <summary>What people decided about single SKUs of the account.</summary>
+    public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
+
+    /// <summary>What of a row is sent where TikTok has an earlier one.</summary>
+    public Publishing Publishing => _publishing.Value;
+
+    /// <summary>The policies as ordered steps; compiled once.</summary>
+    public PolicySheet Compile() => _compiled.Value;
 
     public Facts FactsFor(StoreView view)
     {
@@ -50,6 +61,7 @@ public sealed record FeedPlan(
             Currency = Account.Currency,
             Site = view.Site,
             Limits = Sheet.Limits,
+            Decisions = Decisions,
         };
     }
 }

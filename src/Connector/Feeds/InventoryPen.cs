@@ -32,6 +32,20 @@ internal sealed class InventoryPen : IDisposable
     /// <summary>What was made since the last <see cref="Take"/>.</summary>
     public MadeRange Made { get; private set; }
 
+    /// <summary>The quantity that is told: as it is, or as it was last sent.</summary>
+    /// <param name="list">Which list.</param>
+    /// <param name="row">What becomes of the SKU.</param>
+    /// <param name="quantity">As it is.</param>
+    public int Told(int list, in DesiredRow row, int quantity)
+    {
+        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut == 0) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { } last)
+        {
+            return quantity;
+        }
+
+        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && row.Sent!.SentAt <= last.SentAt) ? last.Quantity : quantity;
+    }
+
     /// <param name="list">Which list.</param>
     /// <param name="sku">The SKU.</param>
     /// <param name="quantity">Pieces that can be sold from it.</param>

@@ -52,20 +52,22 @@ internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows ro
     {
         if (_shares is null)
         {
-            Record(0, row.Sku, row.Quantity);
+            Record(0, row, row.Quantity);
             return;
         }
 
         var dealt = _shares.Of(row.Quantity, row.Lists, _only);
         for (var list = 0; list < dealt.Length; list++)
         {
-            Record(list, row.Sku, dealt[list]);
+            Record(list, row, dealt[list]);
         }
     }
 
     /// <summary>Over several views the smallest quantity counts, which is known when all of them have been read.</summary>
-    private void Record(int list, string sku, int quantity)
+    private void Record(int list, in DesiredRow row, int quantity)
     {
+        var sku = row.Sku;
+        quantity = pen.Told(list, row, quantity);
         if (_isOneOfSeveral)
         {
             pen.Made.Add(list, sku, quantity);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Connector.Policy;
 using Connector.State;
 using Connector.Store;
 using Microsoft.Data.Sqlite;
@@ -54,6 +55,7 @@ public sealed class LedgerView : IDisposable
     private readonly Prepared? _find;
     private readonly Prepared? _entries;
     private readonly Prepared? _row;
+    private readonly Prepared? _answer;
 
     internal LedgerView(SqliteConnection connection, string account, string view)
     {
@@ -62,6 +64,7 @@ public sealed class LedgerView : IDisposable
         _find = new Prepared(connection, Select + " AND sku = ?3");
         _entries = new Prepared(connection, Select + " AND grp >= ?3 AND grp < ?4 ORDER BY grp, sku");
         _row = new Prepared(connection, "SELECT sheet, row FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
+        _answer = new Prepared(connection, "SELECT state, confirms, row_hash FROM answer WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
         using var seals = new Prepared(connection, "SELECT length FROM chain WHERE account = ?1");
         Seals = seals.Number(account);
     }
@@ -119,6 +122,25 @@ public sealed class LedgerView : IDisposable
         return rows.Next() ? (rows.Text(0), rows.Bytes(1).ToArray()) : null;
     }
 
+    /// <summary>Where a SKU stands that was sent. Asked of few: where a row differs from the one sent, or a policy asks.</summary>
+    public ListingState StateOf(LedgerEntry sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        return sent.State switch
+        {
+            SentState.Deleting => ListingState.Deleting,
+            SentState.Deactivated => ListingState.Deactivated,
+            _ => Answer(sent.Sku) is { Confirms: true } answer && answer.Row == sent.Hashes ? answer.State : ListingState.DeliveredUnconfirmed,
+        };
+    }
+
+    /// <summary>Whether TikTok reviews the content that was sent; that its price or stock was sent again since makes no difference.</summary>
+    public bool IsInReview(LedgerEntry sent)
+    {
+        ArgumentNullException.ThrowIfNull(sent);
+        return sent.State == SentState.Listed && Answer(sent.Sku) is { Confirms: true, State: ListingState.InReview } answer && answer.Row.Content == sent.Hashes.Content;
+    }
+
     /// <summary>How many SKUs are in a state.</summary>
     public long Count(SentState state)
     {
@@ -131,6 +153,17 @@ public sealed class LedgerView : IDisposable
         return count.Number(_account, _view, (int)state);
     }
 
+    private (ListingState State, bool Confirms, FacetHashes Row)? Answer(string sku)
+    {
+        if (_answer is null)
+        {
+            return null;
+        }
+
+        using var rows = _answer.Read(_account, _view, sku);
+        return rows.Next() ? (Enum.TryParse<ListingState>(rows.Text(0), out var state) ? state : ListingState.DeliveredUnconfirmed, rows.Number(1) == 1, FacetHashes.Read(rows.Bytes(2))) : null;
+    }
+
     internal static LedgerEntry Entry(Prepared.Rows row) => new(
         row.Text(0), row.Text(1), new FacetHashes(new Hash128(row.Bytes(2)), new Hash128(row.Bytes(3)), new Hash128(row.Bytes(4))),
         (SentState)row.Number(5), row.Text(6), Instants.Parse(row.Text(7)), row.IsNull(8) ? null : row.Text(8), row.IsNull(9) ? null : Instants.Parse(row.Text(9)));
@@ -140,6 +173,7 @@ public sealed class LedgerView : IDisposable
         _find?.Dispose();
         _entries?.Dispose();
         _row?.Dispose();
+        _answer?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();
     }

@@ -28,6 +28,8 @@ internal sealed class MadeRange(int files) : IDisposable
 
     public long Kept { get; set; }
 
+    public long KeptBack { get; set; }
+
     public long OutOfStock { get; set; }
 
     public long Deleted { get; set; }
@@ -74,6 +76,7 @@ internal sealed class MadeRange(int files) : IDisposable
         Held = counts.Held + Held,
         ListedBefore = counts.ListedBefore + ListedBefore,
         Kept = counts.Kept + Kept,
+        KeptBack = counts.KeptBack + KeptBack,
         OutOfStock = counts.OutOfStock + OutOfStock,
         Deleted = counts.Deleted + Deleted,
         Remembered = counts.Remembered + Remembered,

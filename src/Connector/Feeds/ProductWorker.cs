@@ -1,5 +1,6 @@
 using System.Text;
 using Connector.Feeds.Memory;
+using Connector.Policy;
 using Connector.State;
 using Connector.Store;
 
@@ -39,7 +40,7 @@ internal sealed class ProductWorker : IDisposable
     /// <param name="cancellation">Ends it.</param>
     public MadeRange Make(KeyRange range, Action<MadeRange> part, CancellationToken cancellation)
     {
-        var remembered = _rows.Remembered;
+        var (remembered, keptBack) = (_rows.Remembered, _rows.KeptBack);
         var (read, listed, held, before) = (_rows.Read, _rows.Listed, _rows.Held, _rows.ListedBefore);
         foreach (var row in _rows.All(range, cancellation))
         {
@@ -69,7 +70,7 @@ internal sealed class ProductWorker : IDisposable
         _products.End();
         _deletes.End();
         (_made.Read, _made.Listed, _made.Held, _made.ListedBefore) = (_rows.Read - read, _rows.Listed - listed, _rows.Held - held, _rows.ListedBefore - before);
-        _made.Remembered = _rows.Remembered - remembered;
+        (_made.Remembered, _made.KeptBack) = (_rows.Remembered - remembered, _rows.KeptBack - keptBack);
         return Take();
     }
 
@@ -165,16 +166,17 @@ internal sealed class ProductWorker : IDisposable
             case Wish.Row:
                 var hashes = row.Hashes;
                 var state = desired.Basis == RowBasis.Deactivated ? SentState.Deactivated : SentState.Listed;
+                var code = desired.Held?.Code ?? (row.ReviewSince is null ? null : Reasons.InReview.Code);
                 var differs = sent is null || sent.Hashes != hashes || sent.State == SentState.Deleting;
-                return !differs && sent!.State == state && sent.Group == row.Group && sent.HeldCode == desired.Held?.Code
+                return !differs && sent!.State == state && sent.Group == row.Group && sent.HeldCode == code
                     ? null
                     : new RowSent(_view.Name, row.Sku, row.Group, hashes, state, differs ? Bytes(row).ToArray() : null)
                     {
                         Resent = differs,
                         Run = sent?.Run,
                         SentAt = sent is null ? null : Instants.Text(sent.SentAt),
-                        HeldCode = desired.Held?.Code,
-                        HeldSince = desired.HeldSince,
+                        HeldCode = code,
+                        HeldSince = desired.HeldSince ?? row.ReviewSince,
                     };
             default:
                 return null;

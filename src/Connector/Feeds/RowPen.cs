@@ -55,6 +55,15 @@ public sealed class RowPen(FeedSheet sheet)
         return Row;
     }
 
+    /// <summary>A single field as it stands in a row of the sheet, quoted where it must be.</summary>
+    internal static ReadOnlyMemory<byte> Encoded(FeedSheet sheet, Action<RowPen> write)
+    {
+        var pen = new RowPen(sheet);
+        write(pen);
+        pen.EndField(0, 0);
+        return pen._bytes.AsMemory(0, pen._ends[0]);
+    }
+
     public void Text(Text value) => Raw(value.Utf8);
 
     /// <summary>Text on one line: line feeds become blanks.</summary>

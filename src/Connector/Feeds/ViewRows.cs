@@ -15,6 +15,7 @@ public sealed class ViewRows(
 {
     private readonly RowPen _fresh = new(sheet);
     private readonly RowPen _composed = new(sheet);
+    private readonly RowPen _published = new(sheet);
     private readonly FeedKey _key = new();
     private readonly List<Passage> _passages = [];
     private readonly byte[] _outOfStock = Encoding.UTF8.GetBytes(sheet.OutOfStock);
@@ -39,6 +40,12 @@ public sealed class ViewRows(
 
     /// <summary>Offers that were not made anew: what became of them was remembered.</summary>
     public long Remembered { get; private set; }
+
+    /// <summary>What of a row is sent where TikTok has an earlier one.</summary>
+    public required Publishing Publishing { get; init; }
+
+    /// <summary>Rows of which a part stays as it was sent.</summary>
+    public long KeptBack { get; private set; }
 
     /// <summary>What an earlier full feed noted; null: everything is made anew.</summary>
     internal RowMemory? Memory { get; init; }
@@ -70,6 +77,7 @@ public sealed class ViewRows(
             if (known is null)
             {
                 Pass(walk.Offers());
+                Inputs = facts.Decisions.Count > 0 && _passages.Exists(passage => facts.Decisions.ContainsKey(passage.Offer.Sku.Value)) ? null : Inputs;
             }
 
             var count = known?.Skus.Count ?? _passages.Count;
@@ -96,9 +104,10 @@ public sealed class ViewRows(
                 }
                 else
                 {
-                    Count(_passages[i].IsListed);
                     // It may have been sent when it stood in another item group.
-                    yield return isThere ? Row(_passages[i], sent) : Row(_passages[i], _nothingSent ? null : ledger.Find(sku));
+                    var row = isThere ? Row(_passages[i], sent) : Row(_passages[i], _nothingSent ? null : ledger.Find(sku));
+                    Count(_passages[i].IsListed && row.Desired.Held?.Of != Reasons.UploadOff);
+                    yield return row;
                 }
 
                 if (isThere)
@@ -138,7 +147,8 @@ public sealed class ViewRows(
         ? Row(passage, ledger.Find(sku))
         : ledger.Find(sku) is { } entry ? Leftover(entry) : null;
 
-    private PublishedRow? Published(Sku sku) => Stored(sku.Value)?.Published();
+    private PublishedRow? Published(Sku sku) =>
+        Stored(sku.Value) is { } row && ledger.Find(sku.Value) is { } sent ? row.Published() with { State = ledger.StateOf(sent) } : null;
 
     private void Pass(IReadOnlyList<Offer> offers)
     {
@@ -156,6 +166,11 @@ public sealed class ViewRows(
 
         foreach (var sku in known.Skus)
         {
+            if (facts.Decisions.Count > 0 && facts.Decisions.ContainsKey(sku.Sku))
+            {
+                return null;
+            }
+
             if (sku.Held is not null && !_nothingSent && ledger.Find(sku.Sku) is not null)
             {
                 return null;
@@ -177,7 +192,7 @@ public sealed class ViewRows(
         }
 
         var isAsSent = !WithoutRows && sent is not null && sent.Holds(sku.Hashes);
-        return new DesiredRow(
+        var row = new DesiredRow(
             group, sku.Sku, new Desired(Wish.Row, RowBasis.Offer, null, null), null, sku.Quantity,
             isAsSent || WithoutRows ? null : sent is not null ? sent.Entry() : _nothingSent ? null : ledger.Find(sku.Sku), known.Until)
         {
@@ -185,6 +200,14 @@ public sealed class ViewRows(
             Hashes = sku.Hashes,
             IsAsSent = isAsSent,
         };
+        if (row is not { Sent: { } entry, Remembered: { } remembered } || !Publishing.WaitsForReviews || !ledger.IsInReview(entry))
+        {
+            return row;
+        }
+
+        // It was made by a feed that was not sent, and TikTok reviews what was sent before: looked at as if it were new.
+        var waiting = Published(row with { Row = EncodedRow.Parse(sheet, memory.Bytes(remembered)), Remembered = null }, []);
+        return waiting.KeptBack.Count > 0 ? waiting : row;
     }
 
     private void Count(bool isListed)
@@ -216,19 +239,24 @@ public sealed class ViewRows(
     /// <summary>Most rows are what the ledger holds already; only for the others is its entry made.</summary>
     private DesiredRow Row(Passage passage, LedgerCursor sent)
     {
-        if (!passage.IsListed || rulings.Retired)
+        if (!passage.IsListed || rulings.Retired || Publishing.HangsOnWhatWasSent)
         {
             return Row(passage, sent.Entry());
         }
 
         var row = Row(passage, entry: null);
-        return row.Row is null ? row : sent.Holds(row.Hashes) ? row with { IsAsSent = true } : row with { Sent = sent.Entry() };
+        return row.Row is null ? row : sent.Holds(row.Hashes) ? row with { IsAsSent = true } : Published(row with { Sent = sent.Entry() }, passage.Offer.Item.Variations);
     }
 
     private DesiredRow Row(Passage passage, LedgerEntry? entry)
     {
         var offer = passage.Offer;
         var desired = Desired.Of(passage, entry, rulings);
+        if (entry is null && desired.Wish == Wish.Row && Publishing.RefusesNew() is { } refusal)
+        {
+            desired = new Desired(Wish.Nothing, default, refusal, null);
+        }
+
         if (desired.Wish != Wish.Row)
         {
             return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, null, 0, entry, passage.ValidUntil);
@@ -241,10 +269,50 @@ public sealed class ViewRows(
             RowBasis.KeptContent => KeptContent(offer),
             _ => OutOfStock(offer.Sku.Value),
         };
-        return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
+        return Published(
+            new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
+            {
+                Lists = offer.StockByList,
+                Hashes = row?.Hash() ?? default,
+            },
+            offer.Item.Variations);
+    }
+
+    /// <summary>The row with what the synchronization policy, or a review, keeps as it was sent.</summary>
+    private DesiredRow Published(DesiredRow desired, IReadOnlyList<VariationValue> variations)
+    {
+        if (desired is not { Sent: { State: not SentState.Deleting } sent, Row: { } row, Desired.Basis: RowBasis.Offer or RowBasis.KeptContent })
         {
-            Lists = offer.Item.StockByList,
-            Hashes = row?.Hash() ?? default,
+            return desired;
+        }
+
+        var isSame = sent.Hashes == desired.Hashes;
+        var reviewEnds = !isSame && Publishing.WaitsForReviews && sent.Hashes.Content != desired.Hashes.Content && ledger.IsInReview(sent) ? Publishing.ReviewEnds(sent, rulings.Instant) : null;
+        if (reviewEnds is null && !Publishing.HangsOnWhatWasSent)
+        {
+            return desired;
+        }
+
+        var stored = Stored(desired.Sku) ?? throw Lost(desired.Sku);
+        var choice = Publishing.Choose(row, stored, variations, desired.Quantity, ledger.StateOf(sent), reviewEnds);
+        var keeps = choice.KeepsQuantity ? KeptQuantity.Yes : choice.KeepsQuantityUnlessSentAnew ? KeptQuantity.UnlessSentAnew : KeptQuantity.No;
+        if (choice.Reasons.Count == 0)
+        {
+            return desired with { Keeps = keeps };
+        }
+
+        KeptBack++;
+        var composed = _published.Compose(column => choice.Field(column, row, stored));
+        var review = choice.Reasons.FirstOrDefault(reason => reason.Of == Reasons.InReview);
+        return desired with
+        {
+            Row = composed,
+            Hashes = composed.Hash(),
+            KeptBack = choice.Reasons,
+            Keeps = keeps,
+            ReviewSince = review is null ? null : sent.HeldCode == Reasons.InReview.Code ? sent.HeldSince : rulings.Instant,
+            ValidUntil = review is not null && (desired.ValidUntil is null || reviewEnds < desired.ValidUntil) ? reviewEnds : desired.ValidUntil,
+            Desired = desired.Desired with { Basis = desired.Desired.Basis == RowBasis.Offer ? RowBasis.KeptBack : desired.Desired.Basis },
         };
     }
 

@@ -7,34 +7,6 @@ using Dapper;
 
 namespace Connector.Review;
 
-/// <summary>Where a SKU stands with TikTok, in one canonical vocabulary (facts: rivals.md 3.4, for channels A and B).</summary>
-public enum ListingState
-{
-    /// <summary>In the shop, never sent. Checklist STA-01.</summary>
-    NotSynced,
-
-    /// <summary>A step of the policies holds it, and TikTok has nothing of it. Checklist STA-02.</summary>
-    FailedToSync,
-
-    /// <summary>Sent; TikTok does not show the row that was sent yet.</summary>
-    DeliveredUnconfirmed,
-
-    /// <summary>TikTok shows the row and reviews it. Checklist STA-03.</summary>
-    InReview,
-
-    /// <summary>TikTok shows the row and rejected it, or filtered its image. Checklist STA-04.</summary>
-    Rejected,
-
-    /// <summary>TikTok shows the row and approved it. Checklist STA-05, as far as interface B can know.</summary>
-    Approved,
-
-    /// <summary>Gone from the shop: its row stays, out of stock. Checklist STA-06.</summary>
-    Deactivated,
-
-    /// <summary>In a delete file that TikTok may not have read yet.</summary>
-    Deleting,
-}
-
 /// <summary>A SKU that was sent, with what TikTok answered.</summary>
 public sealed record Listing(string View, string Sku, SentState Sent, string Run, DateTimeOffset SentAt, string? HeldCode, Answer? Answer)
 {
@@ -50,7 +22,12 @@ public sealed record Listing(string View, string Sku, SentState Sent, string Run
     /// <param name="listing">What was sent and answered; null for a SKU that was never sent.</param>
     /// <param name="passage">How the policies see it now; null for a SKU that the shop does not have.</param>
     public static ListingState StateOf(Listing? listing, Passage? passage) =>
-        listing?.State ?? (passage is { IsListed: false } ? ListingState.FailedToSync : ListingState.NotSynced);
+        listing?.State ?? passage?.Held switch
+        {
+            null => ListingState.NotSynced,
+            { Of: var code } when code == Reasons.TemplateNone || code == Reasons.TemplateUnassigned => ListingState.Unassigned,
+            _ => ListingState.FailedToSync,
+        };
 
     /// <summary>Whether TikTok has said its last word about the row last sent.</summary>
     public bool IsAnswered => Sent switch

@@ -18,6 +18,8 @@ internal static partial class DocumentRules
         foreach (var ((_, name), (where, value)) in documents)
         {
             void Fault(string path, string sentence, string remedy) => faults.Add(new DocumentFault(where, path, sentence, remedy));
+            CheckTitle(value, Fault);
+            CheckReferences(value, documents, Fault);
             switch (value)
             {
                 case Account account:
@@ -33,8 +35,10 @@ internal static partial class DocumentRules
                     Range(policy.FaultGraceDays, 0, 365, "$.faultGraceDays", Fault);
                     break;
                 case InventoryPolicy policy:
-                    Range(policy.DefaultQuantity, 0, 999_999, "$.defaultQuantity", Fault);
-                    Range(policy.ThresholdBuffer, 0, 999_999, "$.thresholdBuffer", Fault);
+                    Check(policy, Fault);
+                    break;
+                case PricingPolicy policy:
+                    Check(policy, Fault);
                     break;
                 case ImagePolicy policy:
                     Range(policy.Maximum, 1, 11, "$.maximum", Fault);
@@ -45,6 +49,9 @@ internal static partial class DocumentRules
                     break;
             }
         }
+
+        CheckDefaults(documents, faults);
+        CheckLists(documents, faults);
     }
 
     private static void Check(

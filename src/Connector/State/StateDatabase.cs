@@ -10,7 +10,7 @@ namespace Connector.State;
 /// </summary>
 public sealed class StateDatabase
 {
-    private const int SchemaVersion = 3;
+    private const int SchemaVersion = 4;
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -18,7 +18,7 @@ public sealed class StateDatabase
         SqliteSetUp.Make();
         Path = path;
         _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
-        using var connection = Open();
+        using var connection = (SqliteConnection)Open();
         Prepare(connection, path);
     }
 
@@ -49,56 +49,76 @@ public sealed class StateDatabase
         return 0;
     });
 
-    private static void Prepare(DbConnection connection, string path)
+    private static void Prepare(SqliteConnection connection, string path)
     {
         connection.Execute("PRAGMA journal_mode=WAL");
-        var version = connection.ExecuteScalar<int>("PRAGMA user_version");
+        if (Version(connection, null) == SchemaVersion)
+        {
+            return;
+        }
+
+        // Looked at again under the lock: of two processes that open the same older file, one finds it done.
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = Version(connection, transaction);
         if (version > SchemaVersion)
         {
             throw new PersonMustDecideException(
                 "state.version", $"The state database {path} has schema {version}, this Connector knows {SchemaVersion}.", "Run the Connector version that wrote it, or a newer one.");
         }
 
-        if (version == 1)
+        foreach (var (from, change) in new[] { (1, From1), (2, From2), (3, From3) })
         {
-            connection.Execute(From1);
-        }
-
-        if (version is 1 or 2)
-        {
-            connection.Execute(From2);
+            if (version > 0 && version <= from)
+            {
+                connection.Execute(change, transaction: transaction);
+            }
         }
 
         if (version < SchemaVersion)
         {
-            connection.Execute(Schema);
+            connection.Execute(Schema, transaction: transaction);
         }
+
+        transaction.Commit();
     }
+
+    private static int Version(DbConnection connection, DbTransaction? transaction) => connection.ExecuteScalar<int>("PRAGMA user_version", transaction: transaction);
 
     /// <summary>Schema 1 did not say of which list a quantity was. All of them are sent again by the next feed, which is always right.</summary>
     private const string From1 = """
-        BEGIN IMMEDIATE;
         DROP TABLE stock_ledger;
-        COMMIT;
         """;
 
     /// <summary>Schema 2 kept the rows sent sorted by SKU: a first feed, which comes in feed order, wrote all over the file.</summary>
     private const string From2 = """
-        BEGIN IMMEDIATE;
         ALTER TABLE ledger_row RENAME TO ledger_row_2;
         CREATE TABLE ledger_row(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, accepted BLOB,
             PRIMARY KEY(account, view_name, sku));
         INSERT INTO ledger_row SELECT account, view_name, sku, sheet, row, accepted FROM ledger_row_2;
         DROP TABLE ledger_row_2;
-        COMMIT;
+        """;
+
+    /// <summary>Schema 3 knew of each version only who wrote it. All of them were in force when they were written. The text stands last: it is long.</summary>
+    private const string From3 = """
+        ALTER TABLE document RENAME TO document_3;
+        CREATE TABLE document(
+            kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, because TEXT NOT NULL, deletes INTEGER NOT NULL,
+            state TEXT NOT NULL, decided_at TEXT, decided_by TEXT, decided_because TEXT, text TEXT NOT NULL,
+            PRIMARY KEY(kind, name, version));
+        INSERT INTO document SELECT kind, name, version, at, author, '', 0, 'live', NULL, NULL, NULL, text FROM document_3;
+        DROP TABLE document_3;
         """;
 
     private const string Schema = """
-        BEGIN IMMEDIATE;
         CREATE TABLE IF NOT EXISTS document(
-            kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, text TEXT NOT NULL,
+            kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, because TEXT NOT NULL, deletes INTEGER NOT NULL,
+            state TEXT NOT NULL, decided_at TEXT, decided_by TEXT, decided_because TEXT, text TEXT NOT NULL,
             PRIMARY KEY(kind, name, version));
+        CREATE TABLE IF NOT EXISTS sku_decision(
+            id INTEGER PRIMARY KEY, account TEXT NOT NULL, sku TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, made_by TEXT NOT NULL, because TEXT NOT NULL,
+            made_at TEXT NOT NULL, ended_by TEXT, ended_because TEXT, ended_at TEXT);
+        CREATE UNIQUE INDEX IF NOT EXISTS sku_decision_in_force ON sku_decision(account, sku, kind) WHERE ended_at IS NULL;
         CREATE TABLE IF NOT EXISTS lease(
             name TEXT PRIMARY KEY, owner TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, process_started TEXT NOT NULL,
             what TEXT NOT NULL, since TEXT NOT NULL, expires TEXT NOT NULL);
@@ -125,7 +145,6 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS answer(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
             reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
-        PRAGMA user_version=3;
-        COMMIT;
+        PRAGMA user_version=4;
         """;
 }

@@ -126,30 +126,38 @@ internal sealed class ViewMerge : IDisposable
     public IReadOnlyList<CategoryPlace> Categories() =>
         _places ?? (_variationGroup is null ? null : _groupsPlaces.GetValueOrDefault(_variationGroup)) ?? _mastersPlaces ?? [];
 
-    /// <summary>Stock over all lists, and in each of them where there are several.</summary>
-    public (Stock Sum, IReadOnlyList<ListStock> Lists) Stock(string id, ItemFold item)
+    /// <summary>Stock over all lists, and in each of them where there are several; for a bundle also what its own records say.</summary>
+    public (Stock Sum, IReadOnlyList<ListStock> Lists, BundleRecords? Own) Stock(string id, ItemFold item)
     {
         if (!_hasAllLists)
         {
-            return (Policy.Catalog.Stock.Unknown, []);
+            return (Policy.Catalog.Stock.Unknown, [], null);
         }
 
         var isBundle = _item.Kind == ItemKind.Bundle;
-        var sum = Policy.Catalog.Stock.NoRecord;
+        var (sum, ownSum) = (Policy.Catalog.Stock.NoRecord, Policy.Catalog.Stock.NoRecord);
         var each = _lists.Length > 1 ? new ListStock[_lists.Length] : [];
+        var ownEach = isBundle && _lists.Length > 1 ? new ListStock[_lists.Length] : [];
         for (var i = 0; i < _lists.Length; i++)
         {
             var (header, cursor) = _lists[i];
             var record = Take(cursor, out var data) ? EntryCodec.ReadStock(id, data) : null;
-            var stock = isBundle ? _bundles.Of(item.Blob, i, record) : StockSum.In(header, record);
-            sum = StockSum.Add(sum, stock);
+            var own = StockSum.In(header, record);
+            var stock = isBundle ? _bundles.Of(item.Blob, i, record) : own;
+            sum = Policy.Catalog.Stock.Together(sum, stock);
+            ownSum = isBundle ? Policy.Catalog.Stock.Together(ownSum, own) : ownSum;
             if (each.Length > 0)
             {
                 each[i] = new ListStock(header.Id, stock);
             }
+
+            if (ownEach.Length > 0)
+            {
+                ownEach[i] = new ListStock(header.Id, own);
+            }
         }
 
-        return (sum, each);
+        return (sum, each, isBundle ? new BundleRecords(ownSum, ownEach) : null);
     }
 
     public void Dispose()

@@ -197,6 +197,7 @@ public sealed class ViewReader
             PaidPriceUntil = price.Until,
             Stock = stock.Sum,
             StockByList = stock.Lists,
+            BundleRecords = stock.Own,
             LandingPage = _landingPages.Of(id, group),
             ValidUntil = until,
             SourceTime = _sourceTime,

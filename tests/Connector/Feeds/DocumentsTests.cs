@@ -52,7 +52,7 @@ public sealed class DocumentsTests : IDisposable
         ]);
         faults.Should().OnlyContain(fault => fault.Sentence.Length > 0 && fault.Remedy.Length > 0);
         faults.Select(fault => fault.ToString()).Should().NotContain(text => text.Contains("secret", StringComparison.Ordinal), "a password is not said again");
-        Documents.Latest().Should().BeEmpty();
+        Documents.InForce().Should().BeEmpty();
     }
 
     [Fact]
@@ -126,9 +126,9 @@ public sealed class DocumentsTests : IDisposable
     public void One_bad_document_keeps_all_the_good_ones_out()
     {
         Apply(("sources", "shop", Source), ("accounts", "uk", Account), ("policies", "stock", """{"type": "inventory", "thresholdBuffer": -1}""")).Should().ContainSingle();
-        Documents.Latest().Should().BeEmpty();
+        Documents.InForce().Should().BeEmpty();
         Apply(("sources", "shop", Source), ("accounts", "uk", Account)).Should().BeEmpty();
-        Documents.Latest().Select(document => $"{document.Kind}/{document.Name}@{document.Version}").Should().Equal("accounts/uk@1", "sources/shop@1");
+        Documents.InForce().Select(document => $"{document.Kind}/{document.Name}@{document.Version}").Should().Equal("accounts/uk@1", "sources/shop@1");
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class DocumentsTests : IDisposable
     [InlineData("sources", """{"location": """)]
     [InlineData("sources", "")]
     [InlineData("sources", "null")]
-    [InlineData("policies", """{"type": "pricing"}""")]
+    [InlineData("policies", """{"type": "order"}""")]
     [InlineData("policies", """{"maximum": 3}""")]
     [InlineData("policies", """{"type": 3}""")]
     [InlineData("policies", """{"type": "synchronization", "onStoreDelete": "explode"}""")]

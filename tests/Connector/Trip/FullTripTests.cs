@@ -1,5 +1,6 @@
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.Review;
 using Connector.Sandbox;

@@ -19,6 +19,8 @@ internal sealed record TestProduct(string Id)
     public IReadOnlyList<string> Variants { get; init; } = [];
 
     public string Colour { get; init; } = "";
+
+    public string Size { get; init; } = "";
 }
 
 /// <summary>A shop that tests change and write as an SFCC export.</summary>
@@ -81,13 +83,15 @@ internal sealed class TestShop
         }
     }
 
-    private static string Product(TestProduct product) => $"""
+    private bool HasSizes(TestProduct master) => master.Variants.Any(variant => _products[variant].Size.Length > 0);
+
+    private string Product(TestProduct product) => $"""
           <product product-id="{product.Id}">
             {(product.Name.Length > 0 ? $"""<display-name xml:lang="x-default">{SecurityElement.Escape(product.Name)}</display-name>""" : "")}
             <online-flag>{(product.Online ? "true" : "false")}</online-flag>
             {(product.Image ? $"""<images><image-group view-type="large"><image path="https://img.example/{product.Id}.jpg"/></image-group></images>""" : "")}
-            {(product.Colour.Length > 0 ? $"""<custom-attributes><custom-attribute attribute-id="color">{product.Colour}</custom-attribute></custom-attributes>""" : "")}
-            {(product.Variants.Count > 0 ? $"""<variations><attributes><variation-attribute attribute-id="color" variation-attribute-id="color"><display-name xml:lang="x-default">Colour</display-name></variation-attribute></attributes><variants>{string.Concat(product.Variants.Select(variant => $"""<variant product-id="{variant}"/>"""))}</variants></variations>""" : "")}
+            {(product.Colour.Length > 0 ? $"""<custom-attributes><custom-attribute attribute-id="color">{product.Colour}</custom-attribute>{(product.Size.Length > 0 ? $"""<custom-attribute attribute-id="size">{product.Size}</custom-attribute>""" : "")}</custom-attributes>""" : "")}
+            {(product.Variants.Count > 0 ? $"""<variations><attributes><variation-attribute attribute-id="color" variation-attribute-id="color"><display-name xml:lang="x-default">Colour</display-name></variation-attribute>{(HasSizes(product) ? """<variation-attribute attribute-id="size" variation-attribute-id="size"><display-name xml:lang="x-default">Size</display-name></variation-attribute>""" : "")}</attributes><variants>{string.Concat(product.Variants.Select(variant => $"""<variant product-id="{variant}"/>"""))}</variants></variations>""" : "")}
           </product>
         """;
 }

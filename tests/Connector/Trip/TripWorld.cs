@@ -1,6 +1,7 @@
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.Review;
 using Connector.Sandbox;

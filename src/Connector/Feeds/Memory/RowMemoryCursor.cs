@@ -63,6 +63,13 @@ internal sealed class RowMemoryCursor : IDisposable
         return null;
     }
 
+    /// <summary>The bytes of a row, a copy: for the few that are looked at.</summary>
+    public byte[] Bytes(RememberedRow row)
+    {
+        using var rows = _memory.Rows(row.Block);
+        return rows.Memory.Span[row.Place].ToArray();
+    }
+
     public void Dispose() => _notes?.Dispose();
 
     /// <summary>The last block that begins at or before a group; where none does, the first.</summary>

@@ -26,7 +26,7 @@ internal sealed class ViewMemory : IDisposable
     {
         var policies = plan.Compile();
         // What was last sent decides here: nothing of it can be known beforehand.
-        if (folder is null || view.Retired || policies.NeedsPublished)
+        if (folder is null || view.Retired || policies.NeedsPublished || plan.Publishing.HangsOnWhatWasSent)
         {
             return new ViewMemory(null, null);
         }

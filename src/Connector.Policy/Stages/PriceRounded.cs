@@ -1,0 +1,47 @@
+using Connector.Policy.Catalog;
+using Connector.Policy.Documents;
+
+namespace Connector.Policy.Stages;
+
+/// <summary>Prices and list prices as the pricing policy rounds them; without a rounding, to the currency's digits. Checklist PRC-03, D-14.</summary>
+/// <param name="Rounding">How they are rounded.</param>
+public sealed record PriceRounded(PriceRounding Rounding) : Stage
+{
+    public override string Name => "price.rounding";
+
+    public override string Describe() => $"rounds prices {Rounding.Words()}";
+
+    public override bool IsPriceOrStock => true;
+
+    public override Verdict Apply(Offer offer, Facts facts)
+    {
+        if (offer.Price is not { } price)
+        {
+            return Verdict.Kept;
+        }
+
+        var list = offer.ListPrice;
+        var rounded = Of(price);
+        var roundedList = list is { } before ? before == price ? rounded : Of(before) : list;
+        return rounded == price && roundedList == list ? Verdict.Kept : Changed(offer, offer with { Price = rounded, ListPrice = roundedList }, facts);
+    }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) =>
+        Reasons.PriceRounded.With(PriceWords.Of(before), PriceWords.Of(after), Rounding.Words());
+
+    private Money Of(Money money)
+    {
+        // Most prices have the currency's digits, and nothing else is asked of them. What is not above 0 is held, as it is.
+        var digits = Money.MinorDigits(money.Currency);
+        if (money.Amount <= 0 || (Rounding.To == RoundTo.Cents && money.Amount.Scale <= digits))
+        {
+            return money;
+        }
+
+        // A currency without digits after the point takes no ending.
+        var how = Rounding.To == RoundTo.Ending && digits == 0 ? Rounding with { To = RoundTo.Cents } : Rounding;
+        var rounded = money with { Amount = Rounded.Of(PriceBound.Of(money.Amount), money.Currency, how) };
+        rounded = rounded with { Amount = rounded.Written };
+        return rounded.Amount == money.Amount || rounded.Amount <= 0 ? money : rounded;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Connector.Archive;
+
+/// <summary>
+/// All communication with TikTok and its drop, call by call, where an account's synchronization policy wants it: <c>logs/ACCOUNT/feed-log-DAY.jsonl</c> in
+/// the data folder. Method, address without query, answer, time and size; no header and no body, so that no secret can be in it. Checklist SYN-17, LOG-02.
+/// </summary>
+public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
+{
+    private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly AsyncLocal<string?> _account = new();
+    private readonly Lock _lock = new();
+
+    /// <summary>From here on, calls of this flow of work are an account's; until what is given back is disposed.</summary>
+    /// <param name="account">The account's name; null: they are not logged.</param>
+    public IDisposable For(string? account)
+    {
+        var before = _account.Value;
+        _account.Value = account;
+        return new Ending(() => _account.Value = before);
+    }
+
+    /// <summary>Stands before the connections and notes each call.</summary>
+    public DelegatingHandler Handler(HttpMessageHandler inner) => new Noting(this) { InnerHandler = inner };
+
+    private long Began() => clock.GetTimestamp();
+
+    private TimeSpan Took(long began) => clock.GetElapsedTime(began);
+
+    private void Note(string account, HttpRequestMessage request, HttpResponseMessage? answer, string? fault, TimeSpan took)
+    {
+        var now = clock.GetUtcNow();
+        var folder = Path.Combine(settings.Data, "logs", account);
+        var line = JsonSerializer.Serialize(
+            new
+            {
+                at = now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                method = request.Method.Method,
+                url = request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
+                sent = request.Content?.Headers.ContentLength,
+                status = (int?)answer?.StatusCode,
+                received = answer?.Content.Headers.ContentLength,
+                fault,
+                ms = Math.Round(took.TotalMilliseconds, 1),
+            },
+            OneLine);
+        lock (_lock)
+        {
+            Directory.CreateDirectory(folder);
+            File.AppendAllText(Path.Combine(folder, $"feed-log-{now.UtcDateTime:yyyy-MM-dd}.jsonl"), line + "\n");
+        }
+    }
+
+    private sealed class Noting(FeedLog log) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (log._account.Value is not { } account)
+            {
+                return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            }
+
+            var began = log.Began();
+            try
+            {
+                var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+                log.Note(account, request, answer, null, log.Took(began));
+                return answer;
+            }
+            catch (Exception fault)
+            {
+                log.Note(account, request, null, fault.GetType().Name, log.Took(began));
+                throw;
+            }
+        }
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
+    }
+}
