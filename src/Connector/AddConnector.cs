@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Preview;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -45,6 +46,7 @@ public static class ConnectorRegistration
         // The trips
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
+        services.AddSingleton<PolicyPreview>();
         return services;
     }
 }

@@ -6,6 +6,7 @@ using Connector.Alerts;
 using Connector.Archive;
 using Connector.Feeds;
 using Connector.Policy;
+using Connector.Policy.Documents;
 using Connector.State;
 using Connector.Store;
 
@@ -111,7 +112,7 @@ public sealed partial class FeedRun
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
         var changes = Path.Combine(folder, "ledger-changes.bin");
-        var activity = documents.Policies(account).Policies.Synchronization.ActivityLog;
+        var activity = documents.Policies(run.Account).Policies.Synchronization.ActivityLog;
         if (activity)
         {
             ActivityFile.Write(changes, Path.Combine(folder, ActivityFile.Name));
@@ -243,13 +244,17 @@ public sealed partial class FeedRun
     }
 
     /// <summary>What a feed made now would be made of; for previews.</summary>
-    internal FeedPlan PlanFor(FeedOrder order, Account account, string folder)
+    /// <param name="order">The feed.</param>
+    /// <param name="account">Its account.</param>
+    /// <param name="folder">Where its files would go.</param>
+    /// <param name="policies">Under these policies; null: those in force.</param>
+    internal FeedPlan PlanFor(FeedOrder order, Account account, string folder, PolicyDocuments? policies = null)
     {
         var now = clock.GetUtcNow();
-        return Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
+        return Plan(order, account, Instants.Stamp(now), now, folder, policies) with { FilesFolder = folder, IsDry = true };
     }
 
-    private FeedPlan Plan(FeedOrder order, Account account, string stamp, DateTimeOffset instant, string folder)
+    private FeedPlan Plan(FeedOrder order, Account account, string stamp, DateTimeOffset instant, string folder, PolicyDocuments? policies = null)
     {
         var views = order.View is null ? account.Views : [.. account.Views.Where(view => view.Name == order.View)];
         if (views.Count == 0)
@@ -257,7 +262,7 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
-        return new FeedPlan(order.Account, account, views, documents.Policies(order.Account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
+        return new FeedPlan(order.Account, account, views, policies ?? documents.Policies(order.Account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
         };

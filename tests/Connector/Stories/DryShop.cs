@@ -33,17 +33,23 @@ internal sealed class DryShop : IDisposable
             .AddSingleton<IStoreAdapter>(new SfccAdapter())
             .AddConnector(new ConnectorSettings { Data = Path.Combine(_folder, "data") })
             .BuildServiceProvider();
-        var named = (policies ?? []).ToDictionary(pair => pair.Key, pair => pair.Value!.DeepClone().AsObject(), StringComparer.Ordinal);
+        var told = policies ?? [];
+        var named = told.Where(pair => DocumentKinds.PolicyTypes.ContainsKey(pair.Key)).ToDictionary(pair => pair.Key, pair => pair.Value!.DeepClone().AsObject(), StringComparer.Ordinal);
         string Name(string type) => named.ContainsKey(type) ? type : "";
         var account = new Account
         {
             Country = country, Currency = view.Currency, ExternalBusinessId = "biz-1", InventoryListId = "main", CatalogMaxAge = TimeSpan.FromDays(3650), InventoryMaxAge = TimeSpan.FromDays(3650), Drop = new AccountDrop { Url = "file:///nowhere" }, Views = [_view],
-            Policies = new AccountPolicies { Synchronization = Name("synchronization"), Inventory = Name("inventory"), Image = Name("image"), Mapping = Name("mapping") },
+            Policies = new AccountPolicies { Synchronization = Name("synchronization"), Inventory = Name("inventory"), Pricing = Name("pricing"), Image = Name("image"), Mapping = Name("mapping") },
+            Categories = told.ContainsKey("categories") ? "categories" : "",
         };
         Services.GetRequiredService<Documents>().Apply(
             [
                 new DocumentText(DocumentKinds.Source, "shop", Documents.Write(source), "source"),
                 .. named.Select(policy => new DocumentText(DocumentKinds.Policy, policy.Key, Typed(policy.Key, policy.Value), policy.Key)),
+                .. Parts(told, "policies").Select(policy => new DocumentText(DocumentKinds.Policy, policy.Key, policy.Value!.ToJsonString(), policy.Key)),
+                .. told["categories"] is { } categories ? [new DocumentText(DocumentKinds.Categories, "categories", categories.ToJsonString(), "categories")] : Array.Empty<DocumentText>(),
+                .. Parts(told, "templates").Select(template => new DocumentText(DocumentKinds.Template, template.Key, OfAccount(template.Value!), template.Key)),
+                .. Parts(told, "rules").Select(rule => new DocumentText(DocumentKinds.Rule, rule.Key, OfAccount(rule.Value!), rule.Key)),
                 new DocumentText(DocumentKinds.Account, AccountName, Documents.Write(account), "account"),
             ],
             "tests",
@@ -90,6 +96,16 @@ internal sealed class DryShop : IDisposable
         products.Made.Files.Where(file => file.Kind == FeedFileKind.Product).Select(file => File.ReadAllText(Path.Combine(products.Folder, file.Name), new UTF8Encoding(false, true))));
 
     private static List<HeldRow> Held(FeedResult result) => [.. Csv.Rows(File.ReadAllText(Path.Combine(result.Folder, "held.csv")), ',').Select(row => new HeldRow(row["sku"], row["code"], row["reason"], row["remedy"]))];
+
+    /// <summary>Documents by name: the templates and rules of the account, and policies that only templates name.</summary>
+    private static JsonObject Parts(JsonObject policies, string kind) => policies[kind]?.AsObject() ?? [];
+
+    private static string OfAccount(JsonNode document)
+    {
+        var members = document.DeepClone().AsObject();
+        members["account"] = AccountName;
+        return members.ToJsonString();
+    }
 
     private static string Typed(string type, JsonObject policy)
     {

@@ -48,7 +48,19 @@ internal sealed class Story
         JsonSerializer.Deserialize<StoreView>(View(), State.Documents.Json)!,
         "GB",
         DateTimeOffset.Parse(_told["instant"]!.GetValue<string>(), CultureInfo.InvariantCulture),
-        _told["policies"]!.AsObject());
+        Policies());
+
+    /// <summary>The policies, with the category set fetched where it stands in a file of its own.</summary>
+    private JsonObject Policies()
+    {
+        var policies = _told["policies"]!.DeepClone().AsObject();
+        if (policies["categories"]?["file"]?.GetValue<string>() is { } file)
+        {
+            policies["categories"] = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, file)));
+        }
+
+        return policies;
+    }
 
     private JsonObject View()
     {
