@@ -32,7 +32,7 @@ internal static partial class DocumentRules
                     Check(schedule, documents, Fault);
                     break;
                 case SynchronizationPolicy policy:
-                    Range(policy.FaultGraceDays, 0, 365, "$.faultGraceDays", Fault);
+                    Check(policy, Fault);
                     break;
                 case InventoryPolicy policy:
                     Check(policy, Fault);
@@ -52,8 +52,6 @@ internal static partial class DocumentRules
                     break;
                 case ListingTemplate template:
                     CheckCategory(template, documents, Fault);
-                    break;
-                case ListingTemplate template:
                     Check(template, Fault);
                     break;
                 case Rule rule:
