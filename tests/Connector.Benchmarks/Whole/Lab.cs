@@ -51,7 +51,10 @@ internal sealed class Lab
     /// <summary>Where peers are installed; stays for the next time.</summary>
     public static string Peers { get; } = Path.Combine(Path.GetTempPath(), "connector-bench-peers");
 
-    public static string Scripts => Path.Combine(Metadata("Benchmarks"), "peers");
+    /// <summary>The folder of this program's source.</summary>
+    public static string Benchmarks => Metadata("Benchmarks");
+
+    public static string Scripts => Path.Combine(Benchmarks, "peers");
 
     /// <summary>This program itself, for the peers that are written in C#.</summary>
     public static string Self => typeof(Lab).Assembly.Location;

@@ -3,7 +3,7 @@ namespace Connector.Benchmarks.Whole;
 /// <summary>The figures that are taken of whole processes, one after the other.</summary>
 internal static class WholeFigures
 {
-    public static readonly string[] Names = ["read", "catalog", "delivery", "scale"];
+    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "scale"];
 
     public static async Task<int> GoAsync(LabPlan plan)
     {
@@ -22,6 +22,11 @@ internal static class WholeFigures
         if (Wanted("delivery"))
         {
             await DeliveryFigure.GoAsync(lab, report);
+        }
+
+        if (Wanted("policies"))
+        {
+            await PolicyFigure.GoAsync(lab, report);
         }
 
         if (plan.Only.Contains("scale"))
