@@ -317,7 +317,7 @@ public class PolicySheets
     /// <summary>The record with one setting changed, for each setting there is, nested records included.</summary>
     private static IEnumerable<object> Changed(object record)
     {
-        foreach (var property in record.GetType().GetProperties().Where(property => property.CanWrite))
+        foreach (var property in record.GetType().GetProperties().Where(property => property.CanWrite && property.Name != "From"))
         {
             var value = property.GetValue(record);
             var others = value switch

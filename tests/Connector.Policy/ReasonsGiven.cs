@@ -82,6 +82,20 @@ public partial class ReasonsGiven
             (new NoImage("https://a/d.png", []), item => item),
             (new NoImage("", []), item => item.WithImages(("large", "https://a/2.gif"))),
             (new NoImage("", []), item => item with { Images = [] }),
+            (new MainImage(new ImagePolicy { MainImage = new() { Attribute = "hero" } }), item => item.Attribute("hero", "https://a/9.jpg")),
+            (new MainImage(new ImagePolicy { MainImage = new() { Attribute = "hero" } }), item => item.Attribute("hero", "9.jpg")),
+            (new AttributesFromMapping(new() { Attributes = [new() { Attribute = "x", Custom = "y" }] }), item => item),
+            (new AttributesFromMapping(new() { Attributes = [new() { Attribute = "Fit", Custom = "y" }] }, SomeCategories.Shirts, SomeCategories.Entry(SomeCategories.Shirts)), item => item),
+            (new RequiredAttributes(new(), SomeCategories.Shirts, SomeCategories.Entry(SomeCategories.Shirts)), item => item),
+            (new RequiredAttributes(new() { RequiredAttributes = OnMissingAttribute.Tell }, SomeCategories.Shirts, SomeCategories.Entry(SomeCategories.Shirts)), item => item),
+            (new IdentifierCodes(new()), item => item with { Ean = "96385074" }),
+            (new IdentifierCodes(new()), item => item with { Ean = "96385075" }),
+            (new IdentifierCodes(new()), item => item with { Ean = "96385075", Upc = "036000291452" }),
+            (new IdentifierCodes(new() { CheckDigit = OnWrongCheckDigit.Hold }), item => item with { Ean = "96385075" }),
+            (new IdentifierCodes(new() { IdentifiersRequired = IdentifiersRequired.Always }), item => item),
+            (new PackageMeasures(new() { Weight = new() { Default = "1 kg" } }), item => item),
+            (new PackageMeasures(new() { Weight = new() { Attribute = "w" } }), item => item),
+            (new PackageMeasures(new(), SomeCategories.Entry(SomeCategories.Kites)), item => item),
             (new NoPrice(), item => item with { PaidPrice = null }),
             (new NoPrice(), item => item with { PaidPrice = new Money(0, "GBP") }),
             (new PriceCurrency(), item => item with { PaidPrice = new Money(1, "EUR") }),
@@ -112,6 +126,7 @@ public partial class ReasonsGiven
             (new ShippingWeight(""), Detail.ShippingWeight, "1"),
             (new ShippingWeight(""), Detail.ShippingWeight, "x"),
             (new VideoAddress(), Detail.Video, "x"),
+            (new TradeItemNumber(OnWrongCheckDigit.Tell), Detail.GlobalTradeItemNumber, "96385075"),
         ];
         foreach (var (stage, detail, value) in details)
         {
