@@ -20,7 +20,7 @@ public class PolicySheets
             "sku.taken-down", "shop.online", "shop.searchable", "shop.visible-individually", "shop.categories", "sku.form", "template.assign",
             "title.plain", "title.missing", "description.plain", "title.length", "description.length",
             "brand.source", "condition.source", "google-category.source", "image.list", "image.missing",
-            "price.attribute", "price.conversion", "price.changes", "price.rounding", "price.missing", "price.currency", "price.list",
+            "price.books", "price.attribute", "price.conversion", "price.changes", "price.rounding", "price.missing", "price.currency", "price.list",
             "stock.quantity", "stock.percentage", "stock.buffer", "stock.threshold", "stock.bounds", "stock.default", "price.limits", "stock.sold-out", "variation.unique");
         Usual.ToString().Split('\n').Should().HaveCount(Usual.Steps.Count).And.OnlyContain(line => line.Length > 10);
         Usual.ToString().Should().Contain(" 2. shop.online: holds what the shop does not show");
