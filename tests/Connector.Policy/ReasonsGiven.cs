@@ -66,6 +66,11 @@ public partial class ReasonsGiven
             (new DescriptionLength(), item => item with { ShortDescription = new string('x', 10_001) }),
             (new BrandFallback(new()), item => item with { Brand = "" }),
             (new BrandFallback(new()), item => item with { Brand = new string('x', 151) }),
+            (new TitleFromTemplate(new() { Text = "{shop.brand}" }), item => item),
+            (new DescriptionFromTemplate(new() { Text = "{shop.brand}" }), item => item),
+            (Ruled(RuleVerb.Set, "title"), item => item),
+            (Ruled(RuleVerb.Copy, "price"), item => item),
+            (new RuleHold(new() { Account = "uk" }, "x"), item => item),
             (new ConditionFromMapping(new() { Default = "used" }), item => item),
             (new ConditionFromMapping(new() { Default = "x" }), item => item),
             (new GoogleCategory(new() { Default = "x" }), item => item),
@@ -77,6 +82,20 @@ public partial class ReasonsGiven
             (new NoImage("https://a/d.png", []), item => item),
             (new NoImage("", []), item => item.WithImages(("large", "https://a/2.gif"))),
             (new NoImage("", []), item => item with { Images = [] }),
+            (new MainImage(new ImagePolicy { MainImage = new() { Attribute = "hero" } }), item => item.Attribute("hero", "https://a/9.jpg")),
+            (new MainImage(new ImagePolicy { MainImage = new() { Attribute = "hero" } }), item => item.Attribute("hero", "9.jpg")),
+            (new AttributesFromMapping(new() { Attributes = [new() { Attribute = "x", Custom = "y" }] }), item => item),
+            (new AttributesFromMapping(new() { Attributes = [new() { Attribute = "Fit", Custom = "y" }] }, SomeCategories.Shirts, SomeCategories.Entry(SomeCategories.Shirts)), item => item),
+            (new RequiredAttributes(new(), SomeCategories.Shirts, SomeCategories.Entry(SomeCategories.Shirts)), item => item),
+            (new RequiredAttributes(new() { RequiredAttributes = OnMissingAttribute.Tell }, SomeCategories.Shirts, SomeCategories.Entry(SomeCategories.Shirts)), item => item),
+            (new IdentifierCodes(new()), item => item with { Ean = "96385074" }),
+            (new IdentifierCodes(new()), item => item with { Ean = "96385075" }),
+            (new IdentifierCodes(new()), item => item with { Ean = "96385075", Upc = "036000291452" }),
+            (new IdentifierCodes(new() { CheckDigit = OnWrongCheckDigit.Hold }), item => item with { Ean = "96385075" }),
+            (new IdentifierCodes(new() { IdentifiersRequired = IdentifiersRequired.Always }), item => item),
+            (new PackageMeasures(new() { Weight = new() { Default = "1 kg" } }), item => item),
+            (new PackageMeasures(new() { Weight = new() { Attribute = "w" } }), item => item),
+            (new PackageMeasures(new(), SomeCategories.Entry(SomeCategories.Kites)), item => item),
             (new NoPrice(), item => item with { PaidPrice = null }),
             (new NoPrice(), item => item with { PaidPrice = new Money(0, "GBP") }),
             (new PriceCurrency(), item => item with { PaidPrice = new Money(1, "EUR") }),
@@ -109,6 +128,7 @@ public partial class ReasonsGiven
             (new ShippingWeight(""), Detail.ShippingWeight, "1"),
             (new ShippingWeight(""), Detail.ShippingWeight, "x"),
             (new VideoAddress(), Detail.Video, "x"),
+            (new TradeItemNumber(OnWrongCheckDigit.Tell), Detail.GlobalTradeItemNumber, "96385075"),
         ];
         foreach (var (stage, detail, value) in details)
         {
@@ -133,7 +153,8 @@ public partial class ReasonsGiven
             .Apply(AnOffer.With(item => item with { Stock = Stock.Of(0) }) with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
         yield return new BrandFallback(new()).Apply(
-            AnOffer.With(item => item with { Brand = "", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
+            AnOffer.With(item => item with { Brand = "<b>", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
+        yield return new MissingBrand().Apply(AnOffer.With(item => item with { Brand = "" }), TheFacts.Usual).Reason!;
         yield return new ListPriceBelowPrice().Apply(AnOffer.Clean with { Price = new Money(20, "GBP") }, TheFacts.Usual).Reason!;
         yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
@@ -141,6 +162,9 @@ public partial class ReasonsGiven
         PolicySheet.Of([new UniqueVariation()]).Pass([AnOffer.Clean, AnOffer.Clean], TheFacts.Usual, passages);
         yield return passages[1].Held!;
     }
+
+    private static RuleStep Ruled(RuleVerb verb, string field) =>
+        new(new() { Account = "uk", Then = [new() { Do = verb, Field = field, Value = "x", Other = "title" }] }, details: false);
 
     private static HashSet<int> Placeholders(ReasonCode reason) =>
         [.. Place().Matches(reason.Sentence + reason.Remedy).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];

@@ -7,11 +7,8 @@ namespace Connector.Policy.Stages;
 /// <summary>One mapped attribute of TikTok's, prepared for one of its categories: values that are known beforehand are found by their bytes.</summary>
 internal sealed class AttributeChoice
 {
-    /// <summary>Most characters of a text of one's own. Source: TikTok Shop, create product.</summary>
-    public const int LongestCustom = 2_000;
-
-    /// <summary>The same for an attribute in which variants differ.</summary>
-    public const int LongestVariantCustom = 50;
+    /// <summary>Most characters of a text of one's own for an attribute in which variants differ; for others <see cref="AttributesFromMapping.LongestCustom"/>.</summary>
+    private const int LongestVariantCustom = 50;
 
     private readonly ChannelAttribute? _constant;
     private readonly Text _shopAttribute;
@@ -115,7 +112,7 @@ internal sealed class AttributeChoice
 
     private bool TakesOwn => Form is null || Form.IsCustomizable || (Form.Values?.Count ?? 0) == 0;
 
-    private int Longest => Form?.Type == "SALES_PROPERTY" ? LongestVariantCustom : LongestCustom;
+    private int Longest => Form?.Type == "SALES_PROPERTY" ? LongestVariantCustom : AttributesFromMapping.LongestCustom;
 
     private static string Shortened(string text) => text.Length > 60 ? text[..60] + "…" : text;
 

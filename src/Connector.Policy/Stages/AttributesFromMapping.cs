@@ -9,6 +9,9 @@ namespace Connector.Policy.Stages;
 /// </summary>
 public sealed record AttributesFromMapping : Stage
 {
+    /// <summary>Most characters of a text of one's own. Source: TikTok Shop, create product.</summary>
+    public const int LongestCustom = 2_000;
+
     private readonly AttributeChoice[] _choices;
 
     /// <param name="mapping">The attribute mapping.</param>

@@ -9,6 +9,12 @@ public static class DefaultImage
     /// <summary>Bytes from the beginning that <see cref="Judge"/> needs.</summary>
     public const int Head = 8;
 
+    /// <summary>The ending of the address, where it is that of another format than JPG or PNG; else empty.</summary>
+    public static string OtherFormat(string address) => ImageFormats.Usual.Refused(address);
+
+    /// <summary>Whether it is the ending of an image format's files.</summary>
+    public static bool IsFormat(string ending) => ImageFormats.IsKnown(ending);
+
     /// <summary>What is wrong with an image, with its cure; null: nothing.</summary>
     /// <param name="head">Its first bytes, <see cref="Head"/> or more of them where there are as many.</param>
     /// <param name="length">Its length in bytes.</param>

@@ -27,7 +27,12 @@ public sealed record NoImage(string DefaultImageUrl, IReadOnlyList<string> Never
             return Verdict.Changed(offer with { Images = [DefaultImageUrl] }, Reasons.ImageDefault.With(DefaultImageUrl));
         }
 
-        var considered = offer.Item.Images.Where(image => !ImageAddress.Names(NeverViewTypes, image.ViewType)).ToList();
+        return Verdict.Held(WhyNone(offer.Item.Images));
+    }
+
+    private Reason WhyNone(IReadOnlyList<ImageView> images)
+    {
+        var considered = images.Where(image => !ImageAddress.Names(NeverViewTypes, image.ViewType)).ToList();
         var taken = Formats is null ? ImageFormats.Usual : ImageFormats.Of(Formats);
         var formats = considered.Select(image => ImageAddress.Judge(image, taken) switch
         {
@@ -35,8 +40,8 @@ public sealed record NoImage(string DefaultImageUrl, IReadOnlyList<string> Never
             ImageAddressKind.NotReady => image.Known!.Format,
             _ => "",
         }).Distinct().ToList();
-        return Verdict.Held(considered.Count > 0 && formats.All(format => format.Length > 0)
+        return considered.Count > 0 && formats.All(format => format.Length > 0)
             ? Reasons.ImageFormat.With(string.Join(", ", formats), taken.Why)
-            : Reasons.ImageMissing.With(offer.Item.Images.Count.ToString(CultureInfo.InvariantCulture)));
+            : Reasons.ImageMissing.With(images.Count.ToString(CultureInfo.InvariantCulture));
     }
 }

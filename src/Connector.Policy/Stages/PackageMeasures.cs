@@ -41,6 +41,12 @@ public sealed record PackageMeasures : Stage
             + (IsRequired ? $"; holds what has none, because TikTok's category {Entry!.Name} requires them" : "");
     }
 
+    /// <summary>Whether it is a unit of weight, or of length.</summary>
+    public static bool IsUnit(string word, bool weighs) => MeasureUnit.Of(word, weighs) is not null;
+
+    /// <summary>Whether it is a number above 0 with a unit, its own or the given one.</summary>
+    public static bool IsMeasure(string text, string unit, bool weighs) => Measure.TryParse(text, MeasureUnit.Of(unit, weighs), weighs, out _, out _);
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (_weight.IsUnset && !HasSize && !IsRequired)

@@ -79,10 +79,23 @@ public sealed record RequiredAttributes : Stage
 
     private static bool IsAskedBy(ChannelAttributeForm form, IReadOnlyList<ChannelAttribute> attributes)
     {
-        foreach (var condition in form.RequirementConditions ?? [])
+        var conditions = form.RequirementConditions;
+        for (var i = 0; i < conditions?.Count; i++)
         {
-            if (condition.AttributeId is { } id && Find(attributes, id) is { } other
-                && (string.IsNullOrEmpty(condition.AttributeValueId) || other.Values.Any(value => value.Id == condition.AttributeValueId)))
+            if (conditions[i].AttributeId is { } id && Find(attributes, id) is { } other && (string.IsNullOrEmpty(conditions[i].AttributeValueId) || Has(other, conditions[i].AttributeValueId!)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Has(ChannelAttribute attribute, string value)
+    {
+        for (var i = 0; i < attribute.Values.Count; i++)
+        {
+            if (attribute.Values[i].Id == value)
             {
                 return true;
             }

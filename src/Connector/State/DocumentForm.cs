@@ -235,12 +235,20 @@ internal static class DocumentForm
     private static void LookAtMembers(JsonObject members, JsonTypeInfo type, string path, Action<string, string, string> fault)
     {
         // The names count whatever their capitals: JSON for the web is read so.
-        var known = type.Properties.Where(property => property.Set is not null).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        var known = type.Properties.Where(property => property.Set is not null && !property.IsExtensionData).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
         var given = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+
+        // TikTok's answers may have members that nobody knows here.
+        var isOpen = type.Properties.Any(property => property.IsExtensionData);
         foreach (var (name, value) in members)
         {
             if (!known.TryGetValue(name, out var property))
             {
+                if (isOpen)
+                {
+                    continue;
+                }
+
                 fault(Member(path, name), $"'{Short(name)}' is no member here", $"use {string.Join(", ", known.Values.Select(member => member.Name))}");
             }
             else if (!given.Add(name))

@@ -41,11 +41,23 @@ internal static partial class DocumentRules
                     Check(policy, Fault);
                     break;
                 case ImagePolicy policy:
-                    Range(policy.Maximum, 1, 11, "$.maximum", Fault);
-                    Address(policy.DefaultImageUrl, "$.defaultImageUrl", required: false, Fault);
+                    Check(policy, Fault);
                     break;
                 case AttributeMapping mapping:
                     Check(mapping, Fault);
+                    CheckAttributes(mapping, documents, Fault);
+                    break;
+                case CategorySet set:
+                    Check(set, Fault);
+                    break;
+                case ListingTemplate template:
+                    CheckCategory(template, documents, Fault);
+                    break;
+                case ListingTemplate template:
+                    Check(template, Fault);
+                    break;
+                case Rule rule:
+                    Check(rule, Fault);
                     break;
             }
         }
