@@ -25,6 +25,7 @@ public sealed class PolicySheet
         Documents = documents;
         Fingerprint = fingerprint;
         NeedsPublished = steps.Any(step => step.NeedsPublished);
+        NeedsPricesByBook = steps.Any(step => step.NeedsPricesByBook);
     }
 
     /// <summary>The steps in the order in which an offer passes them.</summary>
@@ -36,6 +37,9 @@ public sealed class PolicySheet
     public string Fingerprint { get; }
 
     public bool NeedsPublished { get; }
+
+    /// <summary>Whether offers must come with the prices of each book.</summary>
+    public bool NeedsPricesByBook { get; }
 
     /// <summary>Compiles documents into steps: first what may be listed at all, then shaping, then limits and checks.</summary>
     /// <param name="documents">The policies in force.</param>

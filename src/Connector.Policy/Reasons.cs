@@ -244,6 +244,12 @@ public static class Reasons
     public static readonly ReasonCode ReductionGone = new(
         "price.reduction-gone", "price and list price both came out as {0}, so nothing is shown as reduced", "look at the pricing policy's changes and rounding, if the reduction is to be seen");
 
+    public static readonly ReasonCode PriceBookChosen = new(
+        "price.book", "price {0} was taken from price book {1}: of the view's books the policy counts {2}", "");
+
+    public static readonly ReasonCode PriceBooksSilent = new(
+        "price.books-silent", "none of the price books that the policy counts ({0}) has a price for it", "price it in one of these books, or choose others in the pricing policy");
+
     public static readonly ReasonCode PriceAttributeChosen = new(
         "price.attribute", "price {0} was taken from attribute {1}", "");
 

@@ -14,6 +14,9 @@ public abstract record Step
     /// <summary>Whether the step looks at <see cref="Facts.Published"/>; reading it costs a look-up.</summary>
     public virtual bool NeedsPublished => false;
 
+    /// <summary>Whether the step looks at <see cref="Catalog.ShopItem.PricesByBook"/>; filling them costs a look at every book.</summary>
+    public virtual bool NeedsPricesByBook => false;
+
     /// <summary>
     /// Whether the step is about price or stock. Such steps also meet an offer that is held for its content, because its price and
     /// stock still flow (DESIGN, What a hold means); every other step is over for an offer once it is held.

@@ -19,7 +19,7 @@ public class PolicySheets
         Usual.Steps.Select(step => step.Name).Should().Equal(
             "sku.taken-down", "shop.online", "shop.searchable", "shop.visible-individually", "shop.categories", "sku.form", "template.assign",
             "title.plain", "description.plain", "brand.source", "condition.source", "google-category.source", "image.list",
-            "price.attribute", "price.conversion", "price.changes", "price.rounding",
+            "price.books", "price.attribute", "price.conversion", "price.changes", "price.rounding",
             "stock.quantity", "stock.percentage", "stock.buffer", "stock.threshold", "stock.bounds", "stock.default",
             "title.missing", "title.length", "description.length", "brand.missing", "image.missing",
             "price.missing", "price.currency", "price.list", "price.limits", "stock.sold-out", "variation.unique");

@@ -100,6 +100,8 @@ public partial class ReasonsGiven
             (new NoPrice(), item => item with { PaidPrice = new Money(0, "GBP") }),
             (new PriceCurrency(), item => item with { PaidPrice = new Money(1, "EUR") }),
             (new ListPriceBelowPrice(), item => item with { ListPrice = new Money(1, "GBP") }),
+            (new ChosenBooks(["a"]), item => item),
+            (new ChosenBooks(["a"]), item => item with { PricesByBook = [new("a", null, new Money(3, "GBP"), null)] }),
             (new PriceAttribute("p"), item => item.Attribute("p", "9.5")),
             (new PriceAttribute("p"), item => item.Attribute("p", "x")),
             (new PriceConversion(new() { Currency = "EUR", Rate = 2, OnMismatch = OnCurrencyMismatch.Convert }), item => item with { PaidPrice = new Money(1, "EUR") }),

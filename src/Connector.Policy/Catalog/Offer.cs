@@ -55,8 +55,8 @@ public sealed record Offer
         init => _listPrice = HeldMoney.Of(value);
     }
 
-    /// <summary>The price is not the one of the price books, so that their window says nothing about it.</summary>
-    public bool IsPricedApart { get; init; }
+    /// <summary>When <see cref="Price"/> is in force, where it is not the item's <see cref="ShopItem.PaidPrice"/>; null: that one's window.</summary>
+    public PriceWindow? PriceWindow { get; init; }
 
     public Availability Availability { get; init; }
 

@@ -90,6 +90,9 @@ public sealed record ShopItem
         init => _times = PriceTimes.Of(_times.From, _times.To, value);
     }
 
+    /// <summary>The prices of each of the view's price books that has one, in the view's order; filled only where a policy chooses among them.</summary>
+    public IReadOnlyList<BookPrice> PricesByBook { get; init; } = [];
+
     /// <summary>Over all inventory lists that the view reads.</summary>
     public Stock Stock { get; init; }
 
@@ -148,6 +151,22 @@ public sealed class NoAttributes(IReadOnlyDictionary<string, Text>? values = nul
     public Text this[Text id] => values is null ? default : this[id.ToString()];
 
     public IEnumerable<string> Ids => values?.Keys ?? [];
+}
+
+/// <summary>What one price book, with its parents, says of a SKU at one instant.</summary>
+/// <param name="Book">The book's id.</param>
+/// <param name="List">The price before any reduction: that of the root of its parents.</param>
+/// <param name="Paid">What a shopper pays by this book.</param>
+/// <param name="Window">When that is in force; null: at all times.</param>
+public sealed record BookPrice(string Book, Money? List, Money Paid, PriceWindow? Window);
+
+/// <summary>When a price is in force; an end that is null is open.</summary>
+/// <param name="From">Since when.</param>
+/// <param name="To">Until when; the instant itself is outside.</param>
+public sealed record PriceWindow(DateTimeOffset? From, DateTimeOffset? To)
+{
+    /// <summary>At all times.</summary>
+    public static PriceWindow Always { get; } = new(null, null);
 }
 
 /// <summary>A category an item is in.</summary>

@@ -14,7 +14,7 @@ public sealed record PricingPolicy
     /// <summary>Id of a custom attribute that holds the price for TikTok: a number with a dot, with or without a currency. Where it is empty, the price books decide. Checklist PRC-02.</summary>
     public string PriceAttribute { get; init; } = "";
 
-    /// <summary>Only these of the view's price books. Empty (default): all of them.</summary>
+    /// <summary>Only these of the view's price books, each with its parents; the lowest of their prices is paid. Empty (default): all of them.</summary>
     public IReadOnlyList<string> Books { get; init; } = [];
 
     /// <summary>Changes, one after the other. Checklist PRC-03.</summary>

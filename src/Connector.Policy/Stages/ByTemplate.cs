@@ -14,6 +14,8 @@ internal sealed record ByTemplate : Stage
 
     public override bool NeedsPublished => Array.Exists(_choices, choice => choice.NeedsPublished);
 
+    public override bool NeedsPricesByBook => Array.Exists(_choices, choice => choice.NeedsPricesByBook);
+
     public override bool IsPriceOrStock => Array.Exists(_choices, choice => choice.IsPriceOrStock);
 
     /// <summary>One step for all templates: the choice itself where they all have the same, else what chooses.</summary>

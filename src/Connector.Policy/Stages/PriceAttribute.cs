@@ -38,7 +38,7 @@ public sealed record PriceAttribute : Stage
             return said.Utf8.Trim(" \t\r\n"u8).IsEmpty ? Verdict.Kept : Verdict.Changed(offer, Reasons.PriceAttributeUnusable.With(said.ToString(), Attribute));
         }
 
-        return offer.IsPricedApart && offer.Price == price ? Verdict.Kept : Changed(offer, offer with { Price = price, IsPricedApart = true }, facts);
+        return offer.PriceWindow is { From: null, To: null } && offer.Price == price ? Verdict.Kept : Changed(offer, offer with { Price = price, PriceWindow = PriceWindow.Always }, facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.PriceAttributeChosen.With(after.Price!.Value.ToString(), Attribute);

@@ -73,7 +73,7 @@ internal sealed class RuleTarget
 
         var currency = offer.Price?.Currency ?? facts.Currency;
         return Field.Parse(value.Utf8) is not (>= 0 and var amount) ? null
-            : offer.Price?.Amount == amount ? offer : offer with { Price = new Money(amount, currency) };
+            : offer.Price?.Amount == amount ? offer : offer with { Price = new Money(amount, currency), PriceWindow = PriceWindow.Always };
     }
 
     private static Offer? PutListPrice(Offer offer, Text value, Facts facts)

@@ -43,6 +43,7 @@ public static class StageOrder
             .. MainImage.IsSet(documents) ? [Each(template => new MainImage(template.Image) { From = template.Image.From })] : Array.Empty<Step>(),
 
             // Shaping: price.
+            Each(template => new ChosenBooks(template.Pricing.Books) { From = template.Pricing.From }),
             Each(template => new PriceAttribute(template.Pricing.PriceAttribute) { From = template.Pricing.From }),
             Each(template => new PriceConversion(template.Pricing.Conversion) { From = template.Pricing.From }),
             Each(template => new PriceChanges(template.Pricing.Changes) { From = template.Pricing.From }),

@@ -17,7 +17,9 @@ internal sealed class OtherViews(FeedPlan plan, StoreView view, Func<StoreView, 
             _open = true;
             foreach (var other in plan.Account.Views.Where(other => other.Name != view.Name && !other.Retired))
             {
-                _others.Add((mirror(other).View(other, plan.Instant), other));
+                var reader = mirror(other).View(other, plan.Instant);
+                reader.WithPricesByBook = _policies.NeedsPricesByBook;
+                _others.Add((reader, other));
             }
         }
 

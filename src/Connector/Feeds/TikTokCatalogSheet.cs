@@ -94,7 +94,8 @@ public static class TikTokCatalogSheet
     /// </summary>
     private static void SaleWindow(RowPen pen, Offer offer, Facts facts)
     {
-        if (IsReduced(offer) && !offer.IsPricedApart && offer.Item is { PaidPriceFrom: { } from, PaidPriceTo: { } to })
+        var window = offer.PriceWindow;
+        if (IsReduced(offer) && (window is null ? offer.Item.PaidPriceFrom : window.From) is { } from && (window is null ? offer.Item.PaidPriceTo : window.To) is { } to)
         {
             var start = new DateTimeOffset((from.UtcTicks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
             var end = new DateTimeOffset(to.UtcTicks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);

@@ -13,6 +13,7 @@ namespace Connector.Feeds;
 public sealed class ViewRows(
     ViewReader reader, StoreView view, PolicySheet policies, Facts facts, FeedSheet sheet, LedgerView ledger, Rulings rulings)
 {
+    private readonly ViewReader _reader = Asked(reader, policies);
     private readonly RowPen _fresh = new(sheet);
     private readonly RowPen _composed = new(sheet);
     private readonly RowPen _published = new(sheet);
@@ -67,7 +68,7 @@ public sealed class ViewRows(
     public IEnumerable<DesiredRow> All(KeyRange range, CancellationToken cancellation)
     {
         using var sent = ledger.Cursor(range);
-        using var walk = reader.Walk(range);
+        using var walk = _reader.Walk(range);
         using var memory = Memory is null ? null : new RowMemoryCursor(Memory, range, facts.Instant, withRows: !WithoutRows);
         while (walk.Next())
         {
@@ -133,13 +134,13 @@ public sealed class ViewRows(
     /// <summary>One SKU with every step's note, as the same pass gives it; null where the shop has no such SKU.</summary>
     public Passage? Explain(string sku)
     {
-        if (reader.GroupOf(sku) is not { } group)
+        if (_reader.GroupOf(sku) is not { } group)
         {
             return null;
         }
 
         var passages = new List<Passage>();
-        policies.Pass(reader.Group(group), facts, passages, explain: true, published: policies.NeedsPublished ? Published : null);
+        policies.Pass(_reader.Group(group), facts, passages, explain: true, published: policies.NeedsPublished ? Published : null);
         return passages.Find(passage => passage.Offer.Sku.Value == sku);
     }
 
@@ -147,6 +148,13 @@ public sealed class ViewRows(
     public DesiredRow? One(string sku) => Explain(sku) is { } passage
         ? Row(passage, ledger.Find(sku))
         : ledger.Find(sku) is { } entry ? Leftover(entry) : null;
+
+    /// <summary>A reader serves several policies, as in a preview: what one of them needs it gives to all.</summary>
+    private static ViewReader Asked(ViewReader reader, PolicySheet policies)
+    {
+        reader.WithPricesByBook |= policies.NeedsPricesByBook;
+        return reader;
+    }
 
     private PublishedRow? Published(Sku sku) =>
         Stored(sku.Value) is { } row && ledger.Find(sku.Value) is { } sent ? row.Published() with { State = ledger.StateOf(sent) } : null;
@@ -226,7 +234,7 @@ public sealed class ViewRows(
 
     private DesiredRow? Leftover(LedgerEntry entry)
     {
-        if (reader.GroupOf(entry.Sku) is not null)
+        if (_reader.GroupOf(entry.Sku) is not null)
         {
             // It stands in another item group now and is met there.
             return null;

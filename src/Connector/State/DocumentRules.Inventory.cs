@@ -1,5 +1,6 @@
 using Connector.Accounts;
 using Connector.Policy.Documents;
+using Connector.Store;
 
 namespace Connector.State;
 
@@ -9,7 +10,6 @@ internal static partial class DocumentRules
 
     private static void Check(InventoryPolicy policy, Action<string, string, string> fault)
     {
-        Titled(policy.Title, fault);
         Range(policy.DefaultQuantity, 0, MostPieces, "$.defaultQuantity", fault);
         Range(policy.ThresholdBuffer, 0, MostPieces, "$.thresholdBuffer", fault);
         Range(policy.Minimum, 0, MostPieces, "$.minimum", fault);
@@ -65,23 +65,27 @@ internal static partial class DocumentRules
         }
     }
 
-    /// <summary>Of a policy that chooses inventory lists, every view for which it decides reads one.</summary>
-    private static void CheckLists(Dictionary<(string Kind, string Name), (string Where, object Value)> documents, List<DocumentFault> faults)
+    /// <summary>Of a policy that chooses inventory lists or price books, every view for which it decides reads one.</summary>
+    private static void CheckChoices(Dictionary<(string Kind, string Name), (string Where, object Value)> documents, List<DocumentFault> faults)
     {
-        foreach (var (account, policy) in Users(documents, of => of.Inventory, of => of.Inventory))
-        {
-            if (!documents.TryGetValue((DocumentKinds.Policy, policy), out var found) || found.Value is not InventoryPolicy { Lists.Count: > 0 } chosen)
-            {
-                continue;
-            }
+        Check(of => of.Inventory, of => of.Inventory, policy => (policy as InventoryPolicy)?.Lists, view => view.InventoryLists, "$.lists", "sold");
+        Check(of => of.Pricing, of => of.Pricing, policy => (policy as PricingPolicy)?.Books, view => view.PriceBooks, "$.books", "priced");
 
-            foreach (var view in ((Account)documents[(DocumentKinds.Account, account)].Value).Views)
+        void Check(
+            Func<AccountPolicies, string> ofAccount, Func<TemplatePolicies, string> ofTemplate, Func<object, IReadOnlyList<string>?> choice, Func<StoreView, IReadOnlyList<string>> read, string path, string what)
+        {
+            foreach (var (account, policy) in Users(documents, ofAccount, ofTemplate).Distinct())
             {
-                if (view.InventoryLists.Count > 0 && !view.InventoryLists.Intersect(chosen.Lists, StringComparer.Ordinal).Any())
+                if (!documents.TryGetValue((DocumentKinds.Policy, policy), out var found) || choice(found.Value) is not { Count: > 0 } chosen)
+                {
+                    continue;
+                }
+
+                foreach (var view in ((Account)documents[(DocumentKinds.Account, account)].Value).Views.Where(view => read(view).Count > 0 && !read(view).Intersect(chosen, StringComparer.Ordinal).Any()))
                 {
                     faults.Add(new DocumentFault(
-                        found.Where, "$.lists", $"of {string.Join(", ", chosen.Lists)}, view '{view.Name}' of account {account}, for which it decides, reads none: nothing could be sold",
-                        $"name one of {string.Join(", ", view.InventoryLists)}, or give the account another policy"));
+                        found.Where, path, $"of {string.Join(", ", chosen)}, view '{view.Name}' of account {account}, for which it decides, reads none: nothing could be {what}",
+                        $"name one of {string.Join(", ", read(view))}, or give the account another policy"));
                 }
             }
         }
@@ -103,14 +107,6 @@ internal static partial class DocumentRules
             {
                 yield return (account, policy);
             }
-        }
-    }
-
-    private static void Titled(string title, Action<string, string, string> fault)
-    {
-        if (string.IsNullOrWhiteSpace(title))
-        {
-            fault("$.title", "the policy has no title", "give it a name for people");
         }
     }
 

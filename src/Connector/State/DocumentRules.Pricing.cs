@@ -11,12 +11,12 @@ internal static partial class DocumentRules
 
     private static void Check(PricingPolicy policy, Action<string, string, string> fault)
     {
-        Titled(policy.Title, fault);
         if (policy.PriceAttribute.Length > 0 && string.IsNullOrWhiteSpace(policy.PriceAttribute))
         {
             fault("$.priceAttribute", "the attribute has no id", "give the id of a custom attribute, or leave it out");
         }
 
+        Once(policy.Books, "$.books", "price book", fault);
         for (var i = 0; i < policy.Changes.Count; i++)
         {
             Check(policy.Changes[i], $"$.changes[{i}]", fault);

@@ -61,7 +61,7 @@ internal static partial class DocumentRules
         }
 
         CheckDefaults(documents, faults);
-        CheckLists(documents, faults);
+        CheckChoices(documents, faults);
     }
 
     private static void Check(

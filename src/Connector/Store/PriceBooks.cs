@@ -54,6 +54,24 @@ internal sealed class PriceBooks
         return new Prices(list, paid?.Price, paid?.Window.From, paid?.Window.To, until);
     }
 
+    /// <summary>The same SKU's prices by each of the view's books; <see cref="Resolve"/> comes first.</summary>
+    /// <param name="until">The next instant at which any of this may change.</param>
+    public IReadOnlyList<BookPrice> ByBook(ref DateTimeOffset? until)
+    {
+        List<BookPrice>? prices = null;
+        foreach (var book in _views)
+        {
+            if (Find(book, ref until))
+            {
+                var list = Find(book.Root, ref until) ? book.Root.Price : book.Price;
+                var window = book.Window.IsScheduled ? new PriceWindow(book.Window.From, book.Window.To) : null;
+                (prices ??= new(_views.Length)).Add(new BookPrice(book.Header.Id, list, book.Price, window));
+            }
+        }
+
+        return prices ?? (IReadOnlyList<BookPrice>)[];
+    }
+
     private bool Beats(in Money price, in Money lowest) =>
         price.Currency == lowest.Currency ? price.Amount < lowest.Amount : price.Currency == _currency;
 

@@ -119,6 +119,9 @@ internal sealed class ViewMerge : IDisposable
 
     public Prices Price() => _prices.Resolve();
 
+    /// <summary>The prices by each of the view's books; <see cref="Price"/> comes first.</summary>
+    public IReadOnlyList<BookPrice> PricesByBook(ref DateTimeOffset? until) => _prices.ByBook(ref until);
+
     /// <summary>The item belongs to a variation group that was passed.</summary>
     public void VariationGroupIs(string id) => _variationGroup = id;
 

@@ -43,6 +43,9 @@ public sealed class ViewReader
         _sourceTime = Sources is { Count: > 0 } sources ? sources.Min(scope => scope.SourceTime ?? scope.ReadAt) : instant;
     }
 
+    /// <summary>Also gives the prices by each of the view's books (<see cref="ShopItem.PricesByBook"/>), which hardly any policy asks for.</summary>
+    internal bool WithPricesByBook { get; set; }
+
     /// <summary>The scopes that this view's rows are made from; those that it names and the mirror lacks are in <see cref="Missing"/>.</summary>
     public IReadOnlyList<StoredScope> Sources
     {
@@ -166,6 +169,8 @@ public sealed class ViewReader
         var (price, stock) = (merge.Price(), merge.Stock(id, own));
         var categories = merge.Categories();
         var until = price.Until;
+        var byBook = WithPricesByBook ? merge.PricesByBook(ref until) : [];
+        var priceUntil = until;
         var variations = family.Variations(attributes);
         var (online, because) = Online(lineage, ref until);
         return new ShopItem
@@ -194,7 +199,8 @@ public sealed class ViewReader
             PaidPrice = price.Paid,
             PaidPriceFrom = price.From,
             PaidPriceTo = price.To,
-            PaidPriceUntil = price.Until,
+            PaidPriceUntil = priceUntil,
+            PricesByBook = byBook,
             Stock = stock.Sum,
             StockByList = stock.Lists,
             BundleRecords = stock.Own,

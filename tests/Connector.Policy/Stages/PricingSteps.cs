@@ -21,7 +21,7 @@ public class PricingSteps
         var after = Said.By(new PriceAttribute("tiktokPrice"), Priced(said)).ShouldChange(Reasons.PriceAttributeChosen, price, "tiktokPrice");
         after.Price.ToString().Should().Be(price);
         after.ListPrice.Should().Be(new Money(20, "GBP"), "the list price stays the books'");
-        after.IsPricedApart.Should().BeTrue("the books' window says nothing about it");
+        after.PriceWindow.Should().Be(PriceWindow.Always, "the books' window says nothing about it");
     }
 
     [Theory]
@@ -206,6 +206,34 @@ public class PricingSteps
     {
         PolicyWarnings.Of(new PricingPolicy()).Should().BeEmpty();
         PolicyWarnings.Of(new PricingPolicy { RegionLimits = false, Conversion = Euros }).Select(warning => warning.Path).Should().Equal("$.regionLimits", "$.conversion.rate");
+    }
+
+    [Fact]
+    public void Only_the_chosen_price_books_count_and_the_lowest_of_them_is_paid()
+    {
+        var window = new PriceWindow(TheFacts.Usual.Instant.AddDays(-1), TheFacts.Usual.Instant.AddDays(1));
+        var item = AnItem.Clean with
+        {
+            PaidPrice = new Money(9, "GBP"), ListPrice = new Money(20, "GBP"),
+            PricesByBook =
+            [
+                new("club", new Money(20, "GBP"), new Money(9, "GBP"), null), new("list", new Money(20, "GBP"), new Money(20, "GBP"), null),
+                new("sale", new Money(20, "GBP"), new Money(15, "GBP"), window), new("euros", null, new Money(1, "EUR"), null),
+            ],
+        };
+        By(new() { Books = ["list", "sale", "euros"] }, item).Should().Match<Offer>(offer => offer.Price == new Money(15, "GBP") && offer.ListPrice == new Money(20, "GBP") && offer.PriceWindow == window);
+        By(new() { Books = ["list"] }, item).Price.Should().Be(new Money(20, "GBP"));
+        By(new() { Books = ["club"] }, item).Price.Should().Be(new Money(9, "GBP"));
+        By(new(), item).Price.Should().Be(new Money(9, "GBP"));
+        Passed(new() { Books = ["euros"] }, item).Held!.Of.Should().Be(Reasons.PriceCurrency);
+        Passed(new() { Books = ["other"] }, item).Held!.Of.Should().Be(Reasons.PriceMissing);
+    }
+
+    [Fact]
+    public void Only_a_policy_that_names_price_books_asks_for_them()
+    {
+        PolicySheet.Compile(new PolicyDocuments(), "t").NeedsPricesByBook.Should().BeFalse();
+        PolicySheet.Compile(new PolicyDocuments { Pricing = new() { Books = ["list"] } }, "t").NeedsPricesByBook.Should().BeTrue();
     }
 
     private static readonly Offer Offered = AnOffer.Clean;
