@@ -30,6 +30,7 @@ public static class ConnectorRegistration
         // What is kept
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));
         services.AddSingleton<Documents>();
+        services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
         services.AddSingleton(provider => new RunFolders(settings.ArchivePath, provider.GetRequiredService<IFileSystem>()));

@@ -265,6 +265,7 @@ public sealed partial class FeedRun
         return new FeedPlan(order.Account, account, views, policies ?? documents.Policies(order.Account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
+            Decisions = decisions.InForce(order.Account),
         };
     }
 

@@ -66,6 +66,11 @@ public partial class ReasonsGiven
             (new DescriptionLength(), item => item with { ShortDescription = new string('x', 10_001) }),
             (new BrandFallback(new()), item => item with { Brand = "" }),
             (new BrandFallback(new()), item => item with { Brand = new string('x', 151) }),
+            (new TitleFromTemplate(new() { Text = "{shop.brand}" }), item => item),
+            (new DescriptionFromTemplate(new() { Text = "{shop.brand}" }), item => item),
+            (Ruled(RuleVerb.Set, "title"), item => item),
+            (Ruled(RuleVerb.Copy, "price"), item => item),
+            (new RuleHold(new() { Account = "uk" }, "x"), item => item),
             (new ConditionFromMapping(new() { Default = "used" }), item => item),
             (new ConditionFromMapping(new() { Default = "x" }), item => item),
             (new GoogleCategory(new() { Default = "x" }), item => item),
@@ -146,7 +151,8 @@ public partial class ReasonsGiven
             .Apply(AnOffer.With(item => item with { Stock = Stock.Of(0) }) with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
         yield return new BrandFallback(new()).Apply(
-            AnOffer.With(item => item with { Brand = "", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
+            AnOffer.With(item => item with { Brand = "<b>", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
+        yield return new MissingBrand().Apply(AnOffer.With(item => item with { Brand = "" }), TheFacts.Usual).Reason!;
         yield return new ListPriceBelowPrice().Apply(AnOffer.Clean with { Price = new Money(20, "GBP") }, TheFacts.Usual).Reason!;
         yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
@@ -154,6 +160,9 @@ public partial class ReasonsGiven
         PolicySheet.Of([new UniqueVariation()]).Pass([AnOffer.Clean, AnOffer.Clean], TheFacts.Usual, passages);
         yield return passages[1].Held!;
     }
+
+    private static RuleStep Ruled(RuleVerb verb, string field) =>
+        new(new() { Account = "uk", Then = [new() { Do = verb, Field = field, Value = "x", Other = "title" }] }, details: false);
 
     private static HashSet<int> Placeholders(ReasonCode reason) =>
         [.. Place().Matches(reason.Sentence + reason.Remedy).Select(match => int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];

@@ -14,10 +14,40 @@ public static class PolicyWarnings
     /// <param name="document">A policy document of any type.</param>
     public static IReadOnlyList<PolicyWarning> Of(object document) => document switch
     {
+        SynchronizationPolicy policy => [.. Of(policy.InForce)],
         InventoryPolicy policy => [.. Of(policy)],
         PricingPolicy policy => [.. Of(policy)],
         _ => [],
     };
+
+    /// <summary>Checklist SYN-06, D-01, D-02.</summary>
+    private static IEnumerable<PolicyWarning> Of(SynchronizationPolicy policy)
+    {
+        if (policy is { ProductUpdate.Enabled: false, InventoryPriceDependsOn: InventoryPriceDependence.ProductUpdate })
+        {
+            yield return new PolicyWarning(
+                "$.inventoryPriceDependsOn", "product update is off, and so price and stock are not sent either: what sells in the shop can be sold again on TikTok", "use nothing, so that price and stock go on by themselves");
+        }
+        else if (!policy.InventoryPriceSync.Enabled)
+        {
+            yield return new PolicyWarning(
+                "$.inventoryPriceSync", "price and stock stay as they were sent; only what has sold out is told, and the last pieces can be sold twice", "switch it on");
+        }
+
+        if (policy.OnlyAttributes is { Reading: not AttributeReading.All, Selected.Count: > 0 } only)
+        {
+            foreach (var word in (string[])["price", "quantity"])
+            {
+                if (!only.Selected.Contains(word))
+                {
+                    yield return new PolicyWarning(
+                        "$.onlyAttributes.selected",
+                        only.Reading == AttributeReading.Limit ? $"{word} is not among them and stays as it was sent" : $"{word} is not among them: when it changes, nothing is sent until one of them does",
+                        $"add {word}, unless that is what you want");
+                }
+            }
+        }
+    }
 
     /// <summary>Checklist INV-15, D-06.</summary>
     private static IEnumerable<PolicyWarning> Of(InventoryPolicy policy)

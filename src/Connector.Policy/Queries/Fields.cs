@@ -41,9 +41,11 @@ public static class Fields
     {
         ArgumentNullException.ThrowIfNull(name);
         var names = All.Where(field => rowToo || !field.IsRow).Select(field => field.Name).Concat(Open).ToList();
-        var near = names.Select(known => (known, distance: Distance(known, name))).Where(pair => pair.distance <= Near).OrderBy(pair => pair.distance).Select(pair => pair.known)
-            .Concat(names.Where(known => known.EndsWith("." + name, StringComparison.OrdinalIgnoreCase))).Distinct(StringComparer.Ordinal).Take(3).ToList();
-        return near.Count > 0 ? $"write {string.Join(" or ", near)}" : $"write one of {string.Join(", ", names)}";
+        var near = names.Select(known => (known, distance: Distance(known, name))).Where(pair => pair.distance <= Math.Min(Near, name.Length / 2))
+            .GroupBy(pair => pair.distance).MinBy(group => group.Key)?.Select(pair => pair.known) ?? [];
+        near = near
+            .Concat(names.Where(known => known.EndsWith("." + name, StringComparison.OrdinalIgnoreCase))).Distinct(StringComparer.Ordinal).Take(3);
+        return near.Any() ? $"write {string.Join(" or ", near)}" : $"write one of {string.Join(", ", names)}";
     }
 
     private static string? Id(string name, string before) => name.Length > before.Length && name.StartsWith(before, StringComparison.Ordinal) ? name[before.Length..] : null;

@@ -16,9 +16,9 @@ public sealed class Writing
     [ThreadStatic]
     private static byte[]? _room;
 
-    private readonly IReadOnlyList<Piece> _pieces;
+    private readonly Piece[] _pieces;
 
-    private Writing(IReadOnlyList<Piece> pieces, string source) => (_pieces, Source) = (pieces, source);
+    private Writing(Piece[] pieces, string source) => (_pieces, Source) = (pieces, source);
 
     /// <summary>The text as the document has it.</summary>
     public string Source { get; }
@@ -33,7 +33,7 @@ public sealed class Writing
         var faults = new List<Fault>();
         var pieces = new WritingParser(text, "$", faults).Parse();
         Fault.None(faults);
-        return new Writing(pieces, text);
+        return new Writing([.. pieces], text);
     }
 
     /// <summary>All that is wrong with a text, each with the character at which it stands.</summary>
@@ -194,7 +194,7 @@ public sealed class Writing
     }
 
     /// <summary>A part that is left out where one of its placeholders has no value.</summary>
-    internal sealed class Optional(IReadOnlyList<Piece> pieces) : Piece
+    internal sealed class Optional(Piece[] pieces) : Piece
     {
         public override IEnumerable<Field> Fields => pieces.SelectMany(piece => piece.Fields);
 

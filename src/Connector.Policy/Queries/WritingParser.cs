@@ -93,7 +93,7 @@ internal sealed class WritingParser(string text, string path, List<Fault> faults
             Add(_optionalAt, "a part in square brackets names no field, so that it is never left out", "put a field into it, or write [[ and ]] for the signs themselves");
         }
 
-        _outside!.Add(new Writing.Optional(_pieces));
+        _outside!.Add(new Writing.Optional([.. _pieces]));
         (_pieces, _outside) = (_outside, null);
     }
 

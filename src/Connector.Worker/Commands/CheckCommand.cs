@@ -22,7 +22,7 @@ internal static class CheckCommand
         var findings = new List<Finding> { new("settings", true, $"data in {Path.GetFullPath(house.Settings.Data)}", "") };
 
         // Nothing is given: the documents in force are tried against each other.
-        var faults = documents.Apply([], House.StartedBy, out _);
+        var faults = documents.Check([]);
         findings.AddRange(faults.Select(fault => new Finding("documents", false, $"{fault.Document} at {fault.Path}: {fault.Sentence}", fault.Remedy)));
         var all = documents.InForce();
         if (faults.Count == 0)

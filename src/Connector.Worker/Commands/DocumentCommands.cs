@@ -2,14 +2,15 @@ using Connector.State;
 
 namespace Connector.Worker.Commands;
 
-/// <summary><c>apply</c> and <c>export</c>: accounts, sources, policies and schedules between a folder and the state database.</summary>
+/// <summary><c>apply</c> and <c>export</c>: all documents between a folder and the state database.</summary>
 internal static class DocumentCommands
 {
     public static Command Apply()
     {
-        var folder = new Argument<string>("DIR") { Description = "Folder with accounts/, sources/, policies/ and schedules/, one JSON file a document." };
+        var folder = new Argument<string>("DIR") { Description = $"Folder with {string.Join("/, ", DocumentKinds.All)}/, one JSON file a document." };
         var command = new Command("apply", "Store documents, all or nothing; every fault is named at once.") { folder };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(Apply(house, parsed.GetValue(folder)!)));
+        var person = new GivenPerson().On(command);
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(Apply(house, parsed.GetValue(folder)!, person.By(parsed), person.Because(parsed))));
         return command;
     }
 
@@ -21,12 +22,12 @@ internal static class DocumentCommands
         return command;
     }
 
-    private static int Apply(House house, string folder)
+    private static int Apply(House house, string folder, string by, string because)
     {
         var path = Path.GetFullPath(folder);
         if (!Directory.Exists(path))
         {
-            Faults.Write(house.Json, [new Fault("apply.folder", $"there is no folder {path}", "name the folder that holds accounts/, sources/, policies/ and schedules/")]);
+            Faults.Write(house.Json, [new Fault("apply.folder", $"there is no folder {path}", $"name the folder that holds {string.Join("/, ", DocumentKinds.All)}/")]);
             return ExitCodes.Fault;
         }
 
@@ -37,7 +38,7 @@ internal static class DocumentCommands
             return ExitCodes.Fault;
         }
 
-        var faults = house.Room<Documents>().Apply(given, House.StartedBy, out var applied);
+        var faults = house.Room<Documents>().Apply(given, by, out var applied, because);
         if (faults.Count > 0)
         {
             Faults.Write(house.Json, [.. faults.Select(fault => new Fault("document", $"{fault.Document}{(fault.Path.Length > 0 ? $" at {fault.Path}" : "")}: {fault.Sentence}", fault.Remedy))]);
@@ -51,16 +52,12 @@ internal static class DocumentCommands
 
         if (house.Json)
         {
-            JsonLines.Write(new { given = given.Count, applied = applied.Select(version => new { version.Kind, version.Name, version.Version }) });
+            JsonLines.Write(new { given = given.Count, applied = applied.Select(version => ChangedDocuments.One(house, version)) });
             return ExitCodes.Done;
         }
 
-        foreach (var version in applied)
-        {
-            Screen.Line($"{version.Kind}/{version.Name}: version {version.Version}");
-        }
-
-        Screen.Line(applied.Count == 0 ? $"{given.Count} documents, none differs from what is in force" : $"{applied.Count} of {given.Count} documents stored");
+        ChangedDocuments.Lines(house, applied);
+        Screen.Line(applied.Count == 0 ? $"{given.Count} documents, none differs from what is in force or waits for approval" : $"{applied.Count} of {given.Count} documents stored");
         return ExitCodes.Done;
     }
 

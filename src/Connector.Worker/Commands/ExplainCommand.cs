@@ -85,6 +85,20 @@ internal sealed record Explanation
     /// <summary>The row that a feed made now would have.</summary>
     public IReadOnlyDictionary<string, string>? Row { get; init; }
 
+    /// <summary>Why columns of it stay as they were sent, although it is listed.</summary>
+    public IReadOnlyList<string> KeptBack { get; init; } = [];
+
+    /// <summary>Where it stands, in this product's words and in those of TikTok's FAQ and of the product grid that others have.</summary>
+    public required ListingState State { get; init; }
+
+    public StateWords Words => StateWords.Of(State);
+
+    /// <summary>What people decided about it.</summary>
+    public SkuDecision? Decision { get; init; }
+
+    /// <summary>How it stood before, the latest first.</summary>
+    public IReadOnlyList<PastState> Past { get; init; } = [];
+
     public SentBefore? LastSent { get; init; }
 
     public TikToksAnswer? TikTok { get; init; }
@@ -95,10 +109,14 @@ internal sealed record Explanation
     {
         var other = sheet == house.Room<Documents>().Account(account).Sheet ? null : sheet;
         var (passage, desired, sent, policies) = house.Room<FeedRun>().Explain(account, view, sku, other);
-        if (passage is null && sent is null)
+        var past = ListingPast.Of(house.Room<StateDatabase>(), account, view.Name, sku);
+        var decision = house.Room<SkuDecisions>().InForce(account).GetValueOrDefault(sku);
+        if (passage is null && sent is null && past.Count == 0 && decision is null)
         {
             return null;
         }
+
+        var listing = house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault();
 
         var reason = desired?.Desired.Held ?? passage?.Held;
         return new Explanation
@@ -107,7 +125,11 @@ internal sealed record Explanation
             Account = account,
             View = view.Name,
             Sheet = other,
-            Verdict = Words(passage, desired, reason),
+            Verdict = Sentence(passage, desired, reason, past),
+            KeptBack = [.. (desired?.KeptBack ?? []).Select(kept => kept.ToString())],
+            State = Listing.StateOf(listing, passage),
+            Decision = decision,
+            Past = past,
             Code = reason?.Code,
             Remedy = reason?.Remedy,
             ValidUntil = passage?.ValidUntil,
@@ -115,7 +137,7 @@ internal sealed record Explanation
             StockByList = (passage?.Offer.Item.StockByList ?? []).ToDictionary(list => list.List, list => StockWords(list.Stock)),
             Row = desired?.Row?.Columns(),
             LastSent = SentBefore.Of(house, account, view, sku, sent),
-            TikTok = other is not null ? null : TikToksAnswer.Of(house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault()),
+            TikTok = other is not null ? null : TikToksAnswer.Of(listing),
             Documents = policies.Documents,
         };
     }
@@ -124,6 +146,22 @@ internal sealed record Explanation
     {
         Screen.Line($"{Sku} in account {Account}, view {View}{(Sheet is null ? "" : $", as sheet {Sheet}")}");
         Screen.Line($"  {Verdict}");
+        Screen.Line($"  stands as: {Words.Canonical}{(Words.Faq.Length > 0 ? $" (TikTok's FAQ: {Words.Faq}; product grid: {Words.Grid})" : $" (product grid: {Words.Grid})")}");
+        foreach (var kept in KeptBack)
+        {
+            Screen.Line($"  {kept}");
+        }
+
+        if (Decision?.Template is { } template)
+        {
+            Screen.Line($"  a person put it into listing template {template}");
+        }
+
+        if (Decision?.TakenDown is { } takedown)
+        {
+            Screen.Line($"  {takedown.By} took it down at {takedown.At:u}: {takedown.Because}");
+        }
+
         if (Remedy is { Length: > 0 })
         {
             Screen.Line($"  remedy: {Remedy}");
@@ -182,6 +220,11 @@ internal sealed record Explanation
         Screen.Line(TikTok is { } answer
             ? $"  TikTok: {answer.Words}{(answer.SeenAt is { } seen ? $", seen {seen:u}" : "")}{(answer.Reasons.Count > 0 ? $": {string.Join(" / ", answer.Reasons)}" : "")}"
             : "  TikTok: nothing is known of it there.");
+        foreach (var before in Past)
+        {
+            Screen.Line($"    before, {before.Since:u} to {before.Until:u}: {StateWords.Of(before.State).Canonical} (run {before.Run}){(before.Reasons.Count > 0 ? $": {string.Join(" / ", before.Reasons)}" : "")}");
+        }
+
         Screen.Line();
     }
 
@@ -192,8 +235,10 @@ internal sealed record Explanation
         _ => "no record",
     };
 
-    private static string Words(Passage? passage, DesiredRow? desired, Reason? reason) => desired?.Desired switch
+    private static string Sentence(Passage? passage, DesiredRow? desired, Reason? reason, IReadOnlyList<PastState> past) => desired?.Desired switch
     {
+        null when passage is null => past.Count > 0 ? "is gone: neither the shop nor TikTok has it any more" : "is not known to the shop; what a person decided about it waits for it",
+        { Wish: Wish.Row, Basis: RowBasis.KeptBack } => "is in the feed, and a part of its row stays as it was published",
         { Wish: Wish.Row, Basis: RowBasis.Offer } => "is in the feed",
         { Wish: Wish.Row, Basis: RowBasis.KeptContent } => $"is held, and TikTok has it: the content last sent stays, price and stock go on; {reason!.Sentence}",
         { Wish: Wish.Row } => $"is held, and TikTok has it: its row stays, out of stock; {reason!.Sentence}",
@@ -204,14 +249,20 @@ internal sealed record Explanation
 }
 
 /// <summary>What one step did.</summary>
-internal sealed record ExplainedStep(string Step, string What, string? Code, string? Reason, IReadOnlyList<ChangedField> Changes)
+/// <param name="Step">Its name.</param>
+/// <param name="What">kept, changed or held.</param>
+/// <param name="Code">The reason's code.</param>
+/// <param name="Reason">The reason.</param>
+/// <param name="From">The document and version whose setting decided; empty: what is built in.</param>
+/// <param name="Changes">What it changed.</param>
+internal sealed record ExplainedStep(string Step, string What, string? Code, string? Reason, string From, IReadOnlyList<ChangedField> Changes)
 {
     public static ExplainedStep Of(StepNote note) => new(
-        note.Step.Name, note.Held ? "held" : ReferenceEquals(note.Before, note.After) ? "kept" : "changed", note.Reason?.Code, note.Reason?.ToString(), ChangedField.Between(note.Before, note.After));
+        note.Step.Name, note.Held ? "held" : ReferenceEquals(note.Before, note.After) ? "kept" : "changed", note.Reason?.Code, note.Reason?.ToString(), note.Step.From, ChangedField.Between(note.Before, note.After));
 
     public void Print()
     {
-        Screen.Line($"    {What,-8}{Step,-24} {Reason}".TrimEnd());
+        Screen.Line($"    {What,-8}{Step,-24} {Reason}{(From.Length > 0 && What != "kept" ? $" [{From}]" : "")}".TrimEnd());
         foreach (var change in Changes)
         {
             Screen.Line($"            {change.Field}: {Short(change.Before)} -> {Short(change.After)}");
@@ -228,6 +279,7 @@ internal sealed record ChangedField(string Field, string Before, string After)
     [
         ("title", offer => offer.Title.ToString()),
         ("description", offer => offer.Description.ToString()),
+        ("listing template", offer => offer.Template?.Name ?? ""),
         ("brand", offer => offer.Brand.ToString()),
         ("condition", offer => offer.Condition.ToString().ToLowerInvariant()),
         ("images", offer => string.Join(" ", offer.Images.Select(image => image.ToString()))),

@@ -71,6 +71,11 @@ internal static class FeedCommands
         foreach (var view in result.Made.Views)
         {
             Screen.Line($"view {view.View}: {view.Read:N0} read = {view.Listed:N0} listed + {view.Held:N0} held; of those held, {view.Kept:N0} keep their last content, {view.OutOfStock:N0} stay out of stock, {view.Deleted:N0} are deleted");
+            if (view.KeptBack > 0)
+            {
+                Screen.Line($"  {view.KeptBack:N0} rows stay, in part, as they were sent: by the synchronization policy, or while TikTok reviews them");
+            }
+
             if (view.Remembered > 0)
             {
                 Screen.Line($"  {view.Remembered:N0} of those read had not changed since an earlier feed and were taken from its memory");

@@ -17,7 +17,10 @@ internal sealed class House(ServiceProvider rooms, ConnectorSettings settings, I
         where T : notnull => rooms.GetRequiredService<T>();
 
     /// <summary>Who starts what a command starts.</summary>
-    public static string StartedBy => $"{Environment.UserName}@{Environment.MachineName} by command";
+    public static string StartedBy => $"{Person} by command";
+
+    /// <summary>Who gives a command, where --by does not name a person.</summary>
+    public static string Person => $"{Environment.UserName}@{Environment.MachineName}";
 
     public static House Open(ParseResult parsed, string? data = null)
     {

@@ -143,7 +143,7 @@ internal sealed record SkuStanding(
             return null;
         }
 
-        var state = passage.IsListed ? ListingState.NotSynced : ListingState.FailedToSync;
+        var state = Listing.StateOf(null, passage);
         return new SkuStanding(sku, account, view.Name, state, StateWords.Of(state).Canonical, passage.Held is { } held ? [held.ToString()] : [], null, null, null);
     }
 }

@@ -34,8 +34,8 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>Whether the quantity, too, stays as it was sent.</summary>
     internal KeptQuantity Keeps { get; init; }
 
-    /// <summary>What a quantity above this and the one last sent is not worth telling; 0: every change is told.</summary>
-    internal int NoiseCut { get; init; }
+    /// <summary>Where both the quantity last sent and the one now are above this, the change is not told; null: every change is. Checklist RIV-02.</summary>
+    internal int? NoiseCut { get; init; }
 
     /// <summary>What TikTok has of a SKU that is held, for people.</summary>
     public string OnTikTok => Desired switch

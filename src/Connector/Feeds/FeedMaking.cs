@@ -82,8 +82,9 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         foreach (var view in plan.Views)
         {
             using var sent = new LedgerViews(Workers, () => ledger.View(plan.AccountName, view.Name));
-            // Which list has how much of a SKU is not remembered.
-            using var memory = ViewMemory.Of(view.InventoryLists.Count > 1 ? null : _memories, plan, view, shops.Of(view), notes: false);
+            // Which list has how much of a SKU is not remembered, nor what changes of it are worth telling.
+            var isRemembered = view.InventoryLists.Count == 1 && plan.Policies.Templates.Select(template => template.Inventory).Append(plan.Policies.Inventory).All(policy => policy.NoiseCut is null);
+            using var memory = ViewMemory.Of(isRemembered ? _memories : null, plan, view, shops.Of(view), notes: false);
             var unfetched = Unfetched(plan, view);
             counts.Add(Ranges(
                 shops, view, lists, progress,

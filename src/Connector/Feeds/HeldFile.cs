@@ -1,5 +1,6 @@
 using System.Text;
 using Connector.Policy;
+using CsvHelper;
 
 namespace Connector.Feeds;
 
@@ -39,6 +40,20 @@ public sealed class HeldFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The rows of a list that stands, values as they were before they were made safe for spreadsheets.</summary>
+    /// <param name="path">A run's held.csv.</param>
+    public static IEnumerable<HeldSku> Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        using var reader = CsvReader.Create(file, new CsvReaderOptions { Separator = ',', HasHeader = true }, leaveOpen: true);
+        while (reader.Read())
+        {
+            yield return new HeldSku(Value("sku"), Value("view"), Value("code"), Value("reason"), Value("remedy"), Value("on_tiktok"));
+        }
+
+        string Value(string column) => reader.GetString(column) is { Length: > 0 } cell && cell[0] == '\'' ? cell[1..] : reader.GetString(column);
+    }
 
     /// <summary>A value as a cell: quoted where needed (RFC 4180), defused where a spreadsheet would run it.</summary>
     public static string Cell(string value)
@@ -83,3 +98,6 @@ public sealed class HeldLines
 
 /// <summary>How many SKUs a reason holds, with one of them.</summary>
 public sealed record HeldCount(string Code, long Count, string Example, string Sentence, string Remedy);
+
+/// <summary>A line of the list of what is held.</summary>
+public sealed record HeldSku(string Sku, string View, string Code, string Sentence, string Remedy, string OnTikTok);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security;
 using System.Text;
+using Connector.Policy.Stages;
 using Connector.State;
 
 namespace Connector.Feeds;
@@ -38,12 +39,14 @@ internal sealed class InventoryPen : IDisposable
     /// <param name="quantity">As it is.</param>
     public int Told(int list, in DesiredRow row, int quantity)
     {
-        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut == 0) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { } last)
+        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut is null) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { } last)
         {
             return quantity;
         }
 
-        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && row.Sent!.SentAt <= last.SentAt) ? last.Quantity : quantity;
+        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && row.Sent!.SentAt <= last.SentAt) || (row.NoiseCut is { } above && NoiseCut.Keeps(last.Quantity, quantity, above))
+            ? last.Quantity
+            : quantity;
     }
 
     /// <param name="list">Which list.</param>

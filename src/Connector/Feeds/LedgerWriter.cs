@@ -1,3 +1,4 @@
+using Connector.Policy;
 using Connector.State;
 using Connector.Store;
 using Microsoft.Data.Sqlite;
@@ -22,6 +23,7 @@ internal sealed class LedgerWriter : IDisposable
     private readonly Prepared _forgetsRow;
     private readonly Prepared _forgetsAnswer;
     private readonly Prepared _counts;
+    private readonly Prepared _ends;
 
     /// <param name="connection">Inside the seal's transaction.</param>
     /// <param name="account">The account.</param>
@@ -58,6 +60,7 @@ internal sealed class LedgerWriter : IDisposable
             """);
         _forgetsRow = new Prepared(connection, "DELETE FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
         _forgetsAnswer = new Prepared(connection, "DELETE FROM answer WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
+        _ends = new Prepared(connection, ListingPast.End);
         _counts = new Prepared(
             connection,
             """
@@ -74,6 +77,7 @@ internal sealed class LedgerWriter : IDisposable
                 Send(sent);
                 break;
             case RowForgotten:
+                _ends.Run(_account, change.View, change.Sku, _sentAt, "", 1);
                 _leaves.Run(_account, change.View, change.Sku);
                 _forgetsRow.Run(_account, change.View, change.Sku);
                 _forgetsAnswer.Run(_account, change.View, change.Sku);
@@ -86,7 +90,7 @@ internal sealed class LedgerWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts])
+        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends])
         {
             statement.Dispose();
         }
@@ -96,6 +100,12 @@ internal sealed class LedgerWriter : IDisposable
 
     private void Send(RowSent sent)
     {
+        // What TikTok never had stood nowhere.
+        if (sent.Run is not null)
+        {
+            _ends.Run(_account, sent.View, sent.Sku, _sentAt, Word(sent.State), sent.Resent ? 1 : 0);
+        }
+
         // First the row: whether the one before was accepted is judged by the ledger's entry of before.
         if (sent.Row is { } row)
         {
@@ -119,6 +129,14 @@ internal sealed class LedgerWriter : IDisposable
             _sends.Run(values);
         }
     }
+
+    /// <summary>The state that begins with an entry; of a listed one, TikTok's answer has the last word.</summary>
+    private static string Word(SentState state) => state switch
+    {
+        SentState.Deleting => nameof(ListingState.Deleting),
+        SentState.Deactivated => nameof(ListingState.Deactivated),
+        _ => nameof(SentState.Listed),
+    };
 
     private void SetCache(int kib)
     {

@@ -20,6 +20,7 @@ public sealed class ViewRows(
     private readonly List<Passage> _passages = [];
     private readonly byte[] _outOfStock = Encoding.UTF8.GetBytes(sheet.OutOfStock);
     private readonly bool _nothingSent = !ledger.HasAny();
+    private readonly int?[] _noiseCuts = [policies.Documents.Inventory.NoiseCut, .. policies.Documents.Templates.Select(template => template.Inventory.NoiseCut)];
 
     public StoreView View => view;
 

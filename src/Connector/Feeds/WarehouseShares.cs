@@ -6,6 +6,7 @@ namespace Connector.Feeds;
 /// <summary>
 /// Deals a SKU's quantity out to warehouses, in the account's order: none is given more than its list has, and together never more
 /// than the policies allow; what is there goes before what is still to come. What the shop does not count stands with the first list that does not count it.
+/// Where a policy promises more than all lists have together (a threshold's band, a default for what there is none of), the rest stands with the first of them.
 /// </summary>
 internal sealed class WarehouseShares(IReadOnlyList<AccountWarehouse> warehouses)
 {
@@ -32,7 +33,24 @@ internal sealed class WarehouseShares(IReadOnlyList<AccountWarehouse> warehouses
 
         Deal(stock => stock.Salable - stock.ToCome);
         Deal(stock => stock.Salable);
+        if (left > 0 && !uncounted && quantity > Math.Floor(lists.Sum(list => list.Stock.Knowledge == StockKnowledge.Counted ? list.Stock.Salable : 0)))
+        {
+            Promise();
+        }
+
         return _shares;
+
+        void Promise()
+        {
+            for (var i = 0; i < _shares.Length; i++)
+            {
+                if (lists.Any(list => list.List == warehouses[i].List))
+                {
+                    _shares[i] += left;
+                    return;
+                }
+            }
+        }
 
         void Deal(Func<Stock, decimal> has)
         {

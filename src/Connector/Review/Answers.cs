@@ -3,7 +3,9 @@ using Connector.Archive;
 using Connector.Feeds;
 using Connector.Policy;
 using Connector.State;
+using Connector.Store;
 using Dapper;
+using Microsoft.Data.Sqlite;
 
 namespace Connector.Review;
 
@@ -70,6 +72,12 @@ public sealed class Answers(StateDatabase state)
     /// <summary>Stores an answer. Runs inside the transaction that chains the review's record.</summary>
     internal static void Put(DbConnection db, DbTransaction transaction, string account, AnswerRecord answer, byte[] rowHash, string seenAt, string reasons)
     {
+        var stands = answer.Confirms ? answer.State : nameof(ListingState.DeliveredUnconfirmed);
+        using (var ends = new Prepared((SqliteConnection)db, ListingPast.End))
+        {
+            ends.Run(account, answer.View, answer.Sku, seenAt, stands, 0);
+        }
+
         db.Execute(
             """
             INSERT INTO answer(account, view_name, sku, state, confirms, row_hash, reasons, shown, seen_at)

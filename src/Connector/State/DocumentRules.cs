@@ -32,7 +32,7 @@ internal static partial class DocumentRules
                     Check(schedule, documents, Fault);
                     break;
                 case SynchronizationPolicy policy:
-                    Range(policy.FaultGraceDays, 0, 365, "$.faultGraceDays", Fault);
+                    Check(policy, Fault);
                     break;
                 case InventoryPolicy policy:
                     Check(policy, Fault);
@@ -52,6 +52,10 @@ internal static partial class DocumentRules
                     break;
                 case ListingTemplate template:
                     CheckCategory(template, documents, Fault);
+                    Check(template, Fault);
+                    break;
+                case Rule rule:
+                    Check(rule, Fault);
                     break;
             }
         }

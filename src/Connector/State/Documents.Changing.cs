@@ -92,14 +92,21 @@ public sealed partial class Documents
         return Apply([new DocumentText(kind, newName, members.ToJsonString(), $"{kind}/{newName}")], author, out applied, because.Length > 0 ? because : $"duplicate of {document.Label}");
     }
 
-    /// <summary>Changes members of a document; makes a version like any other change.</summary>
-    public IReadOnlyList<DocumentFault> Set(string kind, string name, Action<JsonObject> change, string author, string because, out IReadOnlyList<DocumentVersion> applied)
+    /// <summary>Changes members of documents; makes a version of each like any other change.</summary>
+    public IReadOnlyList<DocumentFault> Set(string kind, IReadOnlyList<string> names, Action<JsonObject> change, string author, string because, out IReadOnlyList<DocumentVersion> applied)
     {
+        ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(change);
-        var document = Find(kind, name) ?? throw DocumentWorld.Unknown(kind, name, InForce(kind).Select(version => version.Name));
-        var members = JsonNode.Parse(document.Text)!.AsObject();
-        change(members);
-        return Apply([new DocumentText(kind, name, members.ToJsonString(), $"{kind}/{name}")], author, out applied, because);
+        var texts = new List<DocumentText>();
+        foreach (var name in names.Distinct(StringComparer.Ordinal))
+        {
+            var document = Find(kind, name) ?? throw DocumentWorld.Unknown(kind, name, InForce(kind).Select(version => version.Name));
+            var members = JsonNode.Parse(document.Text)!.AsObject();
+            change(members);
+            texts.Add(new DocumentText(kind, name, members.ToJsonString(), $"{kind}/{name}"));
+        }
+
+        return Apply(texts, author, out applied, because);
     }
 
     /// <summary>Deletes a document: a version that says so; its history stays.</summary>

@@ -100,6 +100,17 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
         return found.Count == 0 ? world.Policies(account) : null;
     }
 
+    /// <summary>A given document as what it says it is, looked over by itself; null where it has faults.</summary>
+    public T? Read<T>(DocumentText given, out IReadOnlyList<DocumentFault> faults)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        var found = new List<DocumentFault>();
+        var value = DocumentForm.TryRead(given, found);
+        faults = found.Count > 0 || value is T ? found : [new DocumentFault(given.Where, "", "it is another kind of document", "name one of the right kind")];
+        return faults.Count == 0 ? (T)value! : null;
+    }
+
     /// <summary>The documents of a folder: one file each, in a folder for each kind.</summary>
     public static IReadOnlyList<DocumentText> FromFolder(string folder) =>
     [

@@ -145,6 +145,9 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS answer(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
             reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
+        CREATE TABLE IF NOT EXISTS listing_past(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, state TEXT NOT NULL, run TEXT NOT NULL,
+            reasons TEXT NOT NULL, PRIMARY KEY(account, view_name, sku, since, state)) WITHOUT ROWID;
         PRAGMA user_version=4;
         """;
 }

@@ -28,8 +28,18 @@ public class Brands
     public void Then_the_site_id() => Brand(Said.By(new BrandFallback(new()), Nameless).ShouldChange(Reasons.BrandChosen, "site id")).Should().Be("RefArch");
 
     [Fact]
-    public void Without_any_it_is_held_because_TikTok_requires_a_brand() =>
-        Said.By(new BrandFallback(new()), Nameless, TheFacts.Usual with { Site = "" }).ShouldHold(Reasons.BrandMissing, HoldKind.Content);
+    public void Without_any_it_is_held_because_TikTok_requires_a_brand()
+    {
+        var unsited = TheFacts.Usual with { Site = "" };
+        Said.By(new BrandFallback(new()), Nameless, unsited).ShouldBeKept();
+        Said.By(new MissingBrand(), Nameless, unsited).ShouldHold(Reasons.BrandMissing, HoldKind.Content);
+        Said.By(new MissingBrand(), AnOffer.Clean).ShouldBeKept();
+    }
+
+    [Fact]
+    public void A_brand_of_only_markup_is_left_out_where_nothing_stands_in() =>
+        Brand(Said.By(new BrandFallback(new()), AnOffer.With(item => item with { Brand = "<b></b>", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" })
+            .ShouldChange(Reasons.BrandNotPlain, "<b></b>")).Should().BeEmpty();
 
     [Fact]
     public void A_brand_of_only_markup_is_none() =>

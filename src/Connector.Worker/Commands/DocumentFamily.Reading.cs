@@ -1,0 +1,165 @@
+using Connector.State;
+
+namespace Connector.Worker.Commands;
+
+internal sealed partial record DocumentFamily
+{
+    private int ShowList(House house)
+    {
+        var listed = ListedDocument.All(house.Room<Documents>(), Kind, OnlyType);
+        if (house.Json)
+        {
+            JsonLines.Write(listed);
+            return ExitCodes.Done;
+        }
+
+        if (listed.Count == 0)
+        {
+            Screen.Line($"There is none; apply one with `connector {Word} apply FILE`.");
+            return ExitCodes.Done;
+        }
+
+        var isPolicy = Kind == DocumentKinds.Policy;
+        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? "document" : "documents")} of kind {Kind}", isPolicy ? ["name", "type", "title", "default", "valid", "created", "updated", "version", "by", "used by"] : ["name", "title", "valid", "created", "updated", "version", "by", "used by"]);
+        foreach (var document in listed)
+        {
+            string[] ends = [Day(document.Created), Day(document.Updated), document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy)];
+            table.Add(isPolicy
+                ? [document.Name, document.Type ?? "", document.Title, document.IsDefault ? "yes" : "", document.Valid ? "yes" : "no", .. ends]
+                : [document.Name, document.Title + (document.Standing is { } standing ? $" ({standing})" : ""), document.Valid ? "yes" : "no", .. ends]);
+        }
+
+        Screen.Console.Write(table);
+        foreach (var document in listed)
+        {
+            foreach (var fault in document.Faults)
+            {
+                Screen.Line($"not valid: {fault}");
+            }
+        }
+
+        foreach (var waiting in listed.SelectMany(document => document.Pending.Select(version => (document.Name, version))))
+        {
+            Screen.Line($"waits for approval: {waiting.Name} version {waiting.version.Version}{(waiting.version.Deletes ? ", which deletes it," : "")} by {waiting.version.Author}{(waiting.version.Because.Length > 0 ? $" ({waiting.version.Because})" : "")}, asked for by account {string.Join(", ", waiting.version.For)}");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private int ShowOne(House house, string name, long? number)
+    {
+        var document = number is { } version ? Version(house, name, version) : house.Room<Documents>().Find(Kind, Mine(house, name))!;
+        if (document.IsDeletion)
+        {
+            throw new PersonMustDecideException("document.deleted", $"Version {document.Version} of {Kind}/{name} is the one that deleted it.", "Show an earlier one.");
+        }
+
+        Screen.Line(document.Text);
+        return ExitCodes.Done;
+    }
+
+    private int ShowHistory(House house, string name)
+    {
+        var versions = Versions(house, name);
+        var standings = versions.Select(version => (Version: version, Stands: StandsHow(version, versions))).ToList();
+        if (house.Json)
+        {
+            JsonLines.Write(standings.Select(one => new
+            {
+                one.Version.Version, one.Version.At, by = one.Version.Author, one.Version.Because, state = one.Stands, deletes = one.Version.IsDeletion,
+                one.Version.DecidedBy, one.Version.DecidedAt, one.Version.DecidedBecause,
+            }));
+            return ExitCodes.Done;
+        }
+
+        var table = Screen.Table($"{Kind}/{name}", "version", "when", "by", "how it stands", "why");
+        foreach (var (version, stands) in standings)
+        {
+            var decided = version.DecidedBy is null ? "" : $"; {(version.State == VersionStates.Rejected ? "rejected" : "approved")} by {version.DecidedBy} {Minute(version.DecidedAt!)}{(version.DecidedBecause is { Length: > 0 } why ? $": {why}" : "")}";
+            table.Add($"{version.Version}", Minute(version.At), version.Author, stands + decided, version.Because);
+        }
+
+        Screen.Console.Write(table);
+        return ExitCodes.Done;
+    }
+
+    private int ShowDiff(House house, string name, long one, long other)
+    {
+        var before = one == 0 ? null : Version(house, name, one);
+        var after = other == 0 ? null : Version(house, name, other);
+        var changes = DocumentDiff.Between(before?.Text ?? "", after?.Text ?? "");
+        if (house.Json)
+        {
+            JsonLines.Write(changes);
+            return ExitCodes.Done;
+        }
+
+        if (changes.Count == 0)
+        {
+            Screen.Line($"Versions {one} and {other} of {Kind}/{name} are the same.");
+            return ExitCodes.Done;
+        }
+
+        foreach (var (author, at, because, version) in new[] { before, after }.OfType<DocumentVersion>().Select(version => (version.Author, version.At, version.Because, version.Version)))
+        {
+            Screen.Line($"version {version}: {Minute(at)} by {author}{(because.Length > 0 ? $": {because}" : "")}");
+        }
+
+        var table = Screen.Table($"{Kind}/{name}: {changes.Count} {(changes.Count == 1 ? "member differs" : "members differ")}", "member", $"version {one}", $"version {other}");
+        foreach (var change in changes)
+        {
+            table.Add(change.Path, change.Before ?? "-", change.After ?? "-");
+        }
+
+        Screen.Console.Write(table);
+        return ExitCodes.Done;
+    }
+
+    private static string StandsHow(DocumentVersion version, IReadOnlyList<DocumentVersion> all)
+    {
+        var inForce = all.LastOrDefault(other => other.State == VersionStates.Live)?.Version ?? 0;
+        return version.State switch
+        {
+            VersionStates.Rejected => "rejected",
+            VersionStates.Pending when version.Version < inForce => "passed over",
+            VersionStates.Pending => version.IsDeletion ? "waits for approval to delete it" : "waits for approval",
+            _ when version.Version == inForce => version.IsDeletion ? "deleted" : "in force",
+            _ => version.IsDeletion ? "was deleted" : "was in force",
+        };
+    }
+
+    private IReadOnlyList<DocumentVersion> Versions(House house, string name)
+    {
+        var versions = house.Room<Documents>().History(Kind, name);
+        return versions.Count > 0 && IsMine(versions[^1])
+            ? versions
+            : throw Unknown(house, name);
+    }
+
+    private DocumentVersion Version(House house, string name, long number)
+    {
+        var versions = Versions(house, name);
+        return versions.FirstOrDefault(version => version.Version == number) ?? throw new PersonMustDecideException(
+            "document.version", $"{Kind}/{name} has no version {number} (it has 1 to {versions.Count}).", $"See `connector {Word} history {name}`.");
+    }
+
+    /// <summary>The name of a document in force that this family has.</summary>
+    private string Mine(House house, string name) => house.Room<Documents>().Find(Kind, name) is { } document && IsMine(document) ? name : throw Unknown(house, name);
+
+    private bool IsMine(DocumentVersion version) => OnlyType is null || version.IsDeletion || ListedDocument.TypeOf(version) == OnlyType;
+
+    private PersonMustDecideException Unknown(House house, string name)
+    {
+        var there = house.Room<Documents>().InForce(Kind).Where(IsMine).Select(version => version.Name).ToList();
+        var deleted = house.Room<Documents>().History(Kind, name) is { Count: > 0 } past && past[^1].IsDeletion;
+        return new PersonMustDecideException(
+            "document.unknown", $"There is no {Word} {name}{(there.Count > 0 ? $" (there are {string.Join(", ", there)})" : "")}.",
+            deleted ? $"It was deleted; see `connector {Word} history {name}`, and restore a version of it." : $"Apply one with `connector {Word} apply FILE`.");
+    }
+
+    private static string Day(string at) => at.Length >= 10 ? at[..10] : at;
+
+    private static string Minute(string at) => at.Length >= 16 ? at[..16].Replace('T', ' ') : at;
+
+    private static string Short(IReadOnlyList<string> names) => names.Count <= 3 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(3))} and {names.Count - 3} more";
+}
