@@ -140,6 +140,19 @@ public partial class ReasonsGiven
             yield return stage.Apply(AnOffer.With(change), TheFacts.Usual).Reason!;
         }
 
+        var (shirts, takedown) = (new SkuDecision { Template = "shirts" }, new SkuDecision { TakenDown = new Takedown("Ada", "recalled", default) });
+        foreach (var (enabled, hand, decision) in new[] { (true, false, shirts), (true, true, null), (false, false, shirts), (true, false, takedown) })
+        {
+            var template = new TemplateInForce(
+                "shirts", new ListingTemplate { Account = "uk", Enabled = enabled }, new InventoryPolicy(), new PricingPolicy(), new ImagePolicy(), new AttributeMapping());
+            var facts = TheFacts.Usual with { Decisions = decision is null ? TheFacts.Usual.Decisions : new Dictionary<string, SkuDecision> { [AnItem.Clean.Sku.Value] = decision } };
+            Stage stage = decision == takedown ? new TakenDown() : new TemplateAssignment(new() { ProductAssign = new() { Enabled = !hand } }, [template]);
+            yield return stage.Apply(AnOffer.Clean, facts).Reason!;
+        }
+
+        var none = new TemplateInForce("none", new ListingTemplate { Account = "uk", Condition = new() { Any = [] } }, new InventoryPolicy(), new PricingPolicy(), new ImagePolicy(), new AttributeMapping());
+        yield return new TemplateAssignment(new(), [none]).Apply(AnOffer.Clean, TheFacts.Usual).Reason!;
+
         foreach (var stage in (Stage[])
         [
             new QuantityShare(50, PieceRounding.Floor), new QuantityBuffer(1), new QuantityThreshold(new() { Mode = InventoryThresholdMode.CutOff, Value = 9 }),

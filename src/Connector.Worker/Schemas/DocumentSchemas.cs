@@ -33,7 +33,7 @@ internal static class DocumentSchemas
             yield return ($"sheets/{sheet.Id}.json", Text(sheet.Describe()));
         }
 
-        yield return ("reasons.json", Text(Reasons.All.Append(Rulings.Deleted).Append(Rulings.ViewRetired).Select(reason => new { code = reason.Code, sentence = reason.Sentence, remedy = reason.Remedy, hold = reason.Hold?.ToString() })));
+        yield return ("reasons.json", Text(Reasons.All.Append(Rulings.Deleted).Append(Rulings.ViewRetired).Concat(PublishingReasons.All).Select(reason => new { code = reason.Code, sentence = reason.Sentence, remedy = reason.Remedy, hold = reason.Hold?.ToString() })));
     }
 
     private static string Schema(Type type, string? policy)

@@ -69,7 +69,7 @@ public readonly record struct Desired(Wish Wish, RowBasis Basis, Reason? Held, D
         }
 
         // That content waited for a review is no fault.
-        var since = sent.HeldCode is null || sent.HeldCode == Reasons.InReview.Code ? rulings.Instant : sent.HeldSince ?? rulings.Instant;
+        var since = sent.HeldCode is null || sent.HeldCode == PublishingReasons.InReview.Code ? rulings.Instant : sent.HeldSince ?? rulings.Instant;
         var kind = reason.Of.Hold!.Value;
         if (kind is HoldKind.Content or HoldKind.Price or HoldKind.Stock && rulings.Instant - since > rulings.Grace)
         {

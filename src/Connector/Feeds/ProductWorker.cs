@@ -166,7 +166,7 @@ internal sealed class ProductWorker : IDisposable
             case Wish.Row:
                 var hashes = row.Hashes;
                 var state = desired.Basis == RowBasis.Deactivated ? SentState.Deactivated : SentState.Listed;
-                var code = desired.Held?.Code ?? (row.ReviewSince is null ? null : Reasons.InReview.Code);
+                var code = desired.Held?.Code ?? (row.ReviewSince is null ? null : PublishingReasons.InReview.Code);
                 var differs = sent is null || sent.Hashes != hashes || sent.State == SentState.Deleting;
                 return !differs && sent!.State == state && sent.Group == row.Group && sent.HeldCode == code
                     ? null

@@ -117,7 +117,7 @@ public sealed class Publishing
     }
 
     /// <summary>Why a product that TikTok never had is not sent; null: it is.</summary>
-    public Reason? RefusesNew() => _policy.ProductUpload.IsOnFor(ListingState.NotSynced) ? null : Reasons.UploadOff.With();
+    public Reason? RefusesNew() => _policy.ProductUpload.IsOnFor(ListingState.NotSynced) ? null : PublishingReasons.UploadOff.With();
 
     /// <summary>Until when content waits for a review; null: it does not.</summary>
     /// <param name="sent">What was sent.</param>
@@ -125,7 +125,7 @@ public sealed class Publishing
     public DateTimeOffset? ReviewEnds(LedgerEntry sent, DateTimeOffset instant)
     {
         ArgumentNullException.ThrowIfNull(sent);
-        var since = sent.HeldCode == Reasons.InReview.Code ? sent.HeldSince ?? instant : instant;
+        var since = sent.HeldCode == PublishingReasons.InReview.Code ? sent.HeldSince ?? instant : instant;
         var end = since + TimeSpan.FromHours(_policy.ReviewHoldHours);
         return end > instant ? end : null;
     }
@@ -158,12 +158,12 @@ public sealed class Publishing
             if (only.Reading == AttributeReading.Limit)
             {
                 keepsQuantity = (_selected & _stock) == 0;
-                Keep(differs & ~_selected, Reasons.NotSent, Chosen);
+                Keep(differs & ~_selected, PublishingReasons.NotSent, Chosen);
             }
             else if (!hasChanged)
             {
                 keepsQuantityUnlessSentAnew = (_selected & _stock) == 0;
-                Keep(differs, Reasons.NotObserved, Chosen);
+                Keep(differs, PublishingReasons.NotObserved, Chosen);
             }
 
             mixed = only.Reading == AttributeReading.Limit ? mixed : (ReadOnlyMemory<byte>?)null;
@@ -172,19 +172,19 @@ public sealed class Publishing
         var isUpdated = _policy.ProductUpdate.IsOnFor(state);
         if (!isUpdated)
         {
-            Keep(differs & _content, Reasons.UpdateOff);
+            Keep(differs & _content, PublishingReasons.UpdateOff);
             mixed = null;
         }
 
         if (!_policy.InventoryPriceSync.IsOnFor(state) || (_policy.InventoryPriceDependsOn == InventoryPriceDependence.ProductUpdate && !isUpdated))
         {
             keepsQuantity = true;
-            Keep(differs & (_price | _stock), Reasons.InventoryPriceOff);
+            Keep(differs & (_price | _stock), PublishingReasons.InventoryPriceOff);
         }
 
         if (reviewEnds is { } until)
         {
-            Keep(differs & _content, Reasons.InReview, until.ToString("u", CultureInfo.InvariantCulture));
+            Keep(differs & _content, PublishingReasons.InReview, until.ToString("u", CultureInfo.InvariantCulture));
             mixed = null;
         }
 

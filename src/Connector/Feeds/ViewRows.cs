@@ -108,7 +108,7 @@ public sealed class ViewRows(
                 {
                     // It may have been sent when it stood in another item group.
                     var row = isThere ? Row(_passages[i], sent) : Row(_passages[i], _nothingSent ? null : ledger.Find(sku));
-                    Count(_passages[i].IsListed && row.Desired.Held?.Of != Reasons.UploadOff);
+                    Count(_passages[i].IsListed && row.Desired.Held?.Of != PublishingReasons.UploadOff);
                     yield return row;
                 }
 
@@ -312,14 +312,14 @@ public sealed class ViewRows(
 
         KeptBack++;
         var composed = _published.Compose(column => choice.Field(column, row, stored));
-        var review = choice.Reasons.FirstOrDefault(reason => reason.Of == Reasons.InReview);
+        var review = choice.Reasons.FirstOrDefault(reason => reason.Of == PublishingReasons.InReview);
         return desired with
         {
             Row = composed,
             Hashes = composed.Hash(),
             KeptBack = choice.Reasons,
             Keeps = keeps,
-            ReviewSince = review is null ? null : sent.HeldCode == Reasons.InReview.Code ? sent.HeldSince : rulings.Instant,
+            ReviewSince = review is null ? null : sent.HeldCode == PublishingReasons.InReview.Code ? sent.HeldSince : rulings.Instant,
             ValidUntil = review is not null && (desired.ValidUntil is null || reviewEnds < desired.ValidUntil) ? reviewEnds : desired.ValidUntil,
             Desired = desired.Desired with { Basis = desired.Desired.Basis == RowBasis.Offer ? RowBasis.KeptBack : desired.Desired.Basis },
         };

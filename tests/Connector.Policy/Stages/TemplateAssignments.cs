@@ -110,7 +110,7 @@ public sealed class TemplateAssignments
         var inside = sheet.Pass(AnOffer.Clean, TheFacts.Usual, explain: true);
         inside.Offer.Template!.Category.Should().Be("601152");
         inside.Offer.Quantity.Should().Be(8);
-        inside.Notes.Should().Contain(note => note.Step.From == "policies/shirts@2" && note.Step.Name.StartsWith("quantity", StringComparison.Ordinal));
+        inside.Notes.Should().Contain(note => note.Step.From == "policies/shirts@2" && note.Step is QuantityBuffer);
         sheet.Pass(AnOffer.With(item => item with { Categories = [] }), TheFacts.Usual).Offer.Quantity.Should().Be(28);
     }
 
