@@ -51,10 +51,8 @@ internal static partial class DocumentRules
                     Check(set, Fault);
                     break;
                 case ListingTemplate template:
-                    CheckCategory(template, documents, Fault);
-                    break;
-                case ListingTemplate template:
                     Check(template, Fault);
+                    CheckCategory(template, documents, Fault);
                     break;
                 case Rule rule:
                     Check(rule, Fault);
