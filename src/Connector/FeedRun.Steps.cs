@@ -282,7 +282,7 @@ public sealed partial class FeedRun
     }
 
     private PolicyRecord Record(PolicySheet policies, FeedPlan plan) => new(
-        policies.Fingerprint, plan.Sheet.Version, documents.Policies(plan.AccountName).Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}"), .. plan.Publishing.Describe()]);
+        policies.Fingerprint, plan.Sheet.Version, documents.Policies(plan.AccountName).Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}")], [.. plan.Publishing.Describe()]);
 
     /// <summary>Notes what stopped a run. One that can heal stays open; one that a person must look at waits.</summary>
     private void Note(RunRow run, Exception fault)

@@ -12,6 +12,8 @@ namespace Connector.Policy.Stages;
 /// <param name="Bundles">What counts for a bundle.</param>
 public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<string> Reservations, BundleQuantity Bundles)
 {
+    private readonly bool _isAll = Lists.Count == 0 && Reservations.Count == 0 && Bundles == BundleQuantity.LowestComponent;
+
     /// <summary>All lists, all reservations, bundles by their parts.</summary>
     public static StockSource All { get; } = new([], [], BundleQuantity.LowestComponent);
 
@@ -23,6 +25,11 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
     /// <summary>The stock of the lists that count, together. No record where none of them is the view's.</summary>
     public Stock In(ShopItem item)
     {
+        if (_isAll)
+        {
+            return item.Stock;
+        }
+
         var (sum, lists) = Figures(item);
         if (lists.Count == 0 || (Lists.Count == 0 && Reservations.Count == 0))
         {
@@ -45,6 +52,11 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
     /// <summary>The lists that count; null where they are those of the item.</summary>
     public IReadOnlyList<ListStock>? Chosen(ShopItem item)
     {
+        if (_isAll)
+        {
+            return null;
+        }
+
         var lists = Figures(item).Lists;
         return lists.Count > 0 && Lists.Count > 0 ? [.. lists.Where(list => Counts(list.List))]
             : ReferenceEquals(lists, item.StockByList) ? null : lists;

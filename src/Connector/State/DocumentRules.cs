@@ -53,6 +53,7 @@ internal static partial class DocumentRules
                 case ListingTemplate template:
                     CheckCategory(template, documents, Fault);
                     Check(template, Fault);
+                    CheckCategory(template, documents, Fault);
                     break;
                 case Rule rule:
                     Check(rule, Fault);
