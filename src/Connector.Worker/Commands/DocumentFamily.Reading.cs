@@ -19,14 +19,13 @@ internal sealed partial record DocumentFamily
             return ExitCodes.Done;
         }
 
-        var isPolicy = Kind == DocumentKinds.Policy;
-        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? "document" : "documents")} of kind {Kind}", isPolicy ? ["name", "type", "title", "default", "valid", "created", "updated", "version", "by", "used by"] : ["name", "title", "valid", "created", "updated", "version", "by", "used by"]);
+        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? "document" : "documents")} of kind {Kind}", ["name", .. Heads(Kind), "valid", "created", "updated", "version", "by", "used by"]);
         foreach (var document in listed)
         {
-            string[] ends = [Day(document.Created), Day(document.Updated), document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy)];
-            table.Add(isPolicy
-                ? [document.Name, document.Type ?? "", document.Title, document.IsDefault ? "yes" : "", document.Valid ? "yes" : "no", .. ends]
-                : [document.Name, document.Title + (document.Standing is { } standing ? $" ({standing})" : ""), document.Valid ? "yes" : "no", .. ends]);
+            table.Add([
+                document.Name, .. Cells(Kind, document), document.Valid ? "yes" : "no",
+                Day(document.Created), Day(document.Updated), document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy),
+            ]);
         }
 
         Screen.Console.Write(table);
@@ -45,6 +44,26 @@ internal sealed partial record DocumentFamily
 
         return ExitCodes.Done;
     }
+
+    /// <summary>What a kind has that others have not.</summary>
+    private static string[] Heads(string kind) => kind switch
+    {
+        DocumentKinds.Policy => ["type", "title", "default"],
+        DocumentKinds.Template => ["title", "account", "status", "its own policies"],
+        DocumentKinds.Rule => ["title", "account", "status"],
+        _ => ["title"],
+    };
+
+    private static string[] Cells(string kind, ListedDocument document) => kind switch
+    {
+        DocumentKinds.Policy => [document.Type ?? "", document.Title, document.IsDefault ? "yes" : ""],
+        DocumentKinds.Template =>
+        [
+            document.Title, document.Account ?? "", document.Standing ?? "enabled", string.Join(", ", (document.Policies ?? new Dictionary<string, string>()).Select(policy => $"{policy.Key} {policy.Value}")),
+        ],
+        DocumentKinds.Rule => [document.Title, document.Account ?? "", document.Standing ?? "acts"],
+        _ => [document.Title + (document.Standing is { } standing ? $" ({standing})" : "")],
+    };
 
     private int ShowOne(House house, string name, long? number)
     {
