@@ -51,7 +51,6 @@ internal static partial class DocumentRules
                     Check(set, Fault);
                     break;
                 case ListingTemplate template:
-                    CheckCategory(template, documents, Fault);
                     Check(template, Fault);
                     CheckCategory(template, documents, Fault);
                     break;
