@@ -159,7 +159,7 @@ internal static class TemplateCommands
                 : throw new PersonMustDecideException(
                     "document.unknown", $"There is no {family.Word} {given}, and no such file{(documents.InForce(DocumentKinds.Template) is { Count: > 0 } there ? $" (there are {string.Join(", ", there.Select(version => version.Name))})" : "")}.",
                     "Name one that is there, or a file.");
-        var template = documents.Read<ListingTemplate>(text, out var faults);
+        var template = Documents.Read<ListingTemplate>(text, out var faults);
         var slips = Policy.Queries.Query.Faults(template?.Condition, "$.condition", row: false).Select(slip => new DocumentFault(text.Where, slip.Path, slip.Sentence, slip.Cure)).ToList();
         return slips.Count > 0 ? (null, slips) : (template, faults);
     }

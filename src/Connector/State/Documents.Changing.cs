@@ -298,7 +298,7 @@ public sealed partial class Documents
             var stored = new List<DocumentVersion>();
             foreach (var draft in drafts)
             {
-                var last = InForce(db, transaction, draft.Kind, "d.text", draft.Name).FirstOrDefault();
+                var last = InForce(db, transaction, draft.Kind, "d.text", draft.Name) is [var there] ? there : null;
                 var waits = pending[(draft.Kind, draft.Name)].LastOrDefault();
                 if (IsSame(last, draft) || IsSame(waits, draft))
                 {

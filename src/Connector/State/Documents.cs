@@ -57,7 +57,7 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
     public DocumentVersion? Find(string kind, string name)
     {
         using var db = state.Open();
-        return InForce(db, null, kind, "d.text", name).FirstOrDefault();
+        return InForce(db, null, kind, "d.text", name) is [var version] ? version : null;
     }
 
     public Account Account(string name) => Read<Account>(DocumentKinds.Account, name);
@@ -101,7 +101,7 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
     }
 
     /// <summary>A given document as what it says it is, looked over by itself; null where it has faults.</summary>
-    public T? Read<T>(DocumentText given, out IReadOnlyList<DocumentFault> faults)
+    public static T? Read<T>(DocumentText given, out IReadOnlyList<DocumentFault> faults)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(given);
