@@ -19,6 +19,11 @@ namespace Connector.Feeds;
 public sealed record FeedPlan(
     string AccountName, Account Account, IReadOnlyList<StoreView> Views, PolicyDocuments Policies, FeedSheet Sheet, string Stamp, DateTimeOffset Instant, int Gzip, string Folder)
 {
+    /// <summary>The policies in force; a plan under others is another plan, since they are compiled once.</summary>
+    public PolicyDocuments Policies { get; } = Policies;
+
+    public FeedSheet Sheet { get; } = Sheet;
+
     private readonly Lazy<PolicySheet> _compiled = new(() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails));
     private readonly Lazy<Publishing> _publishing = new(() => new Publishing(Policies.Synchronization, Sheet));
 
