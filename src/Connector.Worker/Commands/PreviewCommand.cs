@@ -35,20 +35,21 @@ internal static class PreviewCommand
                 result.AddError("--sample takes a number of SKUs above 0");
             }
         });
-        command.SetHouseAction((house, parsed, cancellation) =>
+        command.SetHouseAction(async (house, parsed, cancellation) =>
         {
             var name = parsed.GetValue(account) ?? OnlyAccount(house);
             var given = parsed.GetValue(documents) is { } path ? Read(path) : [];
             var meter = Cost.Begin();
             PreviewResult? result = null;
             IReadOnlyList<DocumentFault> faults = [];
-            return Told.WithProgressAsync(house.Json, "preview", told =>
+            await Told.WithProgressAsync(house.Json, "preview", told =>
             {
                 result = house.Room<PolicyPreview>().Go(
                     name, given, parsed.GetValue(pending), parsed.GetValue(view), parsed.GetValue(sample), parsed.GetValue(output),
                     (read, count) => told.Report(new TripStep("preview", "SKUs", Done: false, read, count)), out faults, cancellation);
                 return Task.FromResult(0);
-            }).ContinueWith(_ => Show(house, result, faults, meter.Cost), cancellation, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            });
+            return Show(house, result, faults, meter.Cost);
         });
         return command;
     }
