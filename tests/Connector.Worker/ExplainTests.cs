@@ -10,7 +10,7 @@ public class ExplainTests
     {
         await using var world = await ShopWorld.ReadyAsync();
         var text = (await world.WellAsync("explain", "FF-SOCK-WALK-SLA-M2", "--account", "demo")).Output;
-        text.Should().ContainAll("is not in the feed", "same variation values as FF-SOCK-WALK-SLA-M", "remedy: give one of the two another value", "quantity: (empty) -> 5", "It was never sent");
+        text.Should().ContainAll("is not in the feed", "same variation values as FF-SOCK-WALK-SLA-M", "remedy: give one of the two another value", "quantity: (empty) -> 6", "quantity: 6 -> 5", "It was never sent");
         var steps = (await world.WellAsync("explain", "FF-SOCK-WALK-SLA-M2", "--account", "demo", "--json")).Json[0]!["steps"]!.AsArray();
         steps.Count(step => step!["what"]!.GetValue<string>() == "held").Should().Be(1);
         steps.Should().HaveCountGreaterThan(15);
