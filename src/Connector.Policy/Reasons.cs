@@ -305,6 +305,10 @@ public static class Reasons
     public static readonly ReasonCode StockUnknown = new(
         "stock.unknown", "no inventory list of this store view could be read", "check the view's inventory lists and the last read of stock", HoldKind.Stock);
 
+    public static readonly ReasonCode StockPromise = new(
+        "stock.promise", "the rules gave {0}; the inventory policy promises {1} at the most",
+        "raise the inventory policy's maximum or lower its buffer; more than the shop can sell is sent by no rule");
+
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);

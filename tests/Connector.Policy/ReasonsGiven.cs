@@ -169,6 +169,7 @@ public partial class ReasonsGiven
             AnOffer.With(item => item with { Brand = "<b>", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
         yield return new MissingBrand().Apply(AnOffer.With(item => item with { Brand = "" }), TheFacts.Usual).Reason!;
         yield return new ListPriceBelowPrice().Apply(AnOffer.Clean with { Price = new Money(20, "GBP") }, TheFacts.Usual).Reason!;
+        yield return QuantityPromise.Of(new() { Maximum = 3 }).Apply(AnOffer.Clean with { Quantity = 4 }, TheFacts.Usual).Reason!;
         yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
         var passages = new List<Passage>();

@@ -22,14 +22,15 @@ internal sealed partial record DocumentFamily
         }
 
         string[] counts = totals is null ? [] : ["products", "active", "inactive"];
-        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? Word : Plural)}", ["name", .. Heads(Kind), .. counts, "valid", "created", "updated", "version", "by", "used by"]);
+        string[] days = totals is null ? ["created", "updated"] : [];
+        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? Word : Plural)}", ["name", .. Heads(Kind), .. counts, "valid", .. days, "version", "by", "used by"]);
         foreach (var document in listed)
         {
             var its = totals?[document.Name].ToList() ?? [];
             string[] figures = totals is null ? [] : [Sum(its, total => total.Total), Sum(its, total => total.Active), Sum(its, total => total.Inactive)];
             table.Add([
                 document.Name, .. Cells(Kind, document), .. figures, document.Valid ? "yes" : "no",
-                Day(document.Created), Day(document.Updated), document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy),
+                .. days.Length > 0 ? new[] { Day(document.Created), Day(document.Updated) } : [], document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy),
             ]);
         }
 

@@ -298,7 +298,7 @@ internal sealed record ExplainedStep(string Step, string What, string? Code, str
 
     private void Print()
     {
-        Screen.Line($"    {What,-8}{Step}{(From.Length > 0 ? $" by {From}" : "")}: {Reason}".TrimEnd());
+        Screen.Line($"    {What,-8}{Step}{(From.Length > 0 ? $" [{From}]" : "")}: {Reason}".TrimEnd());
         foreach (var change in Changes)
         {
             Screen.Line($"              {change.Field}: {Short(change.Before)} -> {Short(change.After)}");

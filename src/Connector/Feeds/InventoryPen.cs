@@ -44,7 +44,7 @@ internal sealed class InventoryPen : IDisposable
             return quantity;
         }
 
-        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && row.Sent!.SentAt <= last.SentAt) || (row.NoiseCut is { } above && NoiseCut.Keeps(last.Quantity, quantity, above))
+        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && string.CompareOrdinal(row.Sent!.Run, last.Run) < 0) || (row.NoiseCut is { } above && NoiseCut.Keeps(last.Quantity, quantity, above))
             ? last.Quantity
             : quantity;
     }

@@ -62,10 +62,10 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
             Ranges(shops.Of(view), sample), making.Workers,
             worker =>
             {
-                var sent = making.Sent(then, view);
+                var sent = new LedgerViews(2, () => making.Sent(then, view));
                 return new PreviewWorker(
-                    view, then.Sheet, making.Rows(now, view, shops.Of(view, worker), sent, new OtherViews(now, view, other => shops.Of(other, worker)).Want),
-                    making.Rows(then, view, shops.Of(view, worker), sent, new OtherViews(then, view, other => shops.Of(other, worker)).Want), sent);
+                    view, then.Sheet, making.Rows(now, view, shops.Of(view, worker), sent[0], new OtherViews(now, view, other => shops.Of(other, worker)).Want),
+                    making.Rows(then, view, shops.Of(view, worker), sent[1], new OtherViews(then, view, other => shops.Of(other, worker)).Want), sent);
             },
             (worker, range, _, stop) => worker.Make(range, stop),
             Take,
