@@ -83,6 +83,20 @@ public class ExplainTests
     }
 
     [Fact]
+    public async Task A_master_is_not_taken_down_nor_put_into_a_template_its_variants_are_named_instead()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        var ended = await world.RunAsync("takedown", "add", "FF-SOCK-WALK", "FF-TROWEL", "--account", "demo", "--by", "Ann", "--because", "recall");
+        ended.ExitCode.Should().Be(1);
+        ended.Errors.Should().Contain("FF-SOCK-WALK is a master, which is not sold itself; name its variants: FF-SOCK-WALK-MOS-L, ").And.Contain("Nothing was taken down");
+        (await world.WellAsync("takedown", "list", "--account", "demo")).Output.Should().Contain("0 takedowns");
+        (await world.WellAsync("takedown", "add", "FF-TROWEL", "FF-UNHEARD-OF", "--account", "demo", "--by", "Ann", "--because", "recall")).Output.Should().ContainAll(
+            "FF-TROWEL is taken down", "has a SKU FF-UNHEARD-OF, as far as the shop was read");
+        (await world.WellAsync("explain", "FF-TROWEL")).Output.Should().ContainAll("is not in the feed", "Ann took it down at", "recall");
+        (await world.WellAsync("explain", "FF-UNHEARD-OF")).Output.Should().ContainAll("is not known to the shop; what a person decided about it waits for it", "so no step was taken");
+    }
+
+    [Fact]
     public async Task Status_says_when_an_inventory_list_was_read_and_when_the_shop_exported_it()
     {
         await using var world = await ShopWorld.ReadyAsync();

@@ -23,7 +23,18 @@ internal static class TakedownCommands
         command.SetHouseAction(async (house, parsed, cancellation) =>
         {
             var (name, given) = (parsed.GetValue(account)!, parsed.GetValue(skus)!);
-            _ = house.Room<Documents>().Account(name);
+            var views = house.Room<Documents>().Account(name).Views;
+            if (isAdded && GivenSkus.NotSold(house, views, given) is { Count: > 0 } faults)
+            {
+                Faults.Write(house.Json, faults);
+                if (!house.Json)
+                {
+                    Console.Error.WriteLine("Nothing was taken down");
+                }
+
+                return ExitCodes.Fault;
+            }
+
             var decisions = house.Room<SkuDecisions>();
             var changed = isAdded
                 ? decisions.Make(name, SkuDecisions.Takedown, given, "", person.By(parsed), person.Because(parsed))
@@ -45,7 +56,7 @@ internal static class TakedownCommands
 
             foreach (var sku in unknown)
             {
-                Screen.Line($"No view of account {name} has a SKU {sku} as far as the shop was read; it will be held should it come. If it was mistyped: connector takedown remove {sku} --account {name}");
+                Screen.Line($"No view of account {name} has a SKU {sku}, as far as the shop was read; should it come, it is held. If it was mistyped: connector takedown remove {sku} --account {name}");
             }
 
             Screen.Line(runs.Count > 0 ? $"Told TikTok with {string.Join(" and ", runs.Select(run => run.Run is null ? "no run: there was nothing to send" : $"run {run.Run}"))}." : "The next full feed and the next inventory feed tell TikTok; with --now they are made at once.");
@@ -117,6 +128,10 @@ internal static class GivenSkus
 
         return [.. skus.Distinct(StringComparer.Ordinal).Where(unknown.Contains)];
     }
+
+    /// <summary>A decision about a master would never take effect: its variants are what is sold.</summary>
+    public static IReadOnlyList<Fault> NotSold(House house, IReadOnlyList<Store.StoreView> views, IReadOnlyList<string> skus) =>
+        [.. skus.Distinct(StringComparer.Ordinal).Select(sku => UnknownSku.NotSold(house, views, sku, "name")).OfType<Fault>()];
 
     public static void Show(House house, IReadOnlyList<SkuDecisionRow> rows, string title, bool withEnds, bool withValue)
     {
