@@ -58,14 +58,14 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
     {
         var (priceUp, priceDown, quantityUp, quantityDown) = (new MoveTally(), new MoveTally(), new MoveTally(), new MoveTally());
         var all = new PreviewPiece();
+        // A ledger is walked once at a time, and each worker walks it twice.
+        using var ledgers = new LedgerViews(making.Workers * 2, () => making.Sent(then, view));
         RangeWorkers.Run<PreviewWorker, PreviewPiece>(
             Ranges(shops.Of(view), sample), making.Workers,
             worker =>
             {
-                var sent = making.Sent(then, view);
-                return new PreviewWorker(
-                    view, then.Sheet, making.Rows(now, view, shops.Of(view, worker), sent, new OtherViews(now, view, other => shops.Of(other, worker)).Want),
-                    making.Rows(then, view, shops.Of(view, worker), sent, new OtherViews(then, view, other => shops.Of(other, worker)).Want), sent);
+                ViewRows Rows(FeedPlan plan, LedgerView sent) => making.Rows(plan, view, shops.Of(view, worker), sent, new OtherViews(plan, view, other => shops.Of(other, worker)).Want);
+                return new PreviewWorker(view, then.Sheet, Rows(now, ledgers[worker * 2]), Rows(then, ledgers[(worker * 2) + 1]));
             },
             (worker, range, _, stop) => worker.Make(range, stop),
             Take,
