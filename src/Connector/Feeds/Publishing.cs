@@ -219,7 +219,7 @@ public sealed class Publishing
     private ReadOnlyMemory<byte>? Mixed(EncodedRow fresh, EncodedRow stored, IReadOnlyList<VariationValue> variations)
     {
         var names = variations.Where(value => _variations.Exists(id => id.Equals(value.AttributeId, StringComparison.OrdinalIgnoreCase) || (id == "color" && value.AttributeId.Equals("colour", StringComparison.OrdinalIgnoreCase))))
-            .Select(value => value.AttributeName.ToString()).ToList();
+            .Select(value => value.ShownAttribute.ToString()).ToList();
         var before = Values(stored.Value(_variationColumn));
         var (now, changed) = (Values(fresh.Value(_variationColumn)), false);
         foreach (var name in names)

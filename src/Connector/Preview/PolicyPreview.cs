@@ -64,14 +64,15 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
     {
         var (priceUp, priceDown, quantityUp, quantityDown) = (new MoveTally(), new MoveTally(), new MoveTally(), new MoveTally());
         var all = new PreviewPiece();
+        // A ledger is walked once at a time, and each worker walks it twice.
+        using var ledgers = new LedgerViews(making.Workers * 2, () => making.Sent(then, view));
         RangeWorkers.Run<PreviewWorker, PreviewPiece>(
             Ranges(shops.Of(view), sample), making.Workers,
             worker =>
             {
-                var sent = new LedgerViews(2, () => making.Sent(then, view));
-                return new PreviewWorker(
-                    view, then.Sheet, making.Rows(now, today, shops.Of(today, worker), sent[0], new OtherViews(now, today, other => shops.Of(other, worker)).Want),
-                    making.Rows(then, view, shops.Of(view, worker), sent[1], new OtherViews(then, view, other => shops.Of(other, worker)).Want), sent);
+                ViewRows Rows(FeedPlan plan, StoreView of, LedgerView sent) =>
+                    making.Rows(plan, of, shops.Of(of, worker), sent, new OtherViews(plan, of, other => shops.Of(other, worker)).Want);
+                return new PreviewWorker(view, then.Sheet, Rows(now, today, ledgers[worker * 2]), Rows(then, view, ledgers[(worker * 2) + 1]));
             },
             (worker, range, _, stop) => worker.Make(range, stop),
             Take,
