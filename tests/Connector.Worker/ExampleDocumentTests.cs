@@ -18,7 +18,7 @@ public class ExampleDocumentTests
         Directory.EnumerateDirectories(Examples).Select(Path.GetFileName).Should().BeEquivalentTo("sources", "categories", "policies", "templates", "rules", "accounts", "schedules");
         Directory.EnumerateFiles(Path.Combine(Examples, "policies")).Select(file => JsonNode.Parse(File.ReadAllText(file))!["type"]!.GetValue<string>())
             .Should().Contain(["synchronization", "inventory", "pricing", "image", "mapping"]);
-        (await WellAsync("apply", Examples)).Output.Should().Contain("14 of 14 documents stored").And.NotContain("warning").And.NotContain("nothing yet");
+        (await WellAsync("apply", Examples)).Output.Should().Contain("14 of 14 documents stored").And.Contain("clothing-stock.json at $.threshold.above").And.NotContain("nothing yet");
         await WellAsync("store", "read");
 
         var dry = await WellAsync("feed", "full", "--account", "uk", "--dry-run", "--out", "dry");
@@ -43,6 +43,7 @@ public class ExampleDocumentTests
             preview.Should().MatchRegex(@"view uk: of 106 SKUs \d+ would differ").And.MatchRegex(@"listed +97 now, 97 then").And.MatchRegex(@"price up +\d+ SKUs; half of them by").And.NotContain("price down");
         }
 
+        (await WellAsync("preview", "--documents", "try", "--sample", "20", "--view", "uk")).Output.Should().MatchRegex(@"view uk: of a sample of [1-5]\d SKUs \d+ would differ");
         (await WellAsync("preview", "--documents", Examples)).Output.Should().Contain("Nothing would change");
         var wrong = await Executable.RunAsync(folder, "preview", "--documents", changed);
         wrong.ExitCode.Should().Be(3);

@@ -52,13 +52,14 @@ internal static class DocumentCommands
             return ExitCodes.Fault;
         }
 
+        DocumentFault[] warnings = [.. ChangedDocuments.Warnings(given, applied), .. images.Warnings];
         if (house.Json)
         {
-            JsonLines.Write(new { given = given.Count, applied = applied.Select(version => ChangedDocuments.One(house, version)), warnings = images.Warnings });
+            JsonLines.Write(new { given = given.Count, applied = applied.Select(version => ChangedDocuments.One(house, version)), warnings });
             return ExitCodes.Done;
         }
 
-        ChangedDocuments.Lines(house, applied, images.Warnings);
+        ChangedDocuments.Lines(house, applied, warnings);
         Screen.Line(applied.Count == 0 ? $"{given.Count} documents, none differs from what is in force or waits for approval" : $"{applied.Count} of {given.Count} documents stored");
         return ExitCodes.Done;
     }

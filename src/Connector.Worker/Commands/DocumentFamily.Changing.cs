@@ -52,7 +52,7 @@ internal sealed partial record DocumentFamily
         }
 
         faults.AddRange(house.Room<Documents>().Apply(given, by, out var applied, because));
-        return faults.Count > 0 ? ChangedDocuments.Refuse(house, faults) : ChangedDocuments.Tell(house, applied, Nothing, images.Warnings);
+        return faults.Count > 0 ? ChangedDocuments.Refuse(house, faults) : ChangedDocuments.Tell(house, applied, Nothing, [.. ChangedDocuments.Warnings(given, applied), .. images.Warnings]);
     }
 
     /// <summary>The documents in files: each one's name is the file's.</summary>
@@ -126,6 +126,10 @@ internal static class ChangedDocuments
 
         return ExitCodes.Fault;
     }
+
+    /// <summary>What is allowed in those that were stored, and seldom meant.</summary>
+    public static IEnumerable<DocumentFault> Warnings(IReadOnlyList<DocumentText> given, IReadOnlyList<DocumentVersion> applied) =>
+        given.Where(document => document.Kind == DocumentKinds.Policy && applied.Any(version => version.Kind == document.Kind && version.Name == document.Name)).SelectMany(DocumentWarnings.Of);
 
     public static int Tell(House house, IReadOnlyList<DocumentVersion> applied, string nothing, IReadOnlyList<DocumentFault> warnings)
     {

@@ -94,7 +94,7 @@ internal static class PreviewCommand
 
     private static void Print(string account, PreviewCounts view, bool isSample, string currency)
     {
-        Screen.Line($"Account {account}, view {view.View}: of {view.Read:N0} SKUs{(isSample ? ", a sample," : "")} {view.Differ:N0} would differ");
+        Screen.Line($"Account {account}, view {view.View}: of {(isSample ? "a sample of " : "")}{view.Read:N0} SKUs {view.Differ:N0} would differ");
         Count("listed", view.ListedNow, view.ListedThen, view.NewlyListed, "newly listed");
         Count("held", view.HeldNow, view.HeldThen, view.NewlyHeld, "newly held");
         foreach (var (code, count) in view.NewlyHeldBy.OrderByDescending(held => held.Value).ThenBy(held => held.Key, StringComparer.Ordinal))
@@ -106,6 +106,11 @@ internal static class PreviewCommand
         Print("price down", view.PriceDown, "-", $" {currency}");
         Print("quantity up", view.QuantityUp, "+", "");
         Print("quantity down", view.QuantityDown, "-", "");
+        if (view.NewlySoldOut > 0)
+        {
+            Screen.Line($"  {"sold out",-14} {view.NewlySoldOut,9:N0} {(view.NewlySoldOut == 1 ? "SKU" : "SKUs")} more, with quantity 0");
+        }
+
         if (view.Content > 0)
         {
             Screen.Line($"  {"content",-14} {view.Content,9:N0} {(view.Content == 1 ? "row" : "rows")} with another text, image or other content");

@@ -67,7 +67,7 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
         // A ledger is walked once at a time, and each worker walks it twice.
         using var ledgers = new LedgerViews(making.Workers * 2, () => making.Sent(then, view));
         RangeWorkers.Run<PreviewWorker, PreviewPiece>(
-            Ranges(shops.Of(view), sample), making.Workers,
+            Ranges(shops.Of(view), shops.CountOf(view), sample), making.Workers,
             worker =>
             {
                 ViewRows Rows(FeedPlan plan, StoreView of, LedgerView sent) =>
@@ -91,6 +91,7 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
             Content = all.Content,
             Columns = all.Columns,
             NewlyHeldBy = all.NewlyHeldBy,
+            NewlySoldOut = all.NewlySoldOut,
             PriceUp = priceUp.End(),
             PriceDown = priceDown.End(),
             QuantityUp = quantityUp.End(),
@@ -105,6 +106,7 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
             all.ListedThen += piece.ListedThen;
             all.NewlyListed += piece.NewlyListed;
             all.NewlyHeld += piece.NewlyHeld;
+            all.NewlySoldOut += piece.NewlySoldOut;
             all.Differ += piece.Differ;
             all.Content += piece.Content;
             Add(all.Columns, piece.Columns);
@@ -115,16 +117,17 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
         }
     }
 
-    private IReadOnlyList<KeyRange> Ranges(MirrorSnapshot shop, int? sample)
+    private IReadOnlyList<KeyRange> Ranges(MirrorSnapshot shop, long count, int? sample)
     {
-        if (sample is not { } wanted)
+        if (sample is not { } wanted || wanted >= count)
         {
             return FeedRanges.Of(shop, making.RangeSize);
         }
 
+        // Ranges have a least size, so of a small sample fewer are taken.
         var ranges = FeedRanges.Of(shop, Math.Max(1, wanted / SampledRanges));
-        var step = Math.Max(1, ranges.Count / SampledRanges);
-        return [.. ranges.Where((_, at) => at % step == 0)];
+        var taken = (int)Math.Clamp((long)wanted * ranges.Count / count, 1, ranges.Count);
+        return [.. Enumerable.Range(0, taken).Select(at => ranges[(int)((long)at * ranges.Count / taken)])];
     }
 
     private static void Add(Dictionary<string, long> all, Dictionary<string, long> more)

@@ -66,6 +66,7 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
         if (before.Quantity != after.Quantity && before.Desired.Wish == Wish.Row && after.Desired.Wish == Wish.Row)
         {
             differs = true;
+            piece.NewlySoldOut += after.Quantity == 0 ? 1 : 0;
             piece.Quantities.Add(Moved(after.Sku, before.Quantity, after.Quantity));
             piece.Line(after.Sku, view.Name, "changed", "quantity", before.Quantity.ToString(CultureInfo.InvariantCulture), after.Quantity.ToString(CultureInfo.InvariantCulture), because);
         }
