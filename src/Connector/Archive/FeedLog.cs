@@ -55,7 +55,7 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
                 File.AppendAllText(Path.Combine(folder, $"feed-log-{now.UtcDateTime:yyyy-MM-dd}.jsonl"), line + "\n");
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             // A disk that is full must not undo a call that was made.
         }

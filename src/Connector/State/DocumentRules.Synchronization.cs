@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using Connector.Feeds;
 using Connector.Policy;
 using Connector.Policy.Documents;
