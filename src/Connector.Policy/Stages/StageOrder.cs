@@ -78,6 +78,7 @@ public static class StageOrder
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
+            .. documents.Templates.Select(template => template.Template.Category).Where(category => category.Length > 0).Distinct().Count() > 1 ? [new OneCategory()] : Array.Empty<Step>(),
             new UniqueVariation(),
         ];
     }

@@ -68,14 +68,23 @@ internal static class TakedownCommands
     /// <summary>What comes nearest to telling TikTok of one SKU alone, as long as there are no delta feeds.</summary>
     private static async Task<IReadOnlyList<FeedResult>> FeedsAsync(House house, string account, CancellationToken cancellation)
     {
+        // Stock first: it is what keeps the SKU from being sold. What stops one feed does not stop the other.
         var runs = new List<FeedResult>();
-        foreach (var kind in new[] { FeedKind.Full, FeedKind.Inventory })
+        Exception? stopped = null;
+        foreach (var kind in new[] { FeedKind.Inventory, FeedKind.Full })
         {
-            runs.Add(await Told.WithProgressAsync(
-                house.Json, $"{kind.ToString().ToLowerInvariant()} feed", told => house.Room<FeedRun>().GoAsync(new FeedOrder(account, kind, House.StartedBy) { Wait = true }, told, cancellation)));
+            try
+            {
+                runs.Add(await Told.WithProgressAsync(
+                    house.Json, $"{kind.ToString().ToLowerInvariant()} feed", told => house.Room<FeedRun>().GoAsync(new FeedOrder(account, kind, House.StartedBy) { Wait = true }, told, cancellation)));
+            }
+            catch (Exception fault) when (fault is PersonMustDecideException or RemoteFailedException)
+            {
+                stopped ??= fault;
+            }
         }
 
-        return runs;
+        return stopped is null ? runs : throw stopped;
     }
 
     private static Command List()

@@ -40,6 +40,9 @@ public sealed record FeedPlan(
     /// <summary>A dry run in another sheet than the account's. The ledger's rows are of the account's sheet, so here nothing counts as published.</summary>
     public bool IsOfAnotherSheet => Sheet.Id != Account.Sheet;
 
+    /// <summary>The documents that decide, with their versions: of the same look as <see cref="Policies"/>.</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [];
+
     /// <summary>What people decided about single SKUs of the account.</summary>
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
 

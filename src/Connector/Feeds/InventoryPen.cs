@@ -39,7 +39,7 @@ internal sealed class InventoryPen : IDisposable
     /// <param name="quantity">As it is.</param>
     public int Told(int list, in DesiredRow row, int quantity)
     {
-        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut is null) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { } last)
+        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut is null) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { Quantity: > 0 } last)
         {
             return quantity;
         }

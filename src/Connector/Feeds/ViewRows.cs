@@ -297,6 +297,7 @@ public sealed class ViewRows(
             new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
             {
                 Lists = offer.StockByList,
+                NoiseCut = _noiseCuts[offer.Template?.Index ?? 0],
                 Hashes = row?.Hash() ?? default,
             },
             offer.Item.Variations);

@@ -33,6 +33,7 @@ internal static partial class DocumentRules
                     break;
                 case SynchronizationPolicy policy:
                     Check(policy, Fault);
+                    CheckSelected(name, policy, documents, Fault);
                     break;
                 case InventoryPolicy policy:
                     Check(policy, Fault);

@@ -82,6 +82,7 @@ internal sealed class DryShop : IDisposable
         {
             var folder = Directory.CreateDirectory(Path.Combine(_folder, run)).FullName;
             var plan = Services.GetRequiredService<FeedRun>().PlanFor(new FeedOrder(AccountName, kind, "tests"), Services.GetRequiredService<Documents>().Account(AccountName), folder) with { IsDry = false };
+            plan = plan with { Policies = plan.Policies with { Synchronization = plan.Policies.Synchronization with { ProductUpload = new() } } };
             using var shops = new ShopSnapshots(Services.GetRequiredService<Mirror>(), plan, kind, making.Workers);
             _ = kind == FeedKind.Full ? making.Products(plan, shops, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, _ => { }, CancellationToken.None);
             using var changes = File.OpenRead(plan.ChangesPath);
