@@ -18,7 +18,7 @@ public class ExampleDocumentTests
         Directory.EnumerateDirectories(Examples).Select(Path.GetFileName).Should().BeEquivalentTo("sources", "categories", "policies", "templates", "rules", "accounts", "schedules");
         Directory.EnumerateFiles(Path.Combine(Examples, "policies")).Select(file => JsonNode.Parse(File.ReadAllText(file))!["type"]!.GetValue<string>())
             .Should().Contain(["synchronization", "inventory", "pricing", "image", "mapping"]);
-        (await WellAsync("apply", Examples)).Output.Should().Contain("14 of 14 documents stored").And.Contain("clothing-stock.json at $.threshold.above").And.NotContain("nothing yet");
+        (await WellAsync("apply", Examples)).Output.Should().Contain("14 of 14 documents stored").And.NotContain("warning").And.NotContain("nothing yet");
         await WellAsync("store", "read");
 
         var dry = await WellAsync("feed", "full", "--account", "uk", "--dry-run", "--out", "dry");
@@ -79,6 +79,10 @@ public class ExampleDocumentTests
         var applied = await Executable.RunAsync(folder, "policy", "apply", policy);
         applied.ExitCode.Should().Be(0, applied.Errors);
         applied.Output.Should().ContainAll("policies/pictures: version 1", "TikTok cannot fetch", "Policy pictures decides nothing yet");
+
+        var stock = Path.Combine(folder, "oversell.json");
+        File.WriteAllText(stock, """{ "type": "inventory", "defaultQuantity": 5, "defaultQuantityWhen": "notManagedOrZero" }""");
+        (await Executable.RunAsync(folder, "policy", "apply", stock)).Output.Should().ContainAll("policies/oversell: version 1", "warning", "$.defaultQuantityWhen", "can be oversold");
         Directory.Delete(folder, recursive: true);
     }
 }
