@@ -23,6 +23,11 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
     /// <summary>The stock of the lists that count, together. No record where none of them is the view's.</summary>
     public Stock In(ShopItem item)
     {
+        if (CountsAll)
+        {
+            return item.Stock;
+        }
+
         var (sum, lists) = Figures(item);
         if (lists.Count == 0 || (Lists.Count == 0 && Reservations.Count == 0))
         {
@@ -45,6 +50,11 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
     /// <summary>The lists that count; null where they are those of the item.</summary>
     public IReadOnlyList<ListStock>? Chosen(ShopItem item)
     {
+        if (CountsAll)
+        {
+            return null;
+        }
+
         var lists = Figures(item).Lists;
         return lists.Count > 0 && Lists.Count > 0 ? [.. lists.Where(list => Counts(list.List))]
             : ReferenceEquals(lists, item.StockByList) ? null : lists;
@@ -62,6 +72,9 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
         other is not null && Bundles == other.Bundles && Lists.SequenceEqual(other.Lists) && Reservations.SequenceEqual(other.Reservations);
 
     public override int GetHashCode() => HashCode.Combine(Bundles, Lists.Count, Reservations.Count);
+
+    /// <summary>Whether the item's own figures count, as they are.</summary>
+    private bool CountsAll => Bundles == BundleQuantity.LowestComponent && Lists.Count == 0 && Reservations.Count == 0;
 
     private (Stock Sum, IReadOnlyList<ListStock> Lists) Figures(ShopItem item) => Bundles == BundleQuantity.OwnRecord && item.BundleRecords is { } own
         ? (own.Stock, own.ByList)
