@@ -16,12 +16,14 @@ public sealed class PolicySheet
     /// </summary>
     public const int RulesVersion = 2;
 
-    private readonly Step[] _order;
+    private readonly Turn[] _all;
+    private readonly Turn[] _asked;
 
     private PolicySheet(IReadOnlyList<Step> steps, PolicyDocuments documents, string fingerprint)
     {
         Steps = steps;
-        _order = [.. steps];
+        _all = [.. steps.Select(step => new Turn(step))];
+        _asked = [.. steps.Where(step => !step.KeepsAll).Select(step => new Turn(step))];
         Documents = documents;
         Fingerprint = fingerprint;
         NeedsPublished = steps.Any(step => step.NeedsPublished);
@@ -81,15 +83,15 @@ public sealed class PolicySheet
             }
 
             var walking = travellers.AsSpan(0, group.Count);
-            foreach (var step in _order)
+            foreach (var turn in explain ? _all : _asked)
             {
-                if (step is Stage stage)
+                if (turn.Each is { } stage)
                 {
-                    MeetEach(stage, walking, facts);
+                    MeetEach(stage, turn.NeedsPublished, walking, facts);
                 }
                 else
                 {
-                    MeetTogether((GroupStage)step, walking, facts);
+                    MeetTogether(turn.Together!, walking, facts);
                 }
             }
 
@@ -112,9 +114,8 @@ public sealed class PolicySheet
         return passages[0];
     }
 
-    private static void MeetEach(Stage stage, Span<Traveller> walking, Facts facts)
+    private static void MeetEach(Stage stage, bool needsPublished, Span<Traveller> walking, Facts facts)
     {
-        var needsPublished = stage.NeedsPublished;
         for (var at = 0; at < walking.Length; at++)
         {
             // Entered anew behind one that threw: the others go on.
@@ -198,6 +199,16 @@ public sealed class PolicySheet
         {
             return thrown;
         }
+    }
+
+    /// <summary>A step's turn, with what is asked of it for every group.</summary>
+    private readonly struct Turn(Step step)
+    {
+        public Stage? Each { get; } = step as Stage;
+
+        public GroupStage? Together { get; } = step as GroupStage;
+
+        public bool NeedsPublished { get; } = step.NeedsPublished;
     }
 
     /// <summary>

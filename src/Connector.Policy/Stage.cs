@@ -23,6 +23,12 @@ public abstract record Step
     /// </summary>
     public virtual bool IsPriceOrStock => false;
 
+    /// <summary>
+    /// Whether the step keeps every offer, with its present settings. Such a step is printed and explained like all others, and is not asked where
+    /// nobody wants an explanation.
+    /// </summary>
+    public virtual bool KeepsAll => false;
+
     /// <summary>The document and version whose setting this is, such as <c>policies/uk-stock@3</c>; empty: what is built in.</summary>
     public string From { get; init; } = "";
 

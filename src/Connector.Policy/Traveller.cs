@@ -37,13 +37,13 @@ internal struct Traveller(Offer offer, PublishedRow? published, bool explain)
             // A later hold can only be one of price or stock after one of content, and it is the graver: the row goes to stock 0.
             _held = verdict.Reason;
         }
-        else if (verdict.After is { } after)
+        else if (verdict.After is { } after && !ReferenceEquals(after, before))
         {
-            Offer = after;
+            Offer = _notes is null ? after.InTheMaking() : after;
         }
 
         _notes?.Add(new StepNote(step.For(before), before, Offer, verdict.Reason, verdict.IsHeld));
     }
 
-    public readonly Passage Arrive() => new() { Offer = Offer, Held = _held, ValidUntil = _validUntil, Notes = _notes ?? [] };
+    public readonly Passage Arrive() => new() { Offer = Offer.Finished(), Held = _held, ValidUntil = _validUntil, Notes = _notes ?? [] };
 }

@@ -37,6 +37,9 @@ public readonly struct Verdict
     /// <summary>Nothing to say until that instant; then the same data may be seen otherwise.</summary>
     public static Verdict KeptUntil(DateTimeOffset validUntil) => new(null, null, validUntil);
 
+    /// <param name="after">A copy that the stage made and gives away: the steps that follow may change it (<see cref="Offer"/>).</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="validUntil">Until when that is known to hold.</param>
     public static Verdict Changed(Offer after, Reason reason, DateTimeOffset? validUntil = null) => new(after, reason, validUntil);
 
     /// <summary>Changed for a reason that the stage tells when it is read (<see cref="Stage.Why"/>): a million offers are changed, few are explained.</summary>

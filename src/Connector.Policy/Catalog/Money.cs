@@ -5,13 +5,6 @@ namespace Connector.Policy.Catalog;
 /// <summary>An amount in a currency (ISO 4217). Decimal arithmetic only.</summary>
 public readonly record struct Money(decimal Amount, string Currency)
 {
-    private static readonly Dictionary<string, int> Digits = new(StringComparer.Ordinal)
-    {
-        ["BHD"] = 3, ["IQD"] = 3, ["JOD"] = 3, ["KWD"] = 3, ["LYD"] = 3, ["OMR"] = 3, ["TND"] = 3,
-        ["BIF"] = 0, ["CLP"] = 0, ["DJF"] = 0, ["GNF"] = 0, ["ISK"] = 0, ["JPY"] = 0, ["KMF"] = 0, ["KRW"] = 0, ["PYG"] = 0,
-        ["RWF"] = 0, ["UGX"] = 0, ["VND"] = 0, ["VUV"] = 0, ["XAF"] = 0, ["XOF"] = 0, ["XPF"] = 0,
-    };
-
     /// <summary>The codes of ISO 4217 that a shop can price in; funds and metals are none.</summary>
     private static readonly HashSet<string> Codes = new(
         ("AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK "
@@ -25,7 +18,12 @@ public readonly record struct Money(decimal Amount, string Currency)
     public static bool IsCurrency(string code) => Codes.Contains(code);
 
     /// <summary>Digits after the point that the currency has (ISO 4217): 2 for most, 0 for JPY, 3 for KWD.</summary>
-    public static int MinorDigits(string currency) => Digits.GetValueOrDefault(currency, 2);
+    public static int MinorDigits(string currency) => currency switch
+    {
+        "BHD" or "IQD" or "JOD" or "KWD" or "LYD" or "OMR" or "TND" => 3,
+        "BIF" or "CLP" or "DJF" or "GNF" or "ISK" or "JPY" or "KMF" or "KRW" or "PYG" or "RWF" or "UGX" or "VND" or "VUV" or "XAF" or "XOF" or "XPF" => 0,
+        _ => 2,
+    };
 
     /// <summary>The amount that a feed writes: the currency's digits, halves away from zero.</summary>
     public decimal Written

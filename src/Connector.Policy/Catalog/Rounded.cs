@@ -8,6 +8,8 @@ public static class Rounded
     /// <summary>Beyond any price, and far from where decimals overflow: such amounts are left as they are.</summary>
     private const decimal Plenty = 1_000_000_000_000_000m;
 
+    private const decimal Half = 0.5m;
+
     /// <summary>Steps below this are none: dividing by them would overflow.</summary>
     private const decimal Finest = 0.000_000_1m;
 
@@ -24,7 +26,7 @@ public static class Rounded
 
         return how.To switch
         {
-            RoundTo.Ending => ToEnding(amount, Math.Abs(how.Ending % 1), how),
+            RoundTo.Ending => ToEnding(amount, how.Ending is >= 0 and < 1 ? how.Ending : Math.Abs(how.Ending % 1), how),
             RoundTo.Step when how.Step is >= Finest and <= Plenty => ToStep(amount, how.Step, how),
             _ => ToDigits(amount, Money.MinorDigits(currency), how),
         };
@@ -48,7 +50,7 @@ public static class Rounded
         {
             RoundWay.Up => true,
             RoundWay.Down => false,
-            _ => (amount - lower).CompareTo(lower + 1 - amount) is var nearer && (nearer > 0 || (nearer == 0 && (how.Half == RoundHalf.Up || below % 2 != 0))),
+            _ => (amount - lower).CompareTo(Half) is var nearer && (nearer > 0 || (nearer == 0 && (how.Half == RoundHalf.Up || below % 2 != 0))),
         };
         return isUpper ? lower + 1 : lower;
     }

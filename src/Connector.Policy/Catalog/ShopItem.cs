@@ -148,9 +148,25 @@ public sealed class NoAttributes(IReadOnlyDictionary<string, Text>? values = nul
 {
     public static readonly NoAttributes Instance = new();
 
+    private readonly (Text Id, Text Value)[] _values = [.. (values ?? new Dictionary<string, Text>()).Select(pair => ((Text)pair.Key, pair.Value))];
+
     public Text this[string id] => values is not null && values.TryGetValue(id, out var value) ? value : default;
 
-    public Text this[Text id] => values is null ? default : this[id.ToString()];
+    public Text this[Text id]
+    {
+        get
+        {
+            foreach (ref readonly var value in _values.AsSpan())
+            {
+                if (value.Id == id)
+                {
+                    return value.Value;
+                }
+            }
+
+            return default;
+        }
+    }
 
     public IEnumerable<string> Ids => values?.Keys ?? [];
 }

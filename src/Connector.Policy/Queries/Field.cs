@@ -34,7 +34,7 @@ public sealed class Field
     private Func<Offer, Text>? _text;
     private Func<Offer, string?>? _word;
     private Func<Offer, decimal?>? _number;
-    private Func<Offer, Money?>? _money;
+    private Func<Offer, HeldMoney?>? _money;
     private Func<Offer, bool>? _flag;
     private Func<Offer, IReadOnlyList<CategoryPlace>>? _places;
     private Func<Offer, CategoryPlace?>? _place;
@@ -72,7 +72,7 @@ public sealed class Field
 
         if (_money is not null)
         {
-            return _money(offer) is { } money ? Written(money) : default;
+            return _money(offer) is { } money ? Written(money.Money) : default;
         }
 
         if (_flag is not null)
@@ -83,6 +83,9 @@ public sealed class Field
         return Names(offer);
     }
 
+    /// <summary>The word, where the offer holds it as one: <c>shop.sku</c>; null for all other fields.</summary>
+    internal string? Word(Offer offer) => _word?.Invoke(offer);
+
     /// <summary>The text, to be kept.</summary>
     public Text Take(Offer offer) => _text is not null ? _text(offer) : new Text(Look(offer).ToArray());
 
@@ -92,8 +95,23 @@ public sealed class Field
         : _money is not null ? _money(offer)?.Amount
         : Parse(Look(offer));
 
+    /// <summary>The same; false where there is no value.</summary>
+    internal bool TryNumber(Offer offer, out decimal number)
+    {
+        if (_money is not null)
+        {
+            var money = _money(offer);
+            number = money is null ? 0 : money.Amount;
+            return money is not null;
+        }
+
+        var found = Number(offer);
+        number = found.GetValueOrDefault();
+        return found.HasValue;
+    }
+
     /// <summary>The amount with its currency, where the field is one.</summary>
-    public Money? Money(Offer offer) => _money?.Invoke(offer);
+    public Money? Money(Offer offer) => _money?.Invoke(offer)?.Money;
 
     public bool IsSet(Offer offer) => _flag is not null && _flag(offer);
 
@@ -136,7 +154,7 @@ public sealed class Field
 
     internal static Field OfNumber(string name, Func<Offer, decimal?> read) => new(name, FieldKind.Number) { _number = read };
 
-    internal static Field OfMoney(string name, Func<Offer, Money?> read) => new(name, FieldKind.Number) { _money = read };
+    internal static Field OfMoney(string name, Func<Offer, HeldMoney?> read) => new(name, FieldKind.Number) { _money = read };
 
     internal static Field OfFlag(string name, Func<Offer, bool> read) => new(name, FieldKind.Flag) { _flag = read };
 

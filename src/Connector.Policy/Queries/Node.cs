@@ -96,12 +96,12 @@ internal abstract class Node
 
     private sealed class IsNumber(Field field, Test test, decimal value, decimal to) : Node
     {
-        public override bool Matches(Offer offer) => Passes(test, field.Number(offer), value, to);
+        public override bool Matches(Offer offer) => field.TryNumber(offer, out var number) && Compares(test, number, value, to);
     }
 
     private sealed class IsOneOf(Field field, decimal[] values) : Node
     {
-        public override bool Matches(Offer offer) => field.Number(offer) is { } number && Array.IndexOf(values, number) >= 0;
+        public override bool Matches(Offer offer) => field.TryNumber(offer, out var number) && Array.IndexOf(values, number) >= 0;
     }
 
     /// <summary>Ids count as the shop writes them.</summary>
@@ -125,14 +125,27 @@ internal abstract class Node
 
         private bool IsIn(CategoryPlace place)
         {
-            if (Array.IndexOf(_ids, place.Id) >= 0)
+            if (IsOne(place.Id))
             {
                 return true;
             }
 
             for (var level = 0; below && level < place.Path.Count; level++)
             {
-                if (Array.IndexOf(_ids, place.Path[level]) >= 0)
+                if (IsOne(place.Path[level]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private bool IsOne(string id)
+        {
+            foreach (var known in _ids)
+            {
+                if (string.Equals(known, id, StringComparison.Ordinal))
                 {
                     return true;
                 }
@@ -148,6 +161,11 @@ internal abstract class Node
 
         public override bool Matches(Offer offer)
         {
+            if (field.Word(offer) is { Length: > 0 } word && test.Passes(word) is { } known)
+            {
+                return known;
+            }
+
             var text = field.Look(offer);
             return !text.IsEmpty && (test.Passes(text) || (_isList && AnyPasses(text)));
         }

@@ -12,6 +12,9 @@ internal abstract class TextTest
 {
     public abstract bool Passes(ReadOnlySpan<byte> text);
 
+    /// <summary>The same for a word that is not UTF-8; null where it has to be.</summary>
+    public virtual bool? Passes(string word) => null;
+
     public static TextTest Of(QueryCondition condition) => condition.Is switch
     {
         Test.Matches => new Pattern(PatternOf(condition.Value, condition.IgnoreCase)),
@@ -59,6 +62,14 @@ internal abstract class TextTest
             Test.Starts => Ascii.EqualsIgnoreCase(text[.._value.Length], _value),
             Test.Ends => Ascii.EqualsIgnoreCase(text[^_value.Length..], _value),
             _ => Contains(text),
+        };
+
+        public override bool? Passes(string word) => word.Length < _value.Length ? false : _test switch
+        {
+            Test.Equals => Ascii.EqualsIgnoreCase(_value, word),
+            Test.Starts => Ascii.EqualsIgnoreCase(_value, word.AsSpan(0, _value.Length)),
+            Test.Ends => Ascii.EqualsIgnoreCase(_value, word.AsSpan(word.Length - _value.Length)),
+            _ => null,
         };
 
         private bool Contains(ReadOnlySpan<byte> text)
@@ -128,6 +139,8 @@ internal abstract class TextTest
     private sealed class Pattern(Regex pattern) : TextTest
     {
         public override bool Passes(ReadOnlySpan<byte> text) => pattern.IsMatch(Scratch.Chars(text));
+
+        public override bool? Passes(string word) => pattern.IsMatch(word);
     }
 
     /// <summary>One of several values, as a number.</summary>

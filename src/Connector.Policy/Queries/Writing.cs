@@ -16,6 +16,10 @@ public sealed class Writing
     [ThreadStatic]
     private static byte[]? _room;
 
+    /// <summary>What was written last, where it was plain as it stood.</summary>
+    [ThreadStatic]
+    private static (Writing By, Text Text) _recent;
+
     private readonly Piece[] _pieces;
 
     private Writing(Piece[] pieces, string source) => (_pieces, Source) = (pieces, source);
@@ -86,7 +90,19 @@ public sealed class Writing
             return present;
         }
 
+        // Variants of a product have one description, and what is written of it comes out the same.
+        if (ReferenceEquals(_recent.By, this) && written.SequenceEqual(_recent.Text.Utf8))
+        {
+            return _recent.Text;
+        }
+
         var whole = new Text(written.ToArray());
+        if (PlainText.IsPlain(written, lines))
+        {
+            _recent = (this, whole);
+            return whole;
+        }
+
         var plain = lines ? PlainText.Lines(whole) : PlainText.Line(whole);
         return plain == present ? present : plain;
     }

@@ -26,7 +26,7 @@ public sealed record AgeGroupWord : Stage
             recent.Keep(said, word);
         }
 
-        return said == word ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.AgeGroup, word) }, facts);
+        return said == word ? Verdict.Kept : Changed(offer, offer.WithDetails(details.With(Detail.AgeGroup, word)), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)

@@ -39,7 +39,7 @@ public sealed record BrandFallback : Stage
             return Verdict.Kept;
         }
 
-        return Changed(offer, offer with { Brand = cut }, facts);
+        return Changed(offer, offer.WithBrand(cut), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)

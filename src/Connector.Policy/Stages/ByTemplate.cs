@@ -8,15 +8,24 @@ internal sealed record ByTemplate : Stage
     private readonly Stage[] _choices;
     private readonly string[] _names;
 
-    private ByTemplate(Stage[] choices, string[] names) => (_choices, _names) = (choices, names);
+    private ByTemplate(Stage[] choices, string[] names)
+    {
+        (_choices, _names) = (choices, names);
+        NeedsPublished = Array.Exists(choices, choice => choice.NeedsPublished);
+        NeedsPricesByBook = Array.Exists(choices, choice => choice.NeedsPricesByBook);
+        IsPriceOrStock = Array.Exists(choices, choice => choice.IsPriceOrStock);
+        KeepsAll = Array.TrueForAll(choices, choice => choice.KeepsAll);
+    }
 
     public override string Name => _choices[0].Name;
 
-    public override bool NeedsPublished => Array.Exists(_choices, choice => choice.NeedsPublished);
+    public override bool NeedsPublished { get; }
 
-    public override bool NeedsPricesByBook => Array.Exists(_choices, choice => choice.NeedsPricesByBook);
+    public override bool NeedsPricesByBook { get; }
 
-    public override bool IsPriceOrStock => Array.Exists(_choices, choice => choice.IsPriceOrStock);
+    public override bool IsPriceOrStock { get; }
+
+    public override bool KeepsAll { get; }
 
     /// <summary>One step for all templates: the choice itself where they all have the same, else what chooses.</summary>
     /// <param name="choices">For products without a template first, then template by template.</param>

@@ -21,6 +21,8 @@ public sealed record ChosenBooks(IReadOnlyList<string> Books) : Stage
 
     public override int GetHashCode() => Books.Count;
 
+    public override bool KeepsAll => Books.Count == 0;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (Books.Count == 0)

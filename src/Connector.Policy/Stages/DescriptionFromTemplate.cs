@@ -16,6 +16,8 @@ public sealed record DescriptionFromTemplate : Stage
 
     public override string Describe() => _text is null ? "leaves the description as the shop has it" : "writes the description as " + _text.Words;
 
+    public override bool KeepsAll => _text is null;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (_text is null)
@@ -24,7 +26,7 @@ public sealed record DescriptionFromTemplate : Stage
         }
 
         var description = _text.Of(offer, offer.Description, facts.Limits.Description, lines: true);
-        return description == offer.Description ? Verdict.Kept : Changed(offer, offer with { Description = description }, facts);
+        return description == offer.Description ? Verdict.Kept : Changed(offer, offer.WithDescription(description), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>

@@ -14,6 +14,8 @@ public sealed record DescriptionLength : Stage
         var cut = PlainText.Cut(offer.Description, facts.Limits.Description);
         return cut == offer.Description
             ? Verdict.Kept
-            : Verdict.Changed(offer with { Description = cut }, Reasons.DescriptionCut.With(offer.Description.Length, facts.Limits.Description));
+            : Changed(offer, offer.WithDescription(cut), facts);
     }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.DescriptionCut.With(before.Description.Length, facts.Limits.Description);
 }

@@ -52,7 +52,7 @@ public sealed record DetailsFromAttributes : Stage
             changed = Set(changed, Detail.GlobalTradeItemNumber, identifier.Code);
         }
 
-        return ReferenceEquals(changed, details) ? Verdict.Kept : Changed(offer, offer with { Details = changed }, facts);
+        return ReferenceEquals(changed, details) ? Verdict.Kept : Changed(offer, offer.WithDetails(changed), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.DetailsChosen.With(string.Join(

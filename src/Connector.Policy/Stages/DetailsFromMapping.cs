@@ -52,24 +52,19 @@ public sealed record DetailsFromMapping : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
+        var present = offer.Details ?? ProductDetails.None;
         Text[]? values = null;
         foreach (ref readonly var told in _told.AsSpan())
         {
             var value = told.Find(offer.Item).Value;
-            if (!value.IsEmpty)
+            if (!value.IsEmpty && (values is not null || value != present[told.Detail]))
             {
-                values ??= (offer.Details ?? ProductDetails.None).Values();
+                values ??= present.Values();
                 values[(int)told.Detail] = value;
             }
         }
 
-        if (values is null)
-        {
-            return Verdict.Kept;
-        }
-
-        var details = ProductDetails.Of(values);
-        return details.Equals(offer.Details) ? Verdict.Kept : Changed(offer, offer with { Details = details }, facts);
+        return values is null ? Verdict.Kept : Changed(offer, offer.WithDetails(ProductDetails.Of(values)), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)

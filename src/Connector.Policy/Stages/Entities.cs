@@ -28,6 +28,34 @@ internal static class Entities
         return length < 0 ? text : text[..length];
     }
 
+    /// <summary>
+    /// Makes a blank of each <c>&amp;nbsp;</c> between two letters or digits (<c>100&amp;nbsp;g</c>), where the text stands. It is what becomes of it anyhow;
+    /// left to <see cref="Decode"/> it would cost the whole text a second round.
+    /// </summary>
+    public static Span<char> WithPlainBlanks(Span<char> text)
+    {
+        const string Blank = "&nbsp;";
+        var at = text.IndexOf(Blank);
+        if (at < 0)
+        {
+            return text;
+        }
+
+        var (length, from) = (0, 0);
+        while (at >= 0)
+        {
+            var after = at + Blank.Length;
+            var isBetween = at > 0 && char.IsAsciiLetterOrDigit(text[at - 1]) && after < text.Length && char.IsAsciiLetterOrDigit(text[after]);
+            Put(text[from..at], text, ref length);
+            Put(isBetween ? " " : Blank, text, ref length);
+            var next = text[after..].IndexOf(Blank);
+            (from, at) = (after, next < 0 ? -1 : after + next);
+        }
+
+        Put(text[from..], text, ref length);
+        return text[..length];
+    }
+
     /// <summary>What a reader sees instead of an entity; itself, where it is none.</summary>
     private static string Shown(ReadOnlySpan<char> entity) => entity switch
     {

@@ -27,6 +27,8 @@ public sealed record GoogleCategory : Stage
             : $"gives Google's category as {standIn}";
     }
 
+    public override bool KeepsAll => _attribute.IsEmpty && _default.IsEmpty;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         var category = Mapped(offer).Or(_default);

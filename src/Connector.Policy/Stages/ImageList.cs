@@ -35,7 +35,7 @@ public sealed record ImageList : Stage
     public override Verdict Apply(Offer offer, Facts facts)
     {
         var chosen = Chosen(offer.Item.Images, Math.Clamp(Math.Min(Policy.Maximum, facts.Limits.Images), 0, Most));
-        return chosen is null || IsSame(offer.Images, chosen) ? Verdict.Kept : Changed(offer, offer with { Images = chosen }, facts);
+        return chosen is null || IsSame(offer.Images, chosen) ? Verdict.Kept : Changed(offer, offer.WithImages(chosen), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>

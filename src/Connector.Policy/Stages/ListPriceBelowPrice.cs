@@ -16,15 +16,21 @@ public sealed record ListPriceBelowPrice : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        if (offer is not { Price: { } price, ListPrice: { } list })
+        if (offer is not { PriceHeld: { } price, ListHeld: { } list })
         {
             return Verdict.Kept;
         }
 
+        var isBelow = list.Amount < price.Amount || list.Currency != price.Currency;
+        var isGone = list.Amount == price.Amount && offer.Item is { ListHeld: { } was, PaidHeld: { } paid } && was.Amount > paid.Amount;
+        return isBelow || isGone ? Changed(offer, offer.WithPrices(price, null), facts) : Verdict.Kept;
+    }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts)
+    {
+        var (price, list) = (before.Price!.Value, before.ListPrice!.Value);
         return list.Amount < price.Amount || list.Currency != price.Currency
-            ? Verdict.Changed(offer with { ListPrice = null }, Reasons.ListPriceDropped.With(list.ToString(), price.ToString()))
-            : list.Amount == price.Amount && offer.Item is { ListPrice: { } was, PaidPrice: { } paid } && was.Amount > paid.Amount
-            ? Verdict.Changed(offer with { ListPrice = null }, Reasons.ReductionGone.With(list.ToString()))
-            : Verdict.Kept;
+            ? Reasons.ListPriceDropped.With(list.ToString(), price.ToString())
+            : Reasons.ReductionGone.With(list.ToString());
     }
 }

@@ -26,6 +26,8 @@ public sealed record MainImage : Stage
     public static bool IsSet(PolicyDocuments documents) =>
         documents.Templates.Select(template => template.Image).Prepend(documents.Image).Any(policy => policy.MainImage.Attribute.Length + policy.MainImage.ViewType.Length > 0);
 
+    public override bool KeepsAll => Policy.MainImage.Attribute.Length + Policy.MainImage.ViewType.Length == 0;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         var main = Find(offer.Item, out var refused);
@@ -44,7 +46,7 @@ public sealed record MainImage : Stage
             }
         }
 
-        return Changed(offer, offer with { Images = images }, facts);
+        return Changed(offer, offer.WithImages(images), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.ImageMain.With(

@@ -14,12 +14,12 @@ public sealed record NoPrice : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        if (offer.Price is not { } price)
+        if (offer.PriceHeld is not { } price)
         {
             return Verdict.Held(Reasons.PriceMissing.With(), offer.Item.PaidPriceUntil);
         }
 
-        return price.Amount >= 1 || price.Written > 0 ? Verdict.Kept : Verdict.Held(Reasons.PriceNotPositive.With($"{Amount(price)} {price.Currency}"), offer.Item.PaidPriceUntil);
+        return price.Amount >= 1 || price.Money.Written > 0 ? Verdict.Kept : Verdict.Held(Reasons.PriceNotPositive.With($"{Amount(price.Money)} {price.Currency}"), offer.Item.PaidPriceUntil);
     }
 
     private static string Amount(Money price) => price.Amount.ToString(CultureInfo.InvariantCulture);

@@ -10,6 +10,8 @@ public sealed record NotSearchable(bool Listed) : Stage
 
     public override string Describe() => Listed ? "also lists what the shop's search does not find" : "holds what the shop's search does not find";
 
+    public override bool KeepsAll => Listed;
+
     public override Verdict Apply(Offer offer, Facts facts) =>
         Listed || offer.Item.Searchable ? Verdict.Kept : Verdict.Held(Reasons.NotSearchable.With());
 }

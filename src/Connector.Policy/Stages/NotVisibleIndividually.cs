@@ -12,6 +12,8 @@ public sealed record NotVisibleIndividually(bool Listed) : Stage
         ? "also lists what shoppers reach through other products only"
         : "holds what shoppers reach through other products only";
 
+    public override bool KeepsAll => Listed;
+
     public override Verdict Apply(Offer offer, Facts facts) =>
         Listed || offer.Item.VisibleIndividually ? Verdict.Kept : Verdict.Held(Reasons.NotVisibleIndividually.With());
 }

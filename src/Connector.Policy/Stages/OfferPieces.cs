@@ -7,13 +7,11 @@ namespace Connector.Policy.Stages;
 internal static class OfferPieces
 {
     /// <summary>The offer with that quantity: none left is out of stock; what a shopper reads about the others stays.</summary>
-    public static Offer WithPieces(this Offer offer, int quantity) => offer with
-    {
-        Quantity = quantity,
-        Availability = quantity == 0 ? Availability.OutOfStock
+    public static Offer WithPieces(this Offer offer, int quantity) => offer.WithStock(
+        quantity,
+        quantity == 0 ? Availability.OutOfStock
             : offer.Availability == Availability.OutOfStock ? Availability.InStock
-            : offer.Availability,
-    };
+            : offer.Availability);
 
     /// <summary>The quantity, for reasons.</summary>
     public static string Words(Offer offer) => (offer.Quantity ?? 0).ToString(CultureInfo.InvariantCulture);

@@ -18,6 +18,8 @@ public sealed record OutsideChosenCategories(IReadOnlyList<string> Categories) :
 
     private string Chosen => string.Join(", ", Categories);
 
+    public override bool KeepsAll => Categories.Count == 0;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (Categories.Count == 0)

@@ -19,11 +19,11 @@ public sealed record PlainDescription : Stage
         var plain = PlainText.Lines(offer.Description);
         if (!plain.IsEmpty)
         {
-            return plain == offer.Description ? Verdict.Kept : Changed(offer, offer with { Description = plain }, facts);
+            return plain == offer.Description ? Verdict.Kept : Changed(offer, offer.WithDescription(plain), facts);
         }
 
         var text = Fallback(offer).Text;
-        return text == offer.Description ? Verdict.Kept : Changed(offer, offer with { Description = text }, facts);
+        return text == offer.Description ? Verdict.Kept : Changed(offer, offer.WithDescription(text), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)

@@ -116,7 +116,7 @@ internal static class PlainText
         var text = ArrayPool<char>.Shared.Rent(source.Utf8.Length);
         try
         {
-            var bytes = Made(text.AsSpan(0, Encoding.UTF8.GetChars(source.Utf8, text)), lines);
+            var bytes = Made(Entities.WithPlainBlanks(text.AsSpan(0, Encoding.UTF8.GetChars(source.Utf8, text))), lines);
             return source.Utf8.SequenceEqual(bytes) ? source : new Text(bytes);
         }
         finally

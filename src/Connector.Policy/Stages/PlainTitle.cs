@@ -14,7 +14,7 @@ public sealed record PlainTitle : Stage
         var plain = PlainText.Line(offer.Title);
         return plain == offer.Title
             ? Verdict.Kept
-            : Changed(offer, offer with { Title = plain }, facts);
+            : Changed(offer, offer.WithTitle(plain), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.TitlePlain.With(before.Title.Length, after.Title.Length);

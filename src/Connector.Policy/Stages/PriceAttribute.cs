@@ -28,6 +28,8 @@ public sealed record PriceAttribute : Stage
 
     public override bool IsPriceOrStock => true;
 
+    public override bool KeepsAll => _attribute.IsEmpty;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (_attribute.IsEmpty || offer.Item.Attributes[_attribute] is not { IsEmpty: false } said)
@@ -41,7 +43,7 @@ public sealed record PriceAttribute : Stage
             return said.Utf8.Trim(" \t\r\n"u8).IsEmpty ? Verdict.Kept : Verdict.Changed(offer, Reasons.PriceAttributeUnusable.With(said.ToString(), Attribute));
         }
 
-        return offer.PriceWindow is { From: null, To: null } && offer.Price == price ? Verdict.Kept : Changed(offer, offer with { Price = price, PriceWindow = PriceWindow.Always }, facts);
+        return offer.PriceWindow is { From: null, To: null } && offer.Price == price ? Verdict.Kept : Changed(offer, offer.WithPrice(price, PriceWindow.Always), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.PriceAttributeChosen.With(after.Price!.Value.ToString(), Attribute);

@@ -10,12 +10,19 @@ namespace Connector.Policy.Stages;
 /// </summary>
 public sealed record PriceChanges : Stage
 {
+    /// <summary>No shop's price is higher.</summary>
+    private const decimal Usual = 1_000_000m;
+
     private readonly (bool IsShare, decimal By)[] _steps;
+    private readonly bool _staysInBounds;
 
     public PriceChanges(IReadOnlyList<PriceChange> changes)
     {
         Changes = changes;
         _steps = [.. changes.Select(Prepared)];
+
+        // Each change is a straight line: what both ends of a range stay within, all between them does.
+        _staysInBounds = StaysInBounds(0) && StaysInBounds(Usual);
     }
 
     /// <summary>The changes in their order.</summary>
@@ -31,19 +38,23 @@ public sealed record PriceChanges : Stage
 
     public override int GetHashCode() => Changes.Count;
 
+    public override bool KeepsAll => _steps.Length == 0;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        if (_steps.Length == 0 || offer.Price is not { } price || !string.Equals(price.Currency, facts.Currency, StringComparison.Ordinal))
+        if (_steps.Length == 0 || offer.PriceHeld is not { } price || !string.Equals(price.Currency, facts.Currency, StringComparison.Ordinal))
         {
             return Verdict.Kept;
         }
 
-        var list = offer.ListPrice;
-        var changed = price with { Amount = Of(price.Amount) };
-        var changedList = list is { } before && before.Currency == price.Currency
-            ? before == price ? changed : before with { Amount = Of(before.Amount) }
+        var list = offer.ListHeld;
+        var changed = price.With(Of(price.Amount));
+        var changedList = list is not null && list.Currency == price.Currency
+            ? list.Amount == price.Amount ? changed : list.With(Of(list.Amount))
             : list;
-        return changed == price && changedList == list ? Verdict.Kept : Changed(offer, offer with { Price = changed, ListPrice = changedList }, facts);
+        return ReferenceEquals(changed, price) && (ReferenceEquals(changedList, list) || changedList == list)
+            ? Verdict.Kept
+            : Changed(offer, offer.WithPrices(changed, changedList), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>
@@ -55,8 +66,34 @@ public sealed record PriceChanges : Stage
         return change.By == PriceChangeBy.Percentage ? (true, 1 + (amount / 100)) : (false, amount);
     }
 
+    private bool StaysInBounds(decimal amount)
+    {
+        foreach (var (isShare, by) in _steps)
+        {
+            var after = isShare ? amount * by : amount + by;
+            amount = PriceBound.Of(after);
+            if (amount != after)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private decimal Of(decimal amount)
     {
+        // Bounds cost more than the change itself, and no usual price comes near one on its way.
+        if (_staysInBounds && amount is >= 0 and <= Usual)
+        {
+            foreach (var (isShare, by) in _steps)
+            {
+                amount = isShare ? amount * by : amount + by;
+            }
+
+            return amount;
+        }
+
         amount = PriceBound.Of(amount);
         foreach (var (isShare, by) in _steps)
         {

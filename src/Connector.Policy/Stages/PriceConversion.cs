@@ -22,6 +22,8 @@ public sealed record PriceConversion(CurrencyConversion? Conversion) : Stage
 
     public override bool IsPriceOrStock => true;
 
+    public override bool KeepsAll => !_converts;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (!_converts || string.Equals(Conversion!.Currency, facts.Currency, StringComparison.Ordinal))

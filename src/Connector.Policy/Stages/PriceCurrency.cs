@@ -12,7 +12,7 @@ public sealed record PriceCurrency : Stage
     public override bool IsPriceOrStock => true;
 
     public override Verdict Apply(Offer offer, Facts facts) =>
-        offer.Price is { } price && !string.Equals(price.Currency, facts.Currency, StringComparison.Ordinal)
-            ? Verdict.Held(Reasons.PriceCurrency.With(price.ToString(), facts.Currency))
+        offer.PriceHeld is { } price && !string.Equals(price.Currency, facts.Currency, StringComparison.Ordinal)
+            ? Verdict.Held(Reasons.PriceCurrency.With(price.Money.ToString(), facts.Currency))
             : Verdict.Kept;
 }

@@ -37,30 +37,30 @@ public sealed record PriceLimits(decimal Least, decimal Most, bool Region) : Sta
     public override Verdict Apply(Offer offer, Facts facts)
     {
         // What is in another currency, or not above 0, is held for that.
-        if (offer.Price is not { Amount: > 0 } price || !string.Equals(price.Currency, facts.Currency, StringComparison.Ordinal))
+        if (offer.PriceHeld is not { Amount: > 0 } price || !string.Equals(price.Currency, facts.Currency, StringComparison.Ordinal))
         {
             return Verdict.Kept;
         }
 
-        var written = price.Written;
+        var written = price.Money.Written;
         if (Least > 0 && written < Least)
         {
-            return Verdict.Held(Reasons.PriceBelowLimit.With(PriceWords.Of(price), Words(Least), "the pricing policy"));
+            return Verdict.Held(Reasons.PriceBelowLimit.With(PriceWords.Of(price.Money), Words(Least), "the pricing policy"));
         }
 
         if (Most > 0 && written > Most)
         {
-            return Verdict.Held(Reasons.PriceAboveLimit.With(PriceWords.Of(price), Words(Most), "the pricing policy"));
+            return Verdict.Held(Reasons.PriceAboveLimit.With(PriceWords.Of(price.Money), Words(Most), "the pricing policy"));
         }
 
         if (written >= PriceBound.Highest)
         {
-            return Verdict.Held(Reasons.PriceAboveLimit.With(PriceWords.Of(price), Words(PriceBound.Highest), "what can be reckoned with"));
+            return Verdict.Held(Reasons.PriceAboveLimit.With(PriceWords.Of(price.Money), Words(PriceBound.Highest), "what can be reckoned with"));
         }
 
         return Region && RegionPrices.Of(facts.Country, price.Currency) is var (least, most)
-            ? written < least ? Verdict.Held(Reasons.PriceBelowLimit.With(PriceWords.Of(price), Words(least), $"TikTok Shop in {facts.Country}"))
-            : written > most ? Verdict.Held(Reasons.PriceAboveLimit.With(PriceWords.Of(price), Words(most), $"TikTok Shop in {facts.Country}"))
+            ? written < least ? Verdict.Held(Reasons.PriceBelowLimit.With(PriceWords.Of(price.Money), Words(least), $"TikTok Shop in {facts.Country}"))
+            : written > most ? Verdict.Held(Reasons.PriceAboveLimit.With(PriceWords.Of(price.Money), Words(most), $"TikTok Shop in {facts.Country}"))
             : Verdict.Kept
             : Verdict.Kept;
     }

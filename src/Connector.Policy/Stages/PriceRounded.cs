@@ -15,21 +15,23 @@ public sealed record PriceRounded(PriceRounding Rounding) : Stage
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
-        if (offer.Price is not { } price)
+        if (offer.PriceHeld is not { } price)
         {
             return Verdict.Kept;
         }
 
-        var list = offer.ListPrice;
+        var list = offer.ListHeld;
         var rounded = Of(price);
-        var roundedList = list is { } before ? before == price ? rounded : Of(before) : list;
-        return rounded == price && roundedList == list ? Verdict.Kept : Changed(offer, offer with { Price = rounded, ListPrice = roundedList }, facts);
+        var roundedList = list is null ? null : list.Equals(price) ? rounded : Of(list);
+        return ReferenceEquals(rounded, price) && (ReferenceEquals(roundedList, list) || roundedList == list)
+            ? Verdict.Kept
+            : Changed(offer, offer.WithPrices(rounded, roundedList), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>
         Reasons.PriceRounded.With(PriceWords.Of(before), PriceWords.Of(after), Rounding.Words());
 
-    private Money Of(Money money)
+    private HeldMoney Of(HeldMoney money)
     {
         // Most prices have the currency's digits, and nothing else is asked of them. What is not above 0 is held, as it is.
         var digits = Money.MinorDigits(money.Currency);
@@ -40,8 +42,7 @@ public sealed record PriceRounded(PriceRounding Rounding) : Stage
 
         // A currency without digits after the point takes no ending.
         var how = Rounding.To == RoundTo.Ending && digits == 0 ? Rounding with { To = RoundTo.Cents } : Rounding;
-        var rounded = money with { Amount = Rounded.Of(PriceBound.Of(money.Amount), money.Currency, how) };
-        rounded = rounded with { Amount = rounded.Written };
-        return rounded.Amount == money.Amount || rounded.Amount <= 0 ? money : rounded;
+        var rounded = new Money(Rounded.Of(PriceBound.Of(money.Amount), money.Currency, how), money.Currency).Written;
+        return rounded <= 0 ? money : money.With(rounded);
     }
 }

@@ -23,7 +23,7 @@ public sealed record ProductType : Stage
 
         var path = new Text(Paths.GetValue(category, PathOf));
         var details = offer.Details ?? ProductDetails.None;
-        return details[Detail.ProductType] == path ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.ProductType, path) }, facts);
+        return details[Detail.ProductType] == path ? Verdict.Kept : Changed(offer, offer.WithDetails(details.With(Detail.ProductType, path)), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>

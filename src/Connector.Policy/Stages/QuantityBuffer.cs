@@ -13,6 +13,8 @@ public sealed record QuantityBuffer(int Buffer) : Stage
 
     public override bool IsPriceOrStock => true;
 
+    public override bool KeepsAll => Buffer <= 0;
+
     public override Verdict Apply(Offer offer, Facts facts) => Buffer > 0 && offer.Quantity is > 0 and { } pieces
         ? Changed(offer, offer.WithPieces(Math.Max(0, pieces - Buffer)), facts)
         : Verdict.Kept;

@@ -9,7 +9,13 @@ namespace Connector.Policy.Stages;
 /// <param name="Rounding">Which way the share is rounded to whole pieces.</param>
 public sealed record QuantityShare(decimal Percentage, PieceRounding Rounding) : Stage
 {
+    /// <summary>One hundredth of a per cent.</summary>
+    private const int Finest = 10_000;
+
     private readonly decimal _share = Math.Clamp(Percentage, 0, 100) / 100;
+
+    /// <summary>The share in whole hundredths of a per cent, which pieces are reckoned with by far sooner than with decimals; null where it is finer.</summary>
+    private readonly long? _hundredths = Math.Clamp(Percentage, 0, 100) * (Finest / 100) is var share && share == Math.Floor(share) ? (long)share : null;
 
     public override string Name => "stock.percentage";
 
@@ -18,6 +24,8 @@ public sealed record QuantityShare(decimal Percentage, PieceRounding Rounding) :
         : $"gives TikTok {Words} % of the stock, rounded {Way}";
 
     public override bool IsPriceOrStock => true;
+
+    public override bool KeepsAll => _share == 1;
 
     public override Verdict Apply(Offer offer, Facts facts)
     {
@@ -33,7 +41,13 @@ public sealed record QuantityShare(decimal Percentage, PieceRounding Rounding) :
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>
         Reasons.StockShare.With(OfferPieces.Words(before), Words, Way, OfferPieces.Words(after));
 
-    private int Of(int pieces) => (int)(Rounding == PieceRounding.Ceiling ? Math.Ceiling(pieces * _share) : Math.Floor(pieces * _share));
+    private int Of(int pieces)
+    {
+        var up = Rounding == PieceRounding.Ceiling;
+        return _hundredths is { } share
+            ? (int)(((pieces * share) + (up ? Finest - 1 : 0)) / Finest)
+            : (int)(up ? Math.Ceiling(pieces * _share) : Math.Floor(pieces * _share));
+    }
 
     private string Words => (_share * 100).ToString("0.####", CultureInfo.InvariantCulture);
 

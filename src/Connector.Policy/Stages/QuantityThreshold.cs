@@ -22,6 +22,8 @@ public sealed record QuantityThreshold(InventoryThreshold? Threshold) : Stage
 
     public override bool IsPriceOrStock => true;
 
+    public override bool KeepsAll => Threshold is null or { Value: null };
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (Threshold is null || offer.Quantity is not { } pieces || pieces <= 0)

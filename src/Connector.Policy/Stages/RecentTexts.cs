@@ -16,7 +16,8 @@ internal sealed class RecentTexts
     {
         foreach (ref readonly var text in _texts.AsSpan())
         {
-            if (text.Lines == lines && text.Source.Memory.Equals(source.Memory))
+            // What was made is asked for again by later steps, and stays what it is.
+            if (text.Lines == lines && (text.Source.Memory.Equals(source.Memory) || text.Plain.Memory.Equals(source.Memory)))
             {
                 plain = text.Plain;
                 return true;

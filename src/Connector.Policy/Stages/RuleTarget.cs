@@ -48,9 +48,9 @@ internal sealed class RuleTarget
 
     private static IEnumerable<RuleTarget> Listed() =>
     [
-        new("title", TargetKind.Text, (offer, value, _) => value == offer.Title ? offer : offer with { Title = value }),
-        new("description", TargetKind.Text, (offer, value, _) => value == offer.Description ? offer : offer with { Description = value }),
-        new("brand", TargetKind.Text, (offer, value, facts) => PlainText.Cut(value, facts.Limits.Brand) is var brand && brand == offer.Brand ? offer : offer with { Brand = brand }),
+        new("title", TargetKind.Text, (offer, value, _) => value == offer.Title ? offer : offer.WithTitle(value)),
+        new("description", TargetKind.Text, (offer, value, _) => value == offer.Description ? offer : offer.WithDescription(value)),
+        new("brand", TargetKind.Text, (offer, value, facts) => PlainText.Cut(value, facts.Limits.Brand) is var brand && brand == offer.Brand ? offer : offer.WithBrand(brand)),
         new("googleProductCategory", TargetKind.Text, (offer, value, _) => value == offer.GoogleProductCategory ? offer : offer with { GoogleProductCategory = value }),
         new("condition", TargetKind.Word, (offer, value, _) => RowWords.Condition(value.Utf8) is not { } word ? null : word == offer.Condition ? offer : offer with { Condition = word }),
         new("availability", TargetKind.Word, (offer, value, _) => RowWords.Availability(value.Utf8) is not { } word ? null : PutAvailability(offer, word)),
@@ -60,7 +60,7 @@ internal sealed class RuleTarget
         .. ProductDetails.Every.Select(detail => new RuleTarget(detail.Word(), TargetKind.Detail, (offer, value, _) =>
         {
             var details = offer.Details ?? ProductDetails.None;
-            return details[detail] == value ? offer : offer with { Details = details.With(detail, value) };
+            return details[detail] == value ? offer : offer.WithDetails(details.With(detail, value));
         })),
     ];
 
@@ -80,7 +80,7 @@ internal sealed class RuleTarget
 
         var currency = offer.Price?.Currency ?? facts.Currency;
         return Field.Parse(value.Utf8) is not (>= 0 and var amount) ? null
-            : offer.Price?.Amount == amount ? offer : offer with { Price = new Money(amount, currency), PriceWindow = PriceWindow.Always };
+            : offer.Price?.Amount == amount ? offer : offer.WithPrice(new Money(amount, currency), PriceWindow.Always);
     }
 
     private static Offer? PutListPrice(Offer offer, Text value, Facts facts)
@@ -100,7 +100,7 @@ internal sealed class RuleTarget
     {
         var quantity = (int)Math.Clamp(Math.Floor(pieces), 0, Math.Max(0, facts.Limits.Quantity));
         var availability = quantity == 0 ? Availability.OutOfStock : offer.Availability == Availability.OutOfStock ? Availability.InStock : offer.Availability;
-        return offer.Quantity == quantity && offer.Availability == availability ? offer : offer with { Quantity = quantity, Availability = availability };
+        return offer.Quantity == quantity && offer.Availability == availability ? offer : offer.WithStock(quantity, availability);
     }
 }
 

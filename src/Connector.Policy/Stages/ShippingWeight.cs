@@ -38,7 +38,7 @@ public sealed record ShippingWeight : Stage
         }
 
         var weight = Written(said);
-        return weight == said ? Verdict.Kept : Changed(offer, offer with { Details = details.With(Detail.ShippingWeight, weight) }, facts);
+        return weight == said ? Verdict.Kept : Changed(offer, offer.WithDetails(details.With(Detail.ShippingWeight, weight)), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)

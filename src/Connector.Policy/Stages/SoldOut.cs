@@ -14,6 +14,8 @@ public sealed record SoldOut(bool Listed) : Stage
 
     public override bool IsPriceOrStock => true;
 
+    public override bool KeepsAll => Listed;
+
     public override Verdict Apply(Offer offer, Facts facts) =>
         !Listed && offer.Quantity == 0 ? Verdict.Held(Reasons.SoldOut.With()) : Verdict.Kept;
 }

@@ -46,9 +46,7 @@ public sealed record StockQuantity(StockSource Source) : Stage
             return until is { } arrival ? Verdict.KeptUntil(arrival) : Verdict.Kept;
         }
 
-        return lists is null
-            ? Changed(offer, offer with { Quantity = quantity, Availability = availability }, facts, until)
-            : Changed(offer, offer with { Quantity = quantity, Availability = availability, StockByList = lists }, facts, until);
+        return Changed(offer, (lists is null ? offer : offer with { StockByList = lists }).WithStock(quantity, availability), facts, until);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)
@@ -60,9 +58,10 @@ public sealed record StockQuantity(StockSource Source) : Stage
     }
 
     /// <summary>Whole pieces that can be sold: 0 where there is no record.</summary>
-    internal static int Pieces(Stock stock) => stock.Knowledge == StockKnowledge.Counted
-        ? (int)Math.Clamp(Math.Floor(Bounded(stock.Salable) - Math.Max(0, Bounded(stock.Reserved))), 0, int.MaxValue)
-        : 0;
+    internal static int Pieces(in Stock stock) => stock.Knowledge != StockKnowledge.Counted ? 0
+        // Most figures are small whole numbers of which nothing is reserved.
+        : stock is { Reserved: 0, Salable: >= 0 and <= int.MaxValue and { Scale: 0 } } ? (int)stock.Salable
+        : (int)Math.Clamp(Math.Floor(Bounded(stock.Salable) - Math.Max(0, Bounded(stock.Reserved))), 0, int.MaxValue);
 
     private static decimal Bounded(decimal pieces) => Math.Clamp(pieces, -Plenty, Plenty);
 

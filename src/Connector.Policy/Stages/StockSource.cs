@@ -12,8 +12,6 @@ namespace Connector.Policy.Stages;
 /// <param name="Bundles">What counts for a bundle.</param>
 public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<string> Reservations, BundleQuantity Bundles)
 {
-    private readonly bool _isAll = Lists.Count == 0 && Reservations.Count == 0 && Bundles == BundleQuantity.LowestComponent;
-
     /// <summary>All lists, all reservations, bundles by their parts.</summary>
     public static StockSource All { get; } = new([], [], BundleQuantity.LowestComponent);
 
@@ -25,7 +23,7 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
     /// <summary>The stock of the lists that count, together. No record where none of them is the view's.</summary>
     public Stock In(ShopItem item)
     {
-        if (_isAll)
+        if (CountsAll)
         {
             return item.Stock;
         }
@@ -52,7 +50,7 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
     /// <summary>The lists that count; null where they are those of the item.</summary>
     public IReadOnlyList<ListStock>? Chosen(ShopItem item)
     {
-        if (_isAll)
+        if (CountsAll)
         {
             return null;
         }
@@ -74,6 +72,9 @@ public sealed record StockSource(IReadOnlyList<string> Lists, IReadOnlyList<stri
         other is not null && Bundles == other.Bundles && Lists.SequenceEqual(other.Lists) && Reservations.SequenceEqual(other.Reservations);
 
     public override int GetHashCode() => HashCode.Combine(Bundles, Lists.Count, Reservations.Count);
+
+    /// <summary>Whether the item's own figures count, as they are.</summary>
+    private bool CountsAll => Bundles == BundleQuantity.LowestComponent && Lists.Count == 0 && Reservations.Count == 0;
 
     private (Stock Sum, IReadOnlyList<ListStock> Lists) Figures(ShopItem item) => Bundles == BundleQuantity.OwnRecord && item.BundleRecords is { } own
         ? (own.Stock, own.ByList)

@@ -75,7 +75,7 @@ public sealed record TemplateAssignment : Stage
             return match is null || _eligibility == Eligibility.All ? Verdict.Kept : Verdict.Held(Reasons.TemplateUnassigned.With(match.Assigned.Name));
         }
 
-        return ReferenceEquals(assigned.Assigned, offer.Template) ? Verdict.Kept : Changed(offer, offer with { Template = assigned.Assigned }, facts);
+        return ReferenceEquals(assigned.Assigned, offer.Template) ? Verdict.Kept : Changed(offer, offer.WithTemplate(assigned.Assigned), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts)

@@ -16,6 +16,8 @@ public sealed record TitleFromTemplate : Stage
 
     public override string Describe() => _text is null ? "leaves the title as the shop has it" : "writes the title as " + _text.Words;
 
+    public override bool KeepsAll => _text is null;
+
     public override Verdict Apply(Offer offer, Facts facts)
     {
         if (_text is null)
@@ -24,7 +26,7 @@ public sealed record TitleFromTemplate : Stage
         }
 
         var title = _text.Of(offer, offer.Title, facts.Limits.Title, lines: false);
-        return title == offer.Title ? Verdict.Kept : Changed(offer, offer with { Title = title }, facts);
+        return title == offer.Title ? Verdict.Kept : Changed(offer, offer.WithTitle(title), facts);
     }
 
     protected internal override Reason Why(Offer before, Offer after, Facts facts) =>

@@ -14,6 +14,8 @@ public sealed record TitleLength : Stage
         var cut = PlainText.Cut(offer.Title, facts.Limits.Title);
         return cut == offer.Title
             ? Verdict.Kept
-            : Verdict.Changed(offer with { Title = cut }, Reasons.TitleCut.With(offer.Title.Length, facts.Limits.Title));
+            : Changed(offer, offer.WithTitle(cut), facts);
     }
+
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.TitleCut.With(before.Title.Length, facts.Limits.Title);
 }
