@@ -126,7 +126,7 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
 
         // Ranges have a least size, so of a small sample fewer are taken.
         var ranges = FeedRanges.Of(shop, Math.Max(1, wanted / SampledRanges));
-        var taken = (int)Math.Clamp((long)wanted * ranges.Count / count, 1, ranges.Count);
+        var taken = (int)Math.Clamp((((long)wanted * ranges.Count) + count - 1) / count, 1, ranges.Count);
         return [.. Enumerable.Range(0, taken).Select(at => ranges[(int)((long)at * ranges.Count / taken)])];
     }
 
