@@ -74,12 +74,12 @@ public sealed class PreviewTests
         var random = new Random(5);
         await using var world = await TripWorld.BeginAsync(shop: Shop(random, 12));
         await world.ReadAndFeedAsync();
-        var (state, files, dropped) = (State(world), Files(world), world.Dropped("product_feed"));
+        var (state, files, dropped) = (State(world), Files(world.DataFolder), Files(world.DropFolder));
         var seen = Go(world, Others(random));
         seen.Views.Single().Differ.Should().BePositive();
         State(world).Should().Equal(state);
-        Files(world).Should().Equal(files);
-        world.Dropped("product_feed").Should().Equal(dropped);
+        Files(world.DataFolder).Should().Equal(files);
+        Files(world.DropFolder).Should().Equal(dropped).And.NotBeEmpty();
     }
 
     [Fact]
@@ -244,9 +244,9 @@ public sealed class PreviewTests
         ];
     }
 
-    private static List<string> Files(TripWorld world) =>
+    private static List<string> Files(string folder) =>
     [
-        .. Directory.EnumerateFiles(world.DataFolder, "*", SearchOption.AllDirectories).Where(path => !path.Contains("previews", StringComparison.Ordinal) && !path.Contains(".db", StringComparison.Ordinal))
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.Contains("previews", StringComparison.Ordinal) && !path.Contains(".db", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal).Select(path => $"{path} {File.GetLastWriteTimeUtc(path):O}"),
     ];
 

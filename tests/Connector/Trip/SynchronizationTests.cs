@@ -39,6 +39,7 @@ public sealed class SynchronizationTests
         world.Stock("BLUE-M").Should().Be(9);
         world.Explain("BLUE-M").Desired!.Value.KeptBack.Select(reason => reason.Code).Should().Equal("sync.not-observed");
 
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromMinutes(1));
         world.Shop.Change("BLUE-M", variant => variant with { Colour = "navy" });
         var third = await world.ReadAndFeedAsync();
         await world.FeedAsync(FeedKind.Inventory);

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connector.Tests.Trip;
 
 /// <summary>What a person takes down is off TikTok, and stays off, until a person takes that back.</summary>
-[Trait("covers", "PRD-04")]
 public sealed class TakedownTripTests
 {
     [Fact]
