@@ -43,7 +43,7 @@ public static class Reasons
         "connector template assign NAME SKU --account A, or switch on product assign in the synchronization policy", HoldKind.Gone);
 
     public static readonly ReasonCode TemplateDisabled = new(
-        "template.disabled", "it was put into listing template {0} by hand, and that is disabled",
+        "template.disabled", "it belongs to listing template {0}, and that is disabled",
         "connector template enable {0}, or put it into another one", HoldKind.Gone);
 
     public static readonly ReasonCode TemplateChosen = new(
@@ -305,6 +305,10 @@ public static class Reasons
     public static readonly ReasonCode StockUnknown = new(
         "stock.unknown", "no inventory list of this store view could be read", "check the view's inventory lists and the last read of stock", HoldKind.Stock);
 
+    public static readonly ReasonCode StockPromise = new(
+        "stock.promise", "the rules gave {0}; the inventory policy promises {1} at the most",
+        "raise the inventory policy's maximum or lower its buffer; more than the shop can sell is sent by no rule");
+
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);
@@ -319,7 +323,17 @@ public static class Reasons
     public static readonly ReasonCode RuleHeld = new(
         "rule.held", "rule {0} holds it: {1}", "change the product so that the rule's condition no longer holds, or pause the rule", HoldKind.Content);
 
+    public static readonly ReasonCode RuleHeldPrice = new(
+        "rule.held-price", "rule {0} holds it for its price: {1}", "change the price so that the rule's condition no longer holds, or pause the rule", HoldKind.Price);
+
+    public static readonly ReasonCode RuleHeldGone = new(
+        "rule.held-gone", "rule {0} takes it off: {1}", "change the product so that the rule's condition no longer holds, or pause the rule", HoldKind.Gone);
+
     // The group together.
+    public static readonly ReasonCode TemplateCategoryDiffers = new(
+        "template.category-differs", "listing template {0} puts it into TikTok's category {1}, and a sibling is in {3} by template {2}",
+        "let the templates' conditions ask for what all variants of a product share, or put them into one template by hand", HoldKind.Content);
+
     public static readonly ReasonCode VariationNotUnique = new(
         "variation.not-unique", "it has the same variation values as {0}: {1}", "give one of the two another value in the shop, or take it offline", HoldKind.Content);
 

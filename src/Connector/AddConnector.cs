@@ -31,6 +31,7 @@ public static class ConnectorRegistration
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
+        services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
         services.AddSingleton(provider => new RunFolders(settings.ArchivePath, provider.GetRequiredService<IFileSystem>()));
@@ -48,6 +49,7 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
         services.AddSingleton<PolicyPreview>();
+        services.AddSingleton<TemplateTotals>();
         return services;
     }
 }

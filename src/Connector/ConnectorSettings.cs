@@ -30,6 +30,12 @@ public sealed record ConnectorSettings
     /// </summary>
     public bool RememberRows { get; init; } = true;
 
+    /// <summary>
+    /// Whether an image policy's default image may be looked at on this very machine (localhost) when it is applied; for trials. Default false: what
+    /// stands in a document shall not make this machine call itself or its neighbours.
+    /// </summary>
+    public bool AllowLoopback { get; init; }
+
     /// <summary>Everything that is wrong, each with its cure; empty when all is well.</summary>
     public IReadOnlyList<string> Faults() =>
     [

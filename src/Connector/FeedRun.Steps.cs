@@ -112,11 +112,7 @@ public sealed partial class FeedRun
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
         var changes = Path.Combine(folder, "ledger-changes.bin");
-        var activity = documents.Policies(run.Account).Policies.Synchronization.ActivityLog;
-        if (activity)
-        {
-            ActivityFile.Write(changes, Path.Combine(folder, ActivityFile.Name));
-        }
+        var activity = documents.Policies(run.Account).Policies.Synchronization.ActivityLog && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
 
         foreach (var name in (string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>()])
         {
@@ -262,9 +258,11 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
-        return new FeedPlan(order.Account, account, views, policies ?? documents.Policies(order.Account).Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
+        var inForce = policies is null ? documents.Policies(order.Account) : (Policies: policies, Versions: []);
+        return new FeedPlan(order.Account, account, views, inForce.Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
+            Versions = inForce.Versions,
             Decisions = decisions.InForce(order.Account),
         };
     }
@@ -282,7 +280,7 @@ public sealed partial class FeedRun
     }
 
     private PolicyRecord Record(PolicySheet policies, FeedPlan plan) => new(
-        policies.Fingerprint, plan.Sheet.Version, documents.Policies(plan.AccountName).Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}"), .. plan.Publishing.Describe()]);
+        policies.Fingerprint, plan.Sheet.Version, plan.Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}")], [.. plan.Publishing.Describe()]);
 
     /// <summary>Notes what stopped a run. One that can heal stays open; one that a person must look at waits.</summary>
     private void Note(RunRow run, Exception fault)

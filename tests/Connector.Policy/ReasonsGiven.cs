@@ -71,6 +71,8 @@ public partial class ReasonsGiven
             (Ruled(RuleVerb.Set, "title"), item => item),
             (Ruled(RuleVerb.Copy, "price"), item => item),
             (new RuleHold(new() { Account = "uk" }, "x"), item => item),
+            (new RuleHold(new() { Account = "uk" }, "x", RuleHoldAs.Price), item => item),
+            (new RuleHold(new() { Account = "uk" }, "x", RuleHoldAs.Gone), item => item),
             (new ConditionFromMapping(new() { Default = "used" }), item => item),
             (new ConditionFromMapping(new() { Default = "x" }), item => item),
             (new GoogleCategory(new() { Default = "x" }), item => item),
@@ -150,6 +152,10 @@ public partial class ReasonsGiven
             yield return stage.Apply(AnOffer.Clean, facts).Reason!;
         }
 
+        var differing = new Verdict[2];
+        new OneCategory().Apply([.. new[] { "1", "2" }.Select(category => AnOffer.Clean with { Template = new AssignedTemplate(1, "t", category) })], TheFacts.Usual, differing);
+        yield return differing[1].Reason!;
+
         var none = new TemplateInForce("none", new ListingTemplate { Account = "uk", Condition = new() { Any = [] } }, new InventoryPolicy(), new PricingPolicy(), new ImagePolicy(), new AttributeMapping());
         yield return new TemplateAssignment(new(), [none]).Apply(AnOffer.Clean, TheFacts.Usual).Reason!;
 
@@ -169,6 +175,7 @@ public partial class ReasonsGiven
             AnOffer.With(item => item with { Brand = "<b>", ManufacturerSku = "" }), TheFacts.Usual with { Site = "" }).Reason!;
         yield return new MissingBrand().Apply(AnOffer.With(item => item with { Brand = "" }), TheFacts.Usual).Reason!;
         yield return new ListPriceBelowPrice().Apply(AnOffer.Clean with { Price = new Money(20, "GBP") }, TheFacts.Usual).Reason!;
+        yield return QuantityPromise.Of(new() { Maximum = 3 }).Apply(AnOffer.Clean with { Quantity = 4 }, TheFacts.Usual).Reason!;
         yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
         var passages = new List<Passage>();

@@ -111,6 +111,9 @@ public class DocumentTests
             "accounts" => "account",
             "sources" => "source",
             "schedules" => "schedule",
+            "templates" => "template",
+            "rules" => "rule",
+            "categories" => "categories",
             _ => "policy-" + JsonNode.Parse(text)!["type"]!.GetValue<string>(),
         };
         return JsonSchema.FromFileAsync(Path.Combine(Executable.Repository, "schemas", name + ".schema.json"));

@@ -10,7 +10,7 @@ public class ExplainTests
     {
         await using var world = await ShopWorld.ReadyAsync();
         var text = (await world.WellAsync("explain", "FF-SOCK-WALK-SLA-M2", "--account", "demo")).Output;
-        text.Should().ContainAll("is not in the feed", "same variation values as FF-SOCK-WALK-SLA-M", "remedy: give one of the two another value", "quantity: (empty) -> 5", "It was never sent");
+        text.Should().ContainAll("is not in the feed", "same variation values as FF-SOCK-WALK-SLA-M", "remedy: give one of the two another value", "quantity: (empty) -> 6", "quantity: 6 -> 5", "It was never sent");
         var steps = (await world.WellAsync("explain", "FF-SOCK-WALK-SLA-M2", "--account", "demo", "--json")).Json[0]!["steps"]!.AsArray();
         steps.Count(step => step!["what"]!.GetValue<string>() == "held").Should().Be(1);
         steps.Should().HaveCountGreaterThan(15);
@@ -80,6 +80,20 @@ public class ExplainTests
             ended.Errors.Should().Contain("FF-SOCK-WALK is a master, which is not sold itself; ask for one of its variants: FF-SOCK-WALK-MOS-L, FF-SOCK-WALK-MOS-M, ")
                 .And.NotContain("neither");
         }
+    }
+
+    [Fact]
+    public async Task A_master_is_not_taken_down_nor_put_into_a_template_its_variants_are_named_instead()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        var ended = await world.RunAsync("takedown", "add", "FF-SOCK-WALK", "FF-TROWEL", "--account", "demo", "--by", "Ann", "--because", "recall");
+        ended.ExitCode.Should().Be(1);
+        ended.Errors.Should().Contain("FF-SOCK-WALK is a master, which is not sold itself; name its variants: FF-SOCK-WALK-MOS-L, ").And.Contain("Nothing was taken down");
+        (await world.WellAsync("takedown", "list", "--account", "demo")).Output.Should().Contain("0 takedowns");
+        (await world.WellAsync("takedown", "add", "FF-TROWEL", "FF-UNHEARD-OF", "--account", "demo", "--by", "Ann", "--because", "recall")).Output.Should().ContainAll(
+            "FF-TROWEL is taken down", "has a SKU FF-UNHEARD-OF, as far as the shop was read");
+        (await world.WellAsync("explain", "FF-TROWEL")).Output.Should().ContainAll("is not in the feed", "Ann took it down at", "recall");
+        (await world.WellAsync("explain", "FF-UNHEARD-OF")).Output.Should().ContainAll("is not known to the shop; what a person decided about it waits for it", "so no step was taken");
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using Connector.Policy.Stages;
+
 namespace Connector.Policy.Catalog;
 
 /// <summary>What the shop says about one SKU in one store view at one instant, its master's values included. Stages read it and never change it.</summary>
@@ -207,4 +209,11 @@ public readonly record struct ImageView(string ViewType, Text Url)
 public sealed record ImageFacts(string Format, Text ReadyAt = default);
 
 /// <summary>A variation attribute and this variant's value, as ids and as shoppers read them.</summary>
-public sealed record VariationValue(string AttributeId, Text AttributeName, string ValueId, Text ValueName);
+public sealed record VariationValue(string AttributeId, Text AttributeName, string ValueId, Text ValueName)
+{
+    /// <summary>The attribute as rows show it: one line of plain text.</summary>
+    public Text ShownAttribute => PlainText.Line(AttributeName);
+
+    /// <summary>The value as rows show it: one line of plain text.</summary>
+    public Text ShownValue => PlainText.Line(ValueName);
+}

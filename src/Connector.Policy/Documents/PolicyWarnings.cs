@@ -34,6 +34,19 @@ public static class PolicyWarnings
                 "$.inventoryPriceSync", "price and stock stay as they were sent; only what has sold out is told, and the last pieces can be sold twice", "switch it on");
         }
 
+        if (policy.InventoryPriceSync is { Enabled: true, Statuses.Count: > 0 } some && (ListingState[])[ListingState.DeliveredUnconfirmed, ListingState.InReview, ListingState.Approved] is var selling
+            && selling.Where(state => !some.Statuses.Contains(state)).Select(state => StateWords.Of(state).Canonical).ToList() is { Count: > 0 } left)
+        {
+            yield return new PolicyWarning(
+                "$.inventoryPriceSync.statuses", $"stock of what is {string.Join(" or ", left)} stands still, though it may sell", "leave statuses out, or choose those as well");
+        }
+
+        if (policy.ProductAssign is { Enabled: false } or { Statuses.Count: > 0 })
+        {
+            yield return new PolicyWarning(
+                "$.productAssign", "where the account has listing templates, new products are held until someone puts them into one", "switch it on for all, unless that is what you want");
+        }
+
         if (policy.OnlyAttributes is { Reading: not AttributeReading.All, Selected.Count: > 0 } only)
         {
             foreach (var word in (string[])["price", "quantity"])

@@ -58,8 +58,24 @@ public sealed record RuleAction
     /// <summary>For append: stands between, where there is something before. Default: a blank.</summary>
     public string Separator { get; init; } = " ";
 
+    /// <summary>For hold: what it means for a product that TikTok has. Default: its content stays, price and stock go on.</summary>
+    public RuleHoldAs As { get; init; }
+
     /// <summary>For round: how.</summary>
     public PriceRounding? Rounding { get; init; }
+}
+
+/// <summary>What a rule's hold means for a product that TikTok has.</summary>
+public enum RuleHoldAs
+{
+    /// <summary>Its content stays as it was sent; price and stock go on.</summary>
+    Content,
+
+    /// <summary>Its price is not to be trusted: the row stays, with stock 0.</summary>
+    Price,
+
+    /// <summary>It is not to be listed: deactivated or deleted, as the synchronization policy says.</summary>
+    Gone,
 }
 
 /// <summary>What a rule can do.</summary>

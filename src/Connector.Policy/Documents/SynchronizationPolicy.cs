@@ -29,10 +29,13 @@ public sealed record SynchronizationPolicy
     /// <summary>Whether price and stock go on where product update is off. Default: independent. Checklist SYN-07, D-02.</summary>
     public InventoryPriceDependence InventoryPriceDependsOn { get; init; } = InventoryPriceDependence.Nothing;
 
-    /// <summary>Products are put into the listing template whose condition they meet, by themselves (default). Off: only by hand. Checklist SYN-08.</summary>
+    /// <summary>
+    /// Products are put into the listing template whose condition they meet, by themselves (default). Off: only by hand; what TikTok has stays in the
+    /// template whose condition it meets. Checklist SYN-08.
+    /// </summary>
     public SyncSwitch ProductAssign { get; init; } = new();
 
-    /// <summary>Which products are eligible at all. Default: templateMatch where the account has an enabled listing template, else all. Checklist SYN-03, SYN-05, D-04.</summary>
+    /// <summary>Which products are eligible at all. Default: templateMatch where the account has a listing template, else all. Checklist SYN-03, SYN-05, D-04.</summary>
     public Eligibility Eligibility { get; init; } = Eligibility.ByTemplates;
 
     /// <summary>Only specific attributes. Checklist SYN-12 to SYN-15, D-01.</summary>
@@ -126,7 +129,7 @@ public enum InventoryPriceDependence
 /// <summary>Which products are eligible. Checklist D-04.</summary>
 public enum Eligibility
 {
-    /// <summary>Template match where the account has an enabled listing template, else all.</summary>
+    /// <summary>Template match where the account has a listing template, be it disabled, else all: disabling the last one does not open the catalogue.</summary>
     ByTemplates,
 
     /// <summary>Those that meet the condition of an enabled listing template.</summary>

@@ -33,7 +33,7 @@ internal sealed record ByTemplate : Stage
     public static Stage Of(IReadOnlyList<Stage> choices, IReadOnlyList<string> names)
     {
         var first = choices[0];
-        return choices.All(choice => choice.Equals(first)) ? first : new ByTemplate([.. choices], [.. names]);
+        return choices.All(choice => choice.Equals(first)) ? first : new ByTemplate([.. choices], [.. names]) { From = first.From };
     }
 
     public override string Describe()

@@ -21,7 +21,12 @@ internal static class DescriptionImages
     private static int Next(string html, int from)
     {
         var at = html.IndexOf("<img", from, StringComparison.OrdinalIgnoreCase);
-        return at < 0 || at + 4 >= html.Length || char.IsWhiteSpace(html[at + 4]) || html[at + 4] is '/' or '>' ? at : Next(html, at + 4);
+        while (at >= 0 && at + 4 < html.Length && !char.IsWhiteSpace(html[at + 4]) && html[at + 4] is not ('/' or '>'))
+        {
+            at = html.IndexOf("<img", at + 4, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return at;
     }
 
     private static string Source(string tag)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Connector.Policy.Catalog;
 using Connector.Policy.Documents;
@@ -38,6 +39,7 @@ internal sealed class Measure
     public const decimal PoundInGrams = 453.59237m;
     public const decimal InchInCentimetres = 2.54m;
     private const decimal Most = 1_000_000;
+    private static readonly SearchValues<char> OfNumbers = SearchValues.Create("0123456789.");
 
     private readonly MeasureSource _source;
     private readonly bool _weighs;
@@ -57,7 +59,7 @@ internal sealed class Measure
     public static bool TryParse(ReadOnlySpan<char> text, MeasureUnit? standIn, bool weighs, out decimal value, out MeasureUnit unit)
     {
         text = text.Trim();
-        var end = text.IndexOfAnyExcept("0123456789.");
+        var end = text.IndexOfAnyExcept(OfNumbers);
         var number = end < 0 ? text : text[..end];
         unit = (end < 0 ? standIn : MeasureUnit.Of(text[end..].ToString(), weighs))!;
         return decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && value is > 0 and <= Most && unit is not null;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Connector.Policy.Catalog;
@@ -10,6 +11,8 @@ namespace Connector.Policy.Stages;
 /// </summary>
 public sealed record PriceAttribute : Stage
 {
+    private static readonly SearchValues<byte> Number = SearchValues.Create("0123456789."u8);
+
     private readonly Text _attribute;
 
     public PriceAttribute(string attribute) => (Attribute, _attribute) = (attribute, attribute);
@@ -49,7 +52,7 @@ public sealed record PriceAttribute : Stage
     internal static bool TryRead(Text said, string currency, out Money price)
     {
         var text = said.Utf8.Trim(" \t\r\n"u8);
-        var end = text.IndexOfAnyExcept("0123456789."u8);
+        var end = text.IndexOfAnyExcept(Number);
         var number = end < 0 ? text : text[..end];
         var code = end < 0 ? default : text[end..].Trim(" \t"u8);
         price = default;

@@ -42,6 +42,9 @@ internal abstract class RuleDeed(RuleTarget target)
         return Target.Put(offer, plain.Memory.Length <= Most ? plain : PlainText.Cut(plain, Most), facts);
     }
 
+    /// <summary>What a rule works on is no longer than what it may write: a text of megabytes is cut first.</summary>
+    private static Text Bounded(Text text) => text.Memory.Length <= Most ? text : PlainText.Cut(text, Most);
+
     private sealed class Setting(RuleTarget target, string value) : RuleDeed(target)
     {
         private readonly Text _value = target.Plain(value);
@@ -97,7 +100,7 @@ internal abstract class RuleDeed(RuleTarget target)
 
         public override Offer? Do(Offer offer, Facts facts)
         {
-            var text = Target.Field.Take(offer);
+            var text = Bounded(Target.Field.Take(offer));
             if (_pattern is not null)
             {
                 return !text.IsEmpty && _pattern.IsMatch(Scratch.Chars(text.Utf8)) ? PutText(offer, _pattern.Replace(text.ToString(), _action.Value), facts) : offer;

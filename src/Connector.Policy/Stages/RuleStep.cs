@@ -36,7 +36,7 @@ public sealed record RuleStep : Stage
         ArgumentNullException.ThrowIfNull(rule);
         if (rule.Then.FirstOrDefault(action => action.Do == RuleVerb.Hold) is { } hold)
         {
-            yield return new RuleHold(rule, hold.Value);
+            yield return new RuleHold(rule, hold.Value, hold.As);
         }
 
         if (rule.Then.Any(action => action.Do != RuleVerb.Hold))

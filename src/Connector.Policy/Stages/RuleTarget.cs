@@ -35,7 +35,7 @@ internal sealed class RuleTarget
     public Offer? Put(Offer offer, Money amount, Facts facts) => Field.Name switch
     {
         _ when amount.Amount < 0 => null,
-        "price" => offer.Price == amount ? offer : offer with { Price = amount },
+        "price" => offer.Price == amount ? offer : offer with { Price = amount, PriceWindow = PriceWindow.Always },
         "listPrice" => offer.ListPrice == amount ? offer : offer with { ListPrice = amount },
         _ => WithQuantity(offer, amount.Amount, facts),
     };
@@ -53,7 +53,7 @@ internal sealed class RuleTarget
         new("brand", TargetKind.Text, (offer, value, facts) => PlainText.Cut(value, facts.Limits.Brand) is var brand && brand == offer.Brand ? offer : offer.WithBrand(brand)),
         new("googleProductCategory", TargetKind.Text, (offer, value, _) => value == offer.GoogleProductCategory ? offer : offer with { GoogleProductCategory = value }),
         new("condition", TargetKind.Word, (offer, value, _) => RowWords.Condition(value.Utf8) is not { } word ? null : word == offer.Condition ? offer : offer with { Condition = word }),
-        new("availability", TargetKind.Word, (offer, value, _) => RowWords.Availability(value.Utf8) is not { } word ? null : word == offer.Availability ? offer : offer with { Availability = word }),
+        new("availability", TargetKind.Word, (offer, value, _) => RowWords.Availability(value.Utf8) is not { } word ? null : PutAvailability(offer, word)),
         new("price", TargetKind.Money, PutPrice),
         new("listPrice", TargetKind.Money, PutListPrice),
         new("quantity", TargetKind.Pieces, (offer, value, facts) => Field.Parse(value.Utf8) is >= 0 and var pieces ? WithQuantity(offer, pieces, facts) : null),
@@ -63,6 +63,13 @@ internal sealed class RuleTarget
             return details[detail] == value ? offer : offer.WithDetails(details.With(detail, value));
         })),
     ];
+
+    /// <summary>What cannot be had has no pieces.</summary>
+    private static Offer PutAvailability(Offer offer, Availability word)
+    {
+        var pieces = word is Availability.OutOfStock or Availability.Discontinued ? 0 : offer.Quantity;
+        return word == offer.Availability && pieces == offer.Quantity ? offer : offer with { Availability = word, Quantity = pieces };
+    }
 
     private static Offer? PutPrice(Offer offer, Text value, Facts facts)
     {

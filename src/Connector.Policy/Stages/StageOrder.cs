@@ -65,6 +65,7 @@ public static class StageOrder
             // Limits and checks: content, then price, then stock.
             new MissingTitle(),
             new TitleLength(),
+            .. documents.Rules.Any(DescriptionAfterRules.IsTouchedBy) ? [new DescriptionAfterRules()] : Array.Empty<Step>(),
             new DescriptionLength(),
             new MissingBrand(),
             Each(template => new NoImage(template.Image.DefaultImageUrl, template.Image.NeverViewTypes, template.Image.Formats) { From = template.Image.From }),
@@ -73,9 +74,11 @@ public static class StageOrder
             new PriceCurrency(),
             new ListPriceBelowPrice(),
             Each(template => new PriceLimits(template.Pricing.Least, template.Pricing.Most, template.Pricing.RegionLimits) { From = template.Pricing.From }),
+            .. documents.Rules.Any(QuantityPromise.IsTouchedBy) ? [Each(template => QuantityPromise.Of(template.Inventory))] : Array.Empty<Step>(),
             new SoldOut(synchronization.OutOfStockProducts) { From = synchronization.From },
 
             // The group together.
+            .. documents.Templates.Select(template => template.Template.Category).Where(category => category.Length > 0).Distinct().Count() > 1 ? [new OneCategory()] : Array.Empty<Step>(),
             new UniqueVariation(),
         ];
     }

@@ -12,6 +12,7 @@ public sealed record TemplateAssignment : Stage
 {
     private readonly SynchronizationPolicy _policy;
     private readonly Choice[] _byPriority;
+    private readonly Choice[] _disabled;
     private readonly Dictionary<string, Choice> _byName;
     private readonly Eligibility _eligibility;
 
@@ -25,12 +26,15 @@ public sealed record TemplateAssignment : Stage
         var all = templates.Select((template, at) => new Choice(template, new AssignedTemplate(at + 1, template.Name, template.Template.Category))).ToList();
         _byName = all.ToDictionary(choice => choice.Assigned.Name, StringComparer.Ordinal);
         _byPriority = [.. all.Where(choice => choice.IsEnabled).OrderByDescending(choice => choice.Priority).ThenBy(choice => choice.Assigned.Name, StringComparer.Ordinal)];
-        _eligibility = policy.Eligibility == Eligibility.ByTemplates ? _byPriority.Length > 0 ? Eligibility.TemplateMatch : Eligibility.All : policy.Eligibility;
+        _disabled = [.. all.Where(choice => !choice.IsEnabled).OrderBy(choice => choice.Assigned.Name, StringComparer.Ordinal)];
+
+        // Disabling the last template must not open the whole catalogue.
+        _eligibility = policy.Eligibility == Eligibility.ByTemplates ? all.Count > 0 ? Eligibility.TemplateMatch : Eligibility.All : policy.Eligibility;
     }
 
     public override string Name => "template.assign";
 
-    public override bool NeedsPublished => _policy.ProductAssign.Enabled && _policy.ProductAssign.Statuses.Count > 0;
+    public override bool NeedsPublished => _byName.Count > 0 && (!_policy.ProductAssign.Enabled || _policy.ProductAssign.Statuses.Count > 0);
 
     public override string Describe()
     {
@@ -54,7 +58,12 @@ public sealed record TemplateAssignment : Stage
         }
 
         // A choice by hand needs no match, but where only a match makes eligible.
-        var match = byHand is null || _eligibility == Eligibility.TemplateMatch ? Match(offer) : null;
+        var match = byHand is null || _eligibility == Eligibility.TemplateMatch ? Match(offer, _byPriority) : null;
+        if (match is null && byHand is null && _disabled.Length > 0 && Match(offer, _disabled) is { } disabled)
+        {
+            return Verdict.Held(Reasons.TemplateDisabled.With(disabled.Assigned.Name));
+        }
+
         if (match is null && (_eligibility == Eligibility.TemplateMatch || (_eligibility == Eligibility.AssignedOrMatch && byHand is null)))
         {
             return Verdict.Held(Reasons.TemplateNone.With(string.Join(", ", _byPriority.Select(choice => choice.Assigned.Name))));
@@ -76,11 +85,17 @@ public sealed record TemplateAssignment : Stage
         return Reasons.TemplateChosen.With(choice.Assigned.Name, why);
     }
 
-    private bool IsAssignedByItself(Facts facts) => _policy.ProductAssign.IsOnFor(facts.Published?.State ?? ListingState.NotSynced);
-
-    private Choice? Match(Offer offer)
+    /// <summary>The switch is about products that come into a template: what TikTok has stays in the one that takes it.</summary>
+    private bool IsAssignedByItself(Facts facts) => (_policy.ProductAssign.Enabled && _policy.ProductAssign.Statuses.Count == 0) || facts.Published?.State switch
     {
-        foreach (var choice in _byPriority)
+        null or ListingState.Deactivated or ListingState.Deleting =>
+            _policy.ProductAssign.IsOnFor(facts.Published?.State ?? ListingState.NotSynced) || (facts.Published is null && _policy.ProductAssign.IsOnFor(ListingState.Unassigned)),
+        _ => true,
+    };
+
+    private static Choice? Match(Offer offer, Choice[] choices)
+    {
+        foreach (var choice in choices)
         {
             if (choice.Query.Matches(offer))
             {

@@ -20,7 +20,7 @@ internal static class CompiledPolicies
                 return ChangedDocuments.Refuse(house, faults);
             }
 
-            decide = pending;
+            decide = (pending.Policies, pending.Versions);
         }
         else
         {

@@ -10,7 +10,7 @@ internal static class DocumentCommands
         var folder = new Argument<string>("DIR") { Description = $"Folder with {string.Join("/, ", DocumentKinds.All)}/, one JSON file a document." };
         var command = new Command("apply", "Store documents, all or nothing; every fault is named at once.") { folder };
         var person = new GivenPerson().On(command);
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(Apply(house, parsed.GetValue(folder)!, person.By(parsed), person.Because(parsed))));
+        command.SetHouseAction((house, parsed, cancellation) => ApplyAsync(house, parsed.GetValue(folder)!, person.By(parsed), person.Because(parsed), cancellation));
         return command;
     }
 
@@ -22,7 +22,7 @@ internal static class DocumentCommands
         return command;
     }
 
-    private static int Apply(House house, string folder, string by, string because)
+    private static async Task<int> ApplyAsync(House house, string folder, string by, string because, CancellationToken cancellation)
     {
         var path = Path.GetFullPath(folder);
         if (!Directory.Exists(path))
@@ -38,7 +38,9 @@ internal static class DocumentCommands
             return ExitCodes.Fault;
         }
 
-        var faults = house.Room<Documents>().Apply(given, by, out var applied, because);
+        var images = await house.Room<DefaultImageLook>().AtAsync(given, cancellation);
+        IReadOnlyList<DocumentVersion> applied = [];
+        var faults = images.Faults.Count > 0 ? [.. house.Room<Documents>().Check(given), .. images.Faults] : house.Room<Documents>().Apply(given, by, out applied, because);
         if (faults.Count > 0)
         {
             Faults.Write(house.Json, [.. faults.Select(fault => new Fault("document", $"{fault.Document}{(fault.Path.Length > 0 ? $" at {fault.Path}" : "")}: {fault.Sentence}", fault.Remedy))]);
@@ -50,13 +52,14 @@ internal static class DocumentCommands
             return ExitCodes.Fault;
         }
 
+        DocumentFault[] warnings = [.. ChangedDocuments.Warnings(given, applied), .. images.Warnings];
         if (house.Json)
         {
-            JsonLines.Write(new { given = given.Count, applied = applied.Select(version => ChangedDocuments.One(house, version)) });
+            JsonLines.Write(new { given = given.Count, applied = applied.Select(version => ChangedDocuments.One(house, version)), warnings });
             return ExitCodes.Done;
         }
 
-        ChangedDocuments.Lines(house, applied);
+        ChangedDocuments.Lines(house, applied, warnings);
         Screen.Line(applied.Count == 0 ? $"{given.Count} documents, none differs from what is in force or waits for approval" : $"{applied.Count} of {given.Count} documents stored");
         return ExitCodes.Done;
     }

@@ -4,13 +4,17 @@ namespace Connector.Worker.Commands;
 
 internal sealed partial record DocumentFamily
 {
-    private int CheckFiles(House house, string[] files)
+    private const string Nothing = "Nothing differs from what is in force or waits for approval";
+
+    private async Task<int> CheckFilesAsync(House house, string[] files, CancellationToken cancellation)
     {
         var faults = new List<DocumentFault>();
         var given = Read(files, faults);
         faults.AddRange(house.Room<Documents>().Check(given));
+        var images = await house.Room<DefaultImageLook>().AtAsync(given, cancellation);
+        faults.AddRange(images.Faults);
         var beside = faults.Count > 0 ? [] : house.Room<Documents>().Check(given, withPending: true);
-        var warnings = faults.Count > 0 ? [] : given.SelectMany(DocumentWarnings.Of).ToList();
+        var warnings = faults.Count > 0 ? [] : given.SelectMany(DocumentWarnings.Of).Concat(images.Warnings).ToList();
         if (house.Json)
         {
             JsonLines.Write(new { files = given.Count, faults, warnings, withPending = beside });
@@ -36,17 +40,19 @@ internal sealed partial record DocumentFamily
         return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
     }
 
-    private int ApplyFiles(House house, string[] files, string by, string because)
+    private async Task<int> ApplyFilesAsync(House house, string[] files, string by, string because, CancellationToken cancellation)
     {
         var faults = new List<DocumentFault>();
         var given = Read(files, faults);
+        var images = await house.Room<DefaultImageLook>().AtAsync(given, cancellation);
+        faults.AddRange(images.Faults);
         if (faults.Count > 0)
         {
-            faults.AddRange(house.Room<Documents>().Check(given));
-            return Changed(house, faults, []);
+            return ChangedDocuments.Refuse(house, [.. house.Room<Documents>().Check(given), .. faults]);
         }
 
-        return Changed(house, house.Room<Documents>().Apply(given, by, out var applied, because), applied);
+        faults.AddRange(house.Room<Documents>().Apply(given, by, out var applied, because));
+        return faults.Count > 0 ? ChangedDocuments.Refuse(house, faults) : ChangedDocuments.Tell(house, applied, Nothing, [.. ChangedDocuments.Warnings(given, applied), .. images.Warnings]);
     }
 
     /// <summary>The documents in files: each one's name is the file's.</summary>
@@ -104,7 +110,7 @@ internal sealed partial record DocumentFamily
     }
 
     private static int Changed(House house, IReadOnlyList<DocumentFault> faults, IReadOnlyList<DocumentVersion> applied) =>
-        faults.Count > 0 ? ChangedDocuments.Refuse(house, faults) : ChangedDocuments.Tell(house, applied, "Nothing differs from what is in force or waits for approval");
+        faults.Count > 0 ? ChangedDocuments.Refuse(house, faults) : ChangedDocuments.Tell(house, applied, Nothing, []);
 }
 
 /// <summary>What came of a change of documents, in words.</summary>
@@ -121,15 +127,19 @@ internal static class ChangedDocuments
         return ExitCodes.Fault;
     }
 
-    public static int Tell(House house, IReadOnlyList<DocumentVersion> applied, string nothing)
+    /// <summary>What is allowed in those that were stored, and seldom meant.</summary>
+    public static IEnumerable<DocumentFault> Warnings(IReadOnlyList<DocumentText> given, IReadOnlyList<DocumentVersion> applied) =>
+        given.Where(document => document.Kind == DocumentKinds.Policy && applied.Any(version => version.Kind == document.Kind && version.Name == document.Name)).SelectMany(DocumentWarnings.Of);
+
+    public static int Tell(House house, IReadOnlyList<DocumentVersion> applied, string nothing, IReadOnlyList<DocumentFault> warnings)
     {
         if (house.Json)
         {
-            JsonLines.Write(new { applied = applied.Select(version => One(house, version)) });
+            JsonLines.Write(new { applied = applied.Select(version => One(house, version)), warnings });
             return ExitCodes.Done;
         }
 
-        Lines(house, applied);
+        Lines(house, applied, warnings);
         if (applied.Count == 0)
         {
             Screen.Line(nothing);
@@ -138,16 +148,28 @@ internal static class ChangedDocuments
         return ExitCodes.Done;
     }
 
-    public static void Lines(House house, IReadOnlyList<DocumentVersion> applied)
+    public static void Lines(House house, IReadOnlyList<DocumentVersion> applied, IReadOnlyList<DocumentFault> warnings)
     {
         foreach (var version in applied)
         {
             Screen.Line($"{version.Kind}/{version.Name}: version {version.Version}{(version.IsDeletion ? ", which deletes it" : "")}{(version.State == VersionStates.Pending ? $", waits for approval (account {string.Join(", ", house.Room<Documents>().Askers(version))})" : "")}");
         }
 
+        foreach (var warning in warnings)
+        {
+            Screen.Line($"warning  {warning}");
+        }
+
         if (applied.FirstOrDefault(version => version.State == VersionStates.Pending) is { } pending)
         {
             Screen.Line($"Until another person than {pending.Author} approves, what was in force before stays so: connector {DocumentFamily.WordOf(pending)} approve {pending.Name} {pending.Version} --by NAME");
+        }
+
+        var idle = applied.Where(version => version is { Kind: DocumentKinds.Policy, IsDeletion: false } && version.State == VersionStates.Live && house.Room<Documents>().Users(version.Kind, version.Name).Count == 0)
+            .Select(version => version.Name).ToList();
+        if (idle.Count > 0 && house.Room<Documents>().Accounts().Count > 0)
+        {
+            Screen.Line($"{(idle.Count == 1 ? "Policy" : "Policies")} {string.Join(", ", idle)} {(idle.Count == 1 ? "decides" : "decide")} nothing yet: name {(idle.Count == 1 ? "it" : "them")} in an account's or a template's \"policies\", or mark {(idle.Count == 1 ? "it" : "one of a type")} with \"isDefault\": true.");
         }
     }
 

@@ -1,15 +1,17 @@
+using System.Globalization;
+using Connector.Preview;
 using Connector.State;
 
 namespace Connector.Worker.Commands;
 
 internal sealed partial record DocumentFamily
 {
-    private int ShowList(House house)
+    private int ShowList(House house, ILookup<string, TemplateTotal>? totals)
     {
         var listed = ListedDocument.All(house.Room<Documents>(), Kind, OnlyType);
         if (house.Json)
         {
-            JsonLines.Write(listed);
+            JsonLines.Write(totals is null ? listed : listed.Select(document => document with { Totals = [.. totals[document.Name]] }));
             return ExitCodes.Done;
         }
 
@@ -19,17 +21,30 @@ internal sealed partial record DocumentFamily
             return ExitCodes.Done;
         }
 
-        var isPolicy = Kind == DocumentKinds.Policy;
-        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? "document" : "documents")} of kind {Kind}", isPolicy ? ["name", "type", "title", "default", "valid", "created", "updated", "version", "by", "used by"] : ["name", "title", "valid", "created", "updated", "version", "by", "used by"]);
+        string[] counts = totals is null ? [] : ["products", "active", "inactive"];
+        string[] days = totals is null ? ["created", "updated"] : [];
+        var table = Screen.Table($"{listed.Count} {(listed.Count == 1 ? Word : Plural)}", ["name", .. Heads(Kind), .. counts, "valid", .. days, "version", "by", "used by"]);
         foreach (var document in listed)
         {
-            string[] ends = [Day(document.Created), Day(document.Updated), document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy)];
-            table.Add(isPolicy
-                ? [document.Name, document.Type ?? "", document.Title, document.IsDefault ? "yes" : "", document.Valid ? "yes" : "no", .. ends]
-                : [document.Name, document.Title + (document.Standing is { } standing ? $" ({standing})" : ""), document.Valid ? "yes" : "no", .. ends]);
+            var its = totals?[document.Name].ToList() ?? [];
+            string[] figures = totals is null ? [] : [Sum(its, total => total.Total), Sum(its, total => total.Active), Sum(its, total => total.Inactive)];
+            table.Add([
+                document.Name, .. Cells(Kind, document), .. figures, document.Valid ? "yes" : "no",
+                .. days.Length > 0 ? new[] { Day(document.Created), Day(document.Updated) } : [], document.Version is { } version ? $"{version}" : "-", document.Author, Short(document.UsedBy),
+            ]);
         }
 
-        Screen.Console.Write(table);
+        Screen.Wide(table, "title", "its own policies", "used by");
+        foreach (var none in totals?[""].Where(none => none.Total > 0) ?? [])
+        {
+            Screen.Line(string.Create(CultureInfo.InvariantCulture, $"In no template, view {none.View}: {none.Total:N0} {(none.Total == 1 ? "product" : "products")}, {none.Active:N0} active, {none.Inactive:N0} inactive"));
+        }
+
+        if (totals is not null)
+        {
+            Screen.Line("Active: a feed made now lists it; inactive: it holds it (connector run held). Counted view by view, as the shop was last read.");
+        }
+
         foreach (var document in listed)
         {
             foreach (var fault in document.Faults)
@@ -45,6 +60,39 @@ internal sealed partial record DocumentFamily
 
         return ExitCodes.Done;
     }
+
+    private string Plural => Word switch
+    {
+        "policy" => "policies",
+        "categories" => "sets of categories",
+        _ => Word + "s",
+    };
+
+    private static string Sum(IReadOnlyList<TemplateTotal> totals, Func<TemplateTotal, long> figure) => totals.Sum(figure).ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>What the templates of all accounts come to, by name; those in none by the empty name.</summary>
+    private static ILookup<string, TemplateTotal> Totals(House house, CancellationToken cancellation) =>
+        house.Room<Documents>().Accounts().SelectMany(account => house.Room<TemplateTotals>().Of(account.Name, cancellation)).ToLookup(total => total.Template, StringComparer.Ordinal);
+
+    /// <summary>What a kind has that others have not.</summary>
+    private static string[] Heads(string kind) => kind switch
+    {
+        DocumentKinds.Policy => ["type", "title", "default"],
+        DocumentKinds.Template => ["title", "account", "status", "category", "its own policies"],
+        DocumentKinds.Rule => ["title", "account", "status"],
+        _ => ["title"],
+    };
+
+    private static string[] Cells(string kind, ListedDocument document) => kind switch
+    {
+        DocumentKinds.Policy => [document.Type ?? "", document.Title, document.IsDefault ? "yes" : ""],
+        DocumentKinds.Template =>
+        [
+            document.Title, document.Account ?? "", document.Standing ?? "enabled", document.Category ?? "", string.Join(", ", (document.Policies ?? new Dictionary<string, string>()).Select(policy => $"{policy.Key} {policy.Value}")),
+        ],
+        DocumentKinds.Rule => [document.Title, document.Account ?? "", document.Standing ?? "acts"],
+        _ => [document.Title + (document.Standing is { } standing ? $" ({standing})" : "")],
+    };
 
     private int ShowOne(House house, string name, long? number)
     {

@@ -51,7 +51,15 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
     private Command List()
     {
         var command = new Command("list", "Those in force and those that wait for approval; which are valid, which are defaults, who uses them.");
-        command.SetHouseAction((house, _, _) => Task.FromResult(ShowList(house)));
+        if (this != Template)
+        {
+            command.SetHouseAction((house, _, _) => Task.FromResult(ShowList(house, null)));
+            return command;
+        }
+
+        var totals = new Option<bool>("--totals") { Description = "Also how many products each has, how many of them are listed (active) and held (inactive): takes the whole catalogue through the policies." };
+        command.Add(totals);
+        command.SetHouseAction((house, parsed, cancellation) => Task.FromResult(ShowList(house, parsed.GetValue(totals) ? Totals(house, cancellation) : null)));
         return command;
     }
 
@@ -95,7 +103,7 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
     {
         var files = Files();
         var command = new Command("check", "Look documents over beside those in force, and those that wait for approval; every fault with its cure. Nothing is stored.") { files };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(CheckFiles(house, parsed.GetValue(files)!)));
+        command.SetHouseAction((house, parsed, cancellation) => CheckFilesAsync(house, parsed.GetValue(files)!, cancellation));
         return command;
     }
 
@@ -104,7 +112,7 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
         var files = Files();
         var command = new Command("apply", "Store documents, all or nothing; every fault is named at once.") { files };
         var person = new GivenPerson().On(command);
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(ApplyFiles(house, parsed.GetValue(files)!, person.By(parsed), person.Because(parsed))));
+        command.SetHouseAction((house, parsed, cancellation) => ApplyFilesAsync(house, parsed.GetValue(files)!, person.By(parsed), person.Because(parsed), cancellation));
         return command;
     }
 

@@ -15,27 +15,21 @@ internal static class ExplainCommand
     public static Command Explain()
     {
         var sku = new Argument<string>("SKU") { Description = "The shop's id, as the shop writes it." };
-        var account = new Option<string>("--account") { Description = "The account.", HelpName = "A", Required = true };
+        var account = new Option<string?>("--account") { Description = "Only this account. Default: all.", HelpName = "A" };
         var view = new Option<string?>("--view") { Description = "Only this store view. Default: all.", HelpName = "V" };
         var sheet = new Option<string?>("--sheet") { Description = $"As another feed sheet than the account's: {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.", HelpName = "ID" };
         var command = new Command("explain", "Why a SKU is, or is not, in the feed, and as what.") { sku, account, view, sheet };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(sku)!, parsed.GetValue(account)!, parsed.GetValue(view), parsed.GetValue(sheet))));
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(sku)!, parsed.GetValue(account), parsed.GetValue(view), parsed.GetValue(sheet))));
         return command;
     }
 
-    private static int Show(House house, string sku, string name, string? only, string? sheet)
+    private static int Show(House house, string sku, string? name, string? only, string? sheet)
     {
-        var account = house.Room<Documents>().Account(name);
-        var views = account.Views.Where(view => only is null || view.Name == only).ToList();
-        if (views.Count == 0)
-        {
-            throw new PersonMustDecideException("order.view", $"Account {name} has no view {only}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
-        }
-
-        var explanations = views.Select(view => Explanation.Of(house, name, view, sku, sheet)).OfType<Explanation>().ToList();
+        var views = Asked.Views(house, name, only);
+        var explanations = views.Select(each => Explanation.Of(house, each.Account, each.View, sku, sheet)).OfType<Explanation>().ToList();
         if (explanations.Count == 0)
         {
-            Faults.Write(house.Json, [UnknownSku.Fault(house, views, sku)]);
+            Faults.Write(house.Json, [UnknownSku.Fault(house, views.Select(each => each.View), sku)]);
             return ExitCodes.Fault;
         }
 
@@ -180,15 +174,13 @@ internal sealed record Explanation
         if (Steps.Count > 0)
         {
             Screen.Line();
-            Screen.Line($"  The steps ({string.Join(", ", Documents is [] ? ["policies: built-in defaults"] : Documents)}):");
-            foreach (var step in Steps)
-            {
-                step.Print();
-            }
+            Screen.Line("  Step by step:");
+            ExplainedStep.Print(Steps);
+            Screen.Line($"  By {string.Join(", ", Documents is [] ? ["built-in defaults: no policy document decides for this account"] : Documents)}.");
         }
         else
         {
-            Screen.Line("  The shop does not have it (any more): no step was taken.");
+            Screen.Line("  The shop does not have it (any more), so no step was taken.");
         }
 
         Screen.Line();
@@ -257,15 +249,59 @@ internal sealed record Explanation
 /// <param name="Changes">What it changed.</param>
 internal sealed record ExplainedStep(string Step, string What, string? Code, string? Reason, string From, IReadOnlyList<ChangedField> Changes)
 {
+    private const int Widest = 108;
+
     public static ExplainedStep Of(StepNote note) => new(
         note.Step.Name, note.Held ? "held" : ReferenceEquals(note.Before, note.After) ? "kept" : "changed", note.Reason?.Code, note.Reason?.ToString(), note.Step.From, ChangedField.Between(note.Before, note.After));
 
-    public void Print()
+    /// <summary>All steps; those that kept it as it was, and follow one another, on one line.</summary>
+    public static void Print(IReadOnlyList<ExplainedStep> steps)
     {
-        Screen.Line($"    {What,-8}{Step,-24} {Reason}{(From.Length > 0 && What != "kept" ? $" [{From}]" : "")}".TrimEnd());
+        var kept = new List<string>();
+        foreach (var step in steps)
+        {
+            if (step.What == "kept")
+            {
+                kept.Add(step.Step);
+                continue;
+            }
+
+            PrintKept(kept);
+            step.Print();
+        }
+
+        PrintKept(kept);
+    }
+
+    private static void PrintKept(List<string> names)
+    {
+        var line = "";
+        for (var i = 0; i < names.Count; i++)
+        {
+            var word = names[i] + (i < names.Count - 1 ? "," : "");
+            if (line.Length > 0 && line.Length + 1 + word.Length > Widest)
+            {
+                Screen.Line($"    kept    {line}");
+                line = "";
+            }
+
+            line += (line.Length > 0 ? " " : "") + word;
+        }
+
+        if (line.Length > 0)
+        {
+            Screen.Line($"    kept    {line}");
+        }
+
+        names.Clear();
+    }
+
+    private void Print()
+    {
+        Screen.Line($"    {What,-8}{Step}{(From.Length > 0 ? $" [{From}]" : "")}: {Reason}".TrimEnd());
         foreach (var change in Changes)
         {
-            Screen.Line($"            {change.Field}: {Short(change.Before)} -> {Short(change.After)}");
+            Screen.Line($"              {change.Field}: {Short(change.Before)} -> {Short(change.After)}");
         }
     }
 
@@ -287,8 +323,12 @@ internal sealed record ChangedField(string Field, string Before, string After)
         ("google category", offer => offer.GoogleProductCategory.ToString()),
         ("price", offer => offer.Price?.ToString() ?? ""),
         ("list price", offer => offer.ListPrice?.ToString() ?? ""),
-        ("availability", offer => offer.Availability.ToString()),
-        ("quantity", offer => offer.Quantity?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? ""),
+        ("availability", offer => AvailabilityWords(offer.Availability)),
+        ("quantity", offer => offer.Quantity?.ToString(CultureInfo.InvariantCulture) ?? ""),
+        ("TikTok's attributes", offer => string.Join("; ", (offer.Channel?.Attributes ?? []).Select(attribute => $"{attribute.Name} {attribute.Words}"))),
+        ("identifier code", offer => offer.Channel?.Identifier is { } code ? $"{code.Type.ToString().ToUpperInvariant()} {code.Code}" : ""),
+        ("package weight", offer => offer.Channel?.Weight is { } weight ? string.Create(CultureInfo.InvariantCulture, $"{weight.Value} {weight.Unit.ToString().ToLowerInvariant()}") : ""),
+        ("package size", offer => offer.Channel?.Dimensions is { } size ? string.Create(CultureInfo.InvariantCulture, $"{size.Length} x {size.Width} x {size.Height} {size.Unit.ToString().ToLowerInvariant()}") : ""),
     ];
 
     public static IReadOnlyList<ChangedField> Between(Offer before, Offer after) =>
@@ -297,6 +337,14 @@ internal sealed record ChangedField(string Field, string Before, string After)
             .Concat(ProductDetails.Every.Select(detail => new ChangedField(detail.Word(), Of(before, detail), Of(after, detail))))
             .Where(change => change.Before != change.After),
     ];
+
+    private static string AvailabilityWords(Availability availability) => availability switch
+    {
+        Availability.InStock => "in stock",
+        Availability.OutOfStock => "out of stock",
+        Availability.AvailableForOrder => "available for order",
+        _ => availability.ToString().ToLowerInvariant(),
+    };
 
     private static string Of(Offer offer, Detail detail) => offer.Details?[detail].ToString() ?? "";
 }

@@ -39,6 +39,18 @@ internal sealed record ListedDocument
 
     public IReadOnlyList<string> UsedBy { get; init; } = [];
 
+    /// <summary>The account of a template or a rule.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The TikTok category of a template; empty: none is told.</summary>
+    public string? Category { get; init; }
+
+    /// <summary>How many products a template has, view by view; empty where they were not asked for.</summary>
+    public IReadOnlyList<Preview.TemplateTotal> Totals { get; init; } = [];
+
+    /// <summary>The policies of a template, by type; those that it leaves to its account are not here.</summary>
+    public IReadOnlyDictionary<string, string>? Policies { get; init; }
+
     /// <summary>Versions that wait for approval.</summary>
     public IReadOnlyList<PendingVersion> Pending { get; init; } = [];
 
@@ -90,6 +102,10 @@ internal sealed record ListedDocument
             Version = inForce?.Version,
             Author = shown.Author,
             UsedBy = users,
+            Account = members["account"]?.GetValue<string>(),
+            Category = shown.Kind == DocumentKinds.Template ? members["category"]?.GetValue<string>() ?? "" : null,
+            Policies = shown.Kind != DocumentKinds.Template ? null
+                : (members["policies"]?.AsObject() ?? []).Where(policy => policy.Value!.GetValue<string>().Length > 0).ToDictionary(policy => policy.Key, policy => policy.Value!.GetValue<string>()),
             Pending = [.. pending.Select(version => new PendingVersion(version.Version, version.At, version.Author, version.Because, version.IsDeletion, documents.Askers(version)))],
         };
     }

@@ -7,7 +7,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "allowLoopback", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -30,17 +30,18 @@ internal static class MachineSettings
             Archive = configuration["archive"] ?? settings.Archive,
             Workers = configuration["workers"] is { } workers ? int.TryParse(workers, out var count) ? count : -1 : settings.Workers,
         };
-        if (configuration["rememberRows"] is { } remember)
+        settings = settings with
         {
-            settings = bool.TryParse(remember, out var on)
-                ? settings with { RememberRows = on }
-                : throw new SettingsException([new Fault("settings", $"rememberRows: '{remember}' is neither true nor false", "write one of them, or leave the setting out for true")]);
-        }
-
+            RememberRows = Switch(configuration, "rememberRows", settings.RememberRows), AllowLoopback = Switch(configuration, "allowLoopback", settings.AllowLoopback),
+        };
         return settings.Faults() is { Count: > 0 } wrong
             ? throw new SettingsException([.. wrong.Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it"))])
             : (settings, configuration);
     }
+
+    private static bool Switch(IConfiguration configuration, string name, bool usual) =>
+        configuration[name] is not { } given ? usual : bool.TryParse(given, out var on) ? on
+        : throw new SettingsException([new Fault("settings", $"{name}: '{given}' is neither true nor false", $"write one of them, or leave the setting out for {(usual ? "true" : "false")}")]);
 
     private static List<Fault> FileFaults(string path)
     {

@@ -35,30 +35,20 @@ internal static class PreviewCommand
                 result.AddError("--sample takes a number of SKUs above 0");
             }
         });
-        command.SetHouseAction((house, parsed, cancellation) =>
+        command.SetHouseAction(async (house, parsed, cancellation) =>
         {
-            var name = parsed.GetValue(account) ?? OnlyAccount(house);
+            var name = Asked.Account(house, parsed.GetValue(account));
+            _ = Asked.Views(house, name, parsed.GetValue(view));
             var given = parsed.GetValue(documents) is { } path ? Read(path) : [];
             var meter = Cost.Begin();
-            PreviewResult? result = null;
             IReadOnlyList<DocumentFault> faults = [];
-            return Told.WithProgressAsync(house.Json, "preview", told =>
-            {
-                result = house.Room<PolicyPreview>().Go(
-                    name, given, parsed.GetValue(pending), parsed.GetValue(view), parsed.GetValue(sample), parsed.GetValue(output),
-                    (read, count) => told.Report(new TripStep("preview", "SKUs", Done: false, read, count)), out faults, cancellation);
-                return Task.FromResult(0);
-            }).ContinueWith(_ => Show(house, result, faults, meter.Cost), cancellation, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            var result = await Told.WithProgressAsync(house.Json, "preview", told => Task.FromResult(house.Room<PolicyPreview>().Go(
+                name, given, parsed.GetValue(pending), parsed.GetValue(view), parsed.GetValue(sample), parsed.GetValue(output),
+                (read, count) => told.Report(new TripStep("preview", "SKUs", Done: false, read, count)), out faults, cancellation)));
+            return Show(house, result, faults, meter.Cost);
         });
         return command;
     }
-
-    private static string OnlyAccount(House house) => house.Room<Documents>().Accounts() switch
-    {
-        [var (name, _)] => name,
-        [] => throw new PersonMustDecideException("order.account", "There is no account.", "Apply one with `connector apply DIR`."),
-        var several => throw new PersonMustDecideException("order.account", "There are several accounts.", $"Name one of them with --account: {string.Join(", ", several.Select(account => account.Name))}."),
-    };
 
     private static IReadOnlyList<DocumentText> Read(string path)
     {
@@ -66,13 +56,13 @@ internal static class PreviewCommand
         if (Directory.Exists(path))
         {
             return Documents.FromFolder(path) is { Count: > 0 } given ? given : throw new PersonMustDecideException(
-                "preview.empty", $"{path} holds no documents.", $"Put JSON files into its folders {string.Join(", ", DocumentKinds.All)}.");
+                "preview.empty", $"{path} holds no documents.", $"Put JSON files into folders of their kinds in it: {string.Join(", ", DocumentKinds.All.Select(each => each + "/"))}.");
         }
 
         var kind = Path.GetFileName(Path.GetDirectoryName(path)) ?? "";
-        return !File.Exists(path) ? throw new PersonMustDecideException("preview.documents", $"There is no file or folder {path}.", "Name the documents to try.")
+        return !File.Exists(path) ? throw new PersonMustDecideException("preview.documents", $"There is no file or folder {path}.", "Name a folder such as `connector export DIR` writes, or one JSON file in it, such as DIR/policies/prices.json.")
             : DocumentKinds.All.Contains(kind) ? [DocumentText.FromFile(kind, path)]
-            : throw new PersonMustDecideException("preview.kind", $"What kind of document {path} is cannot be told.", $"Put it into a folder {string.Join(", ", DocumentKinds.All)}.");
+            : throw new PersonMustDecideException("preview.kind", $"What kind of document {path} is cannot be told.", $"Put it into a folder of its kind: {string.Join(", ", DocumentKinds.All.Select(each => each + "/"))}.");
     }
 
     private static int Show(House house, PreviewResult? result, IReadOnlyList<DocumentFault> faults, Cost cost)
@@ -89,46 +79,67 @@ internal static class PreviewCommand
             return ExitCodes.Done;
         }
 
+        var currency = house.Room<Documents>().Account(result.Account).Currency;
         foreach (var view in result.Views)
         {
-            Print(view, result.IsSample);
+            Print(result.Account, view, result.IsSample, currency);
         }
 
-        Screen.Line($"Every row that differs is in {result.File}; nothing was stored or sent.");
+        Screen.Line(result.Views.All(view => view.Differ == 0)
+            ? "Nothing would change. Nothing was stored or sent."
+            : $"Every value that would differ, before and after: {result.File}. Nothing was stored or sent.");
         Screen.Line(cost.ToString());
         return ExitCodes.Done;
     }
 
-    private static void Print(PreviewCounts view, bool isSample)
+    private static void Print(string account, PreviewCounts view, bool isSample, string currency)
     {
-        Screen.Line($"view {view.View}{(isSample ? " (a sample)" : "")}: {view.Read:N0} SKUs, {view.Differ:N0} differ");
-        Screen.Line($"  listed {view.ListedNow:N0} -> {view.ListedThen:N0} ({view.NewlyListed:N0} newly), held {view.HeldNow:N0} -> {view.HeldThen:N0} ({view.NewlyHeld:N0} newly)");
-        foreach (var (code, count) in view.NewlyHeldBy.OrderByDescending(held => held.Value))
+        Screen.Line($"Account {account}, view {view.View}: of {(isSample ? "a sample of " : "")}{view.Read:N0} SKUs {view.Differ:N0} would differ");
+        Count("listed", view.ListedNow, view.ListedThen, view.NewlyListed, "newly listed");
+        Count("held", view.HeldNow, view.HeldThen, view.NewlyHeld, "newly held");
+        foreach (var (code, count) in view.NewlyHeldBy.OrderByDescending(held => held.Value).ThenBy(held => held.Key, StringComparer.Ordinal))
         {
-            Screen.Line($"    newly held: {count,6:N0} x {code}");
+            Screen.Line($"  {"",-14} {count,9:N0} x {code}");
         }
 
-        Print("price up", view.PriceUp);
-        Print("price down", view.PriceDown);
-        Print("quantity up", view.QuantityUp);
-        Print("quantity down", view.QuantityDown);
+        Print("price up", view.PriceUp, "+", $" {currency}");
+        Print("price down", view.PriceDown, "-", $" {currency}");
+        Print("quantity up", view.QuantityUp, "+", "");
+        Print("quantity down", view.QuantityDown, "-", "");
+        if (view.NewlySoldOut > 0)
+        {
+            Screen.Line($"  {"sold out",-14} {view.NewlySoldOut,9:N0} {(view.NewlySoldOut == 1 ? "SKU" : "SKUs")} more, with quantity 0");
+        }
+
         if (view.Content > 0)
         {
-            Screen.Line($"  content: {view.Content:N0} rows ({string.Join(", ", view.Columns.OrderByDescending(column => column.Value).Select(column => $"{column.Key} {column.Value:N0}"))})");
+            Screen.Line($"  {"content",-14} {view.Content,9:N0} {(view.Content == 1 ? "row" : "rows")} with another text, image or other content");
         }
+
+        if (view.Columns.Count > 0)
+        {
+            Screen.Line($"  {"by column",-14} {string.Join(", ", view.Columns.OrderByDescending(column => column.Value).ThenBy(column => column.Key, StringComparer.Ordinal).Select(column => $"{column.Key} {column.Value:N0}"))}");
+        }
+
+        Screen.Line();
     }
 
-    private static void Print(string what, Moves moves)
+    private static void Count(string what, long now, long then, long newly, string words) =>
+        Screen.Line($"  {what,-14} {now,9:N0} now, {then:N0} then{(newly > 0 ? $"; {newly:N0} {words}" : "")}");
+
+    private static void Print(string what, Moves moves, string sign, string unit)
     {
         if (moves.Count == 0)
         {
             return;
         }
 
-        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"  {what}: {moves.Count:N0} (half by {moves.Median} % or less, nine in ten by {moves.P90} % or less, at most {moves.Most} %)"));
-        foreach (var move in moves.Largest.Take(Shown))
+        Screen.Line(string.Create(CultureInfo.InvariantCulture, $"  {what,-14} {moves.Count,9:N0} {(moves.Count == 1 ? "SKU" : "SKUs")}; half of them by {moves.Median:0.#} % or less, nine in ten by {moves.P90:0.#} % or less, the most by {moves.Most:0.#} %"));
+        var shown = moves.Largest.Take(Shown).ToList();
+        var widest = shown.Max(move => move.Sku.Length);
+        foreach (var move in shown)
         {
-            Screen.Line(string.Create(CultureInfo.InvariantCulture, $"    {move.Sku}: {move.Before} -> {move.After}"));
+            Screen.Line(string.Create(CultureInfo.InvariantCulture, $"  {"",-14} {"",9} {move.Sku.PadRight(widest)}  {move.Before} -> {move.After}{unit} ({sign}{move.Percent:0.#} %)"));
         }
     }
 }

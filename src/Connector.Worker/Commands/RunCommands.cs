@@ -45,9 +45,15 @@ internal static class RunCommands
             return ExitCodes.Done;
         }
 
+        if (runs.Count == 0)
+        {
+            Screen.Line($"Account {account} has no runs yet; make one with `connector feed full --account {account}`.");
+        }
+
+        var widest = runs.Select(run => run.Id.Length).DefaultIfEmpty().Max();
         foreach (var run in runs)
         {
-            Screen.Line($"{run.Id}  {run.Kind.ToLowerInvariant(),-10} {run.State,-10} {run.Started}  {run.StartedBy}{(run.Message is { Length: > 0 } message ? $": {message}" : "")}");
+            Screen.Line($"{run.Id.PadRight(widest)}  {run.Kind.ToLowerInvariant(),-10} {run.State,-10} {run.Started}  {run.StartedBy}{(run.Message is { Length: > 0 } message ? $": {message}" : "")}");
         }
 
         return ExitCodes.Done;
@@ -59,7 +65,7 @@ internal static class RunCommands
         var (runs, folders) = (house.Room<Runs>(), house.Room<RunFolders>());
         var made = runs.Last(account, int.MaxValue).Where(run => folders.Has(account, run.Id, RecordNames.Feed)).ToList();
         var run = made.Find(run => id is null ? run.Kind == nameof(FeedKind.Full) : run.Id == id) ?? throw new PersonMustDecideException(
-            "run.unknown", id is null ? $"Account {account} has no full feed yet." : $"Account {account} has no run {id} that made a feed.", "See `connector run list --account A`.");
+            "run.unknown", id is null ? $"Account {account} has no full feed yet." : $"Account {account} has no run {id} that made a feed.", id is null ? $"Make one with `connector feed full --account {account}`; a dry run says what it would hold as well (--dry-run)." : $"See `connector run list --account {account}`.");
         var feed = folders.Get<FeedMade>(account, run.Id, RecordNames.Feed)!;
         var held = feed.HeldBy.OrderByDescending(reason => reason.Count).ThenBy(reason => reason.Code, StringComparer.Ordinal).ToList();
         var before = trend ? made.Where(other => other.Kind == run.Kind && string.CompareOrdinal(other.Id, run.Id) <= 0).Take(TrendRuns).Reverse()
@@ -91,7 +97,7 @@ internal static class RunCommands
 
             if (trend)
             {
-                Screen.Line($"             over {before.Count} runs: {string.Join(" -> ", before.Select(other => (other.Held.FirstOrDefault(known => known.Code == reason.Code)?.Count ?? 0).ToString("N0", CultureInfo.CurrentCulture)))}");
+                Screen.Line($"             over the last {before.Count} {(before.Count == 1 ? "run" : "runs")}: {string.Join(" -> ", before.Select(other => (other.Held.FirstOrDefault(known => known.Code == reason.Code)?.Count ?? 0).ToString("N0", CultureInfo.CurrentCulture)))}");
             }
         }
 

@@ -1,4 +1,6 @@
 using Connector.Accounts;
+using Connector.Archive;
+using Connector.Feeds;
 using Connector.Policy;
 using Connector.Review;
 using Connector.State;
@@ -56,7 +58,12 @@ internal static class StatusCommand
 
             foreach (var (state, count) in standing.Skus.OrderBy(pair => pair.Key))
             {
-                Screen.Line($"  {count,8:N0} {StateWords.Of(state).Canonical}");
+                Screen.Line($"  {count,8:N0} {InBothVocabularies(state)}");
+            }
+
+            if (standing.Held is { } held)
+            {
+                Screen.Line($"  {held.Count,8:N0} held by the last full feed, {held.Run}; why: connector run held --account {standing.Account}");
             }
 
             foreach (var run in standing.Runs)
@@ -66,6 +73,13 @@ internal static class StatusCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>This product's word for a state, with those of TikTok's FAQ and of the product grid that others have.</summary>
+    private static string InBothVocabularies(ListingState state)
+    {
+        var words = StateWords.Of(state);
+        return words.Canonical + (words.Faq.Length > 0 ? $" (TikTok's FAQ: {words.Faq}; product grid: {words.Grid})" : $" (product grid: {words.Grid})");
     }
 
     private static int ShowSku(House house, IReadOnlyList<(string Name, Account Account)> accounts, string sku)
@@ -79,7 +93,7 @@ internal static class StatusCommand
         {
             foreach (var standing in found)
             {
-                Screen.Line($"{standing.Sku} in {standing.Account}/{standing.View}: {standing.Words}{(standing.Because.Count > 0 ? $": {string.Join(" / ", standing.Because)}" : "")}");
+                Screen.Line($"{standing.Sku} in {standing.Account}/{standing.View}: {InBothVocabularies(standing.State)}{(standing.Because.Count > 0 ? $": {string.Join(" / ", standing.Because)}" : "")}");
                 if (standing.SentAt is { } sent)
                 {
                     Screen.Line($"  last sent {sent:u} by run {standing.Run}{(standing.AnsweredAt is { } seen ? $", answered {seen:u}" : "")}");
@@ -99,6 +113,9 @@ internal static class StatusCommand
     private sealed record Standing(
         string Account, string Title, string Country, string Currency, bool Active, IReadOnlyList<SourceAge> Sources, IReadOnlyList<SourceHole> Missing, IReadOnlyDictionary<ListingState, int> Skus, IReadOnlyList<RunRow> Runs)
     {
+        /// <summary>What the last full feed held; null where there was none yet.</summary>
+        public HeldInRun? Held { get; init; }
+
         public static Standing Of(House house, string name, Account account)
         {
             var (sources, missing) = (new List<SourceAge>(), new List<SourceHole>());
@@ -111,7 +128,24 @@ internal static class StatusCommand
 
             return new Standing(
                 name, account.Title, account.Country, account.Currency, account.Active, sources, missing,
-                house.Room<Answers>().All(name).CountBy(listing => listing.State).ToDictionary(), house.Room<Runs>().Last(name, RunsShown));
+                house.Room<Answers>().All(name).CountBy(listing => listing.State).ToDictionary(), house.Room<Runs>().Last(name, RunsShown))
+            {
+                Held = HeldInRun.Of(house, name),
+            };
+        }
+    }
+
+    /// <summary>How many SKUs a run held.</summary>
+    private sealed record HeldInRun(string Run, long Count)
+    {
+        private const int RunsLookedAt = 1000;
+
+        public static HeldInRun? Of(House house, string account)
+        {
+            var folders = house.Room<RunFolders>();
+            return house.Room<Runs>().Last(account, RunsLookedAt).FirstOrDefault(run => run.Kind == nameof(FeedKind.Full) && folders.Has(account, run.Id, RecordNames.Feed)) is { } run
+                ? new HeldInRun(run.Id, folders.Get<FeedMade>(account, run.Id, RecordNames.Feed)!.Held)
+                : null;
         }
     }
 

@@ -23,7 +23,18 @@ internal static class TakedownCommands
         command.SetHouseAction(async (house, parsed, cancellation) =>
         {
             var (name, given) = (parsed.GetValue(account)!, parsed.GetValue(skus)!);
-            _ = house.Room<Documents>().Account(name);
+            var views = house.Room<Documents>().Account(name).Views;
+            if (isAdded && GivenSkus.NotSold(house, views, given) is { Count: > 0 } faults)
+            {
+                Faults.Write(house.Json, faults);
+                if (!house.Json)
+                {
+                    Console.Error.WriteLine("Nothing was taken down");
+                }
+
+                return ExitCodes.Fault;
+            }
+
             var decisions = house.Room<SkuDecisions>();
             var changed = isAdded
                 ? decisions.Make(name, SkuDecisions.Takedown, given, "", person.By(parsed), person.Because(parsed))
@@ -45,7 +56,7 @@ internal static class TakedownCommands
 
             foreach (var sku in unknown)
             {
-                Screen.Line($"No view of account {name} has a SKU {sku} as far as the shop was read; it will be held should it come. If it was mistyped: connector takedown remove {sku} --account {name}");
+                Screen.Line($"No view of account {name} has a SKU {sku}, as far as the shop was read; should it come, it is held. If it was mistyped: connector takedown remove {sku} --account {name}");
             }
 
             Screen.Line(runs.Count > 0 ? $"Told TikTok with {string.Join(" and ", runs.Select(run => run.Run is null ? "no run: there was nothing to send" : $"run {run.Run}"))}." : "The next full feed and the next inventory feed tell TikTok; with --now they are made at once.");
@@ -57,14 +68,23 @@ internal static class TakedownCommands
     /// <summary>What comes nearest to telling TikTok of one SKU alone, as long as there are no delta feeds.</summary>
     private static async Task<IReadOnlyList<FeedResult>> FeedsAsync(House house, string account, CancellationToken cancellation)
     {
+        // Stock first: it is what keeps the SKU from being sold. What stops one feed does not stop the other.
         var runs = new List<FeedResult>();
-        foreach (var kind in new[] { FeedKind.Full, FeedKind.Inventory })
+        Exception? stopped = null;
+        foreach (var kind in new[] { FeedKind.Inventory, FeedKind.Full })
         {
-            runs.Add(await Told.WithProgressAsync(
-                house.Json, $"{kind.ToString().ToLowerInvariant()} feed", told => house.Room<FeedRun>().GoAsync(new FeedOrder(account, kind, House.StartedBy) { Wait = true }, told, cancellation)));
+            try
+            {
+                runs.Add(await Told.WithProgressAsync(
+                    house.Json, $"{kind.ToString().ToLowerInvariant()} feed", told => house.Room<FeedRun>().GoAsync(new FeedOrder(account, kind, House.StartedBy) { Wait = true }, told, cancellation)));
+            }
+            catch (Exception fault) when (fault is PersonMustDecideException or RemoteFailedException)
+            {
+                stopped ??= fault;
+            }
         }
 
-        return runs;
+        return stopped is null ? runs : throw stopped;
     }
 
     private static Command List()
@@ -117,6 +137,10 @@ internal static class GivenSkus
 
         return [.. skus.Distinct(StringComparer.Ordinal).Where(unknown.Contains)];
     }
+
+    /// <summary>A decision about a master would never take effect: its variants are what is sold.</summary>
+    public static IReadOnlyList<Fault> NotSold(House house, IReadOnlyList<Store.StoreView> views, IReadOnlyList<string> skus) =>
+        [.. skus.Distinct(StringComparer.Ordinal).Select(sku => UnknownSku.NotSold(house, views, sku, "name")).OfType<Fault>()];
 
     public static void Show(House house, IReadOnlyList<SkuDecisionRow> rows, string title, bool withEnds, bool withValue)
     {

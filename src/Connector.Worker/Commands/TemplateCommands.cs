@@ -41,6 +41,12 @@ internal static class TemplateCommands
                     "template.unknown", $"Account {of} has no listing template {template}{(theirs.Count > 0 ? $" (it has {string.Join(", ", theirs.Select(known => known.Name))})" : "")}.", "Apply one with `connector template apply FILE`.");
             }
 
+            if (GivenSkus.NotSold(house, house.Room<Documents>().Account(of).Views, given) is { Count: > 0 } faults)
+            {
+                Faults.Write(house.Json, faults);
+                return Task.FromResult(ExitCodes.Fault);
+            }
+
             var made = house.Room<SkuDecisions>().Make(of, SkuDecisions.Assignment, given, template, person.By(parsed), person.Because(parsed));
             return Task.FromResult(Tell(house, of, given, made, sku => made.Contains(sku) ? $"{sku} is in template {template} by hand" : $"{sku} was in template {template} by hand before", GivenSkus.Unknown(house, of, given)));
         });
@@ -128,13 +134,14 @@ internal static class TemplateCommands
                 return Task.FromResult(ExitCodes.Done);
             }
 
-            Screen.Line($"Condition: {Policy.Queries.Query.Compile(template.Condition)}");
+            Screen.Line($"Condition: {(template.Condition is null ? "none, so every product meets it" : Policy.Queries.Query.Compile(template.Condition))}");
             foreach (var match in matches)
             {
                 Screen.Line($"view {match.View}: {match.Matches:N0} of {match.Read:N0} SKUs meet it, in {match.Groups:N0} {(match.Groups == 1 ? "product" : "products")}");
+                var widest = match.Sample.Select(one => one.Sku.Length).DefaultIfEmpty().Max();
                 foreach (var one in match.Sample)
                 {
-                    Screen.Line($"  {one.Sku}  {one.Title}");
+                    Screen.Line($"  {one.Sku.PadRight(widest)}  {one.Title}");
                 }
 
                 if (match.Matches > match.Sample.Count && match.Sample.Count > 0)
@@ -143,7 +150,7 @@ internal static class TemplateCommands
                 }
             }
 
-            Screen.Line("A condition is not all: templates of higher priority, choices by hand, and the policies decide what is listed (connector explain SKU).");
+            Screen.Line("A condition is not all: templates of higher priority, choices by hand, and the policies decide what is listed (connector template list --totals; connector explain SKU).");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -159,23 +166,16 @@ internal static class TemplateCommands
                 : throw new PersonMustDecideException(
                     "document.unknown", $"There is no {family.Word} {given}, and no such file{(documents.InForce(DocumentKinds.Template) is { Count: > 0 } there ? $" (there are {string.Join(", ", there.Select(version => version.Name))})" : "")}.",
                     "Name one that is there, or a file.");
-        var template = documents.Read<ListingTemplate>(text, out var faults);
+        var template = Documents.Read<ListingTemplate>(text, out var faults);
         var slips = Policy.Queries.Query.Faults(template?.Condition, "$.condition", row: false).Select(slip => new DocumentFault(text.Where, slip.Path, slip.Sentence, slip.Cure)).ToList();
         return slips.Count > 0 ? (null, slips) : (template, faults);
     }
 
     private static List<TemplateMatches> Matches(House house, string name, string? only, ListingTemplate template, int sample, CancellationToken cancellation)
     {
-        var account = house.Room<Documents>().Account(name);
-        var views = account.Views.Where(view => only is null || view.Name == only).ToList();
-        if (views.Count == 0)
-        {
-            throw new PersonMustDecideException("order.view", $"Account {name} has no view {only}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
-        }
-
         var query = Policy.Queries.Query.Compile(template.Condition);
         var found = new List<TemplateMatches>();
-        foreach (var view in views)
+        foreach (var (_, view) in Asked.Views(house, name, only))
         {
             using var snapshot = house.Room<Mirror>().Snapshot(view.Source);
             var (read, matches, groups, named) = (0L, 0L, 0L, new List<MatchedSku>());

@@ -5,7 +5,7 @@ namespace Connector.Worker.Output;
 /// <summary>Where people read: tables and bars on a terminal, plain lines of a fixed width elsewhere.</summary>
 internal static class Screen
 {
-    private const int PlainWidth = 120;
+    private const int PlainWidth = 120, PlainWidest = 170;
 
     public static IAnsiConsole Console { get; } = Open();
 
@@ -27,6 +27,22 @@ internal static class Screen
 
     /// <summary>Adds a row of plain texts.</summary>
     public static void Add(this Table table, params string[] cells) => table.AddRow(cells.Select(cell => Markup.Escape(cell)).ToArray());
+
+    /// <summary>Writes a table with many narrow columns: only the named ones are broken into lines, and outside a terminal it may grow wider than other tables.</summary>
+    public static void Wide(Table table, params string[] broken)
+    {
+        foreach (var (column, head) in table.Columns.Select(column => (column, Head(column))))
+        {
+            column.NoWrap = !broken.Contains(head);
+        }
+
+        var width = Console.Profile.Width;
+        Console.Profile.Width = System.Console.IsOutputRedirected ? PlainWidest : width;
+        Console.Write(table);
+        Console.Profile.Width = width;
+
+        string Head(TableColumn column) => string.Concat(column.Header.GetSegments(Console).Select(segment => segment.Text)).Trim();
+    }
 
     private static IAnsiConsole Open()
     {

@@ -24,10 +24,14 @@ internal static class DocumentSchemas
         yield return ("account.schema.json", Schema(typeof(Account), null));
         yield return ("source.schema.json", Schema(typeof(StoreSource), null));
         yield return ("schedule.schema.json", Schema(typeof(FeedSchedule), null));
-        yield return ("policy-synchronization.schema.json", Schema(typeof(SynchronizationPolicy), "synchronization"));
-        yield return ("policy-inventory.schema.json", Schema(typeof(InventoryPolicy), "inventory"));
-        yield return ("policy-image.schema.json", Schema(typeof(ImagePolicy), "image"));
-        yield return ("policy-mapping.schema.json", Schema(typeof(AttributeMapping), "mapping"));
+        yield return ("template.schema.json", Schema(typeof(ListingTemplate), null));
+        yield return ("rule.schema.json", Schema(typeof(Rule), null));
+        yield return ("categories.schema.json", Schema(typeof(CategorySet), null));
+        foreach (var (type, shape) in DocumentKinds.PolicyTypes)
+        {
+            yield return ($"policy-{type}.schema.json", Schema(shape, type));
+        }
+
         foreach (var sheet in FeedSheets.All)
         {
             yield return ($"sheets/{sheet.Id}.json", Text(sheet.Describe()));

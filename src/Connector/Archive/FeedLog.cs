@@ -47,10 +47,17 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
                 ms = Math.Round(took.TotalMilliseconds, 1),
             },
             OneLine);
-        lock (_lock)
+        try
         {
-            Directory.CreateDirectory(folder);
-            File.AppendAllText(Path.Combine(folder, $"feed-log-{now.UtcDateTime:yyyy-MM-dd}.jsonl"), line + "\n");
+            lock (_lock)
+            {
+                Directory.CreateDirectory(folder);
+                File.AppendAllText(Path.Combine(folder, $"feed-log-{now.UtcDateTime:yyyy-MM-dd}.jsonl"), line + "\n");
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full must not undo a call that was made.
         }
     }
 

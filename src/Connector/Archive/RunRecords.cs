@@ -30,8 +30,8 @@ public sealed record StoreRecord(long ReadNumber, IReadOnlyList<StoreSourceRecor
 
 public sealed record StoreSourceRecord(string View, string Shop, string Scope, DateTimeOffset ReadAt, DateTimeOffset? SourceTime);
 
-/// <summary>What decided: documents with their versions, and the compiled steps in sentences.</summary>
-public sealed record PolicyRecord(string Fingerprint, string Sheet, IReadOnlyList<string> Documents, IReadOnlyList<string> Steps);
+/// <summary>What decided: documents with their versions, the compiled steps in sentences, and what of a row is sent where TikTok has an earlier one.</summary>
+public sealed record PolicyRecord(string Fingerprint, string Sheet, IReadOnlyList<string> Documents, IReadOnlyList<string> Steps, IReadOnlyList<string>? Sending = null);
 
 /// <summary>What was put into the drop, and what left it.</summary>
 /// <param name="Location">Where the drop was.</param>

@@ -12,9 +12,23 @@ internal static class ActivityFile
 {
     public const string Name = "activity.csv.gz";
 
+    /// <summary>Writes it; false where the disk refuses, which must not keep a run that TikTok was told of from its seal.</summary>
     /// <param name="changes">The list of what the ledger learns.</param>
     /// <param name="path">Where the file goes.</param>
-    public static void Write(string changes, string path)
+    public static bool TryWrite(string changes, string path)
+    {
+        try
+        {
+            Write(changes, path);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException and not (FileNotFoundException or EndOfStreamException) or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void Write(string changes, string path)
     {
         using (var list = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16))
         using (var file = new FileStream(path + ".part", FileMode.Create, FileAccess.Write))

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Connector.Policy;
 
 namespace Connector.Feeds;
@@ -68,8 +69,8 @@ public readonly record struct Desired(Wish Wish, RowBasis Basis, Reason? Held, D
             return new Desired(rulings.IsConsumed(sent) ? Wish.Forget : Wish.Delete, default, reason, sent.HeldSince);
         }
 
-        // That content waited for a review is no fault.
-        var since = sent.HeldCode is null || sent.HeldCode == PublishingReasons.InReview.Code ? rulings.Instant : sent.HeldSince ?? rulings.Instant;
+        // The grace is a fault's: that content waited for a review, or that it was sold out or gone for a while, is none.
+        var since = Rulings.IsFault(sent.HeldCode) ? sent.HeldSince ?? rulings.Instant : rulings.Instant;
         var kind = reason.Of.Hold!.Value;
         if (kind is HoldKind.Content or HoldKind.Price or HoldKind.Stock && rulings.Instant - since > rulings.Grace)
         {
@@ -112,6 +113,9 @@ public sealed record Rulings
     public static readonly ReasonCode ViewRetired = new(
         "view.retired", "its store view is retired", "set retired to false in the account's view to list it again", HoldKind.Gone);
 
+    private static readonly FrozenDictionary<string, HoldKind?> Kinds =
+        Reasons.All.Concat(PublishingReasons.All).Append(Deleted).Append(ViewRetired).ToFrozenDictionary(code => code.Code, code => code.Hold, StringComparer.Ordinal);
+
     public required DateTimeOffset Instant { get; init; }
 
     /// <summary>The view is being taken off TikTok.</summary>
@@ -134,4 +138,7 @@ public sealed record Rulings
 
     /// <summary>Whether TikTok must have read the delete file that names this SKU.</summary>
     public Func<LedgerEntry, bool> IsConsumed { get; init; } = _ => false;
+
+    /// <summary>Whether a row was held for a fault: in content, price or stock. A code that today's program does not know counts as one.</summary>
+    internal static bool IsFault(string? code) => code is not null && (!Kinds.TryGetValue(code, out var kind) || kind is HoldKind.Content or HoldKind.Price or HoldKind.Stock);
 }

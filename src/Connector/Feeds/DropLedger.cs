@@ -204,14 +204,14 @@ public sealed class QuantityLookup : IDisposable
     /// <summary>The SKUs of which a list was told a quantity.</summary>
     public IEnumerable<string> Skus(string list) => Texts("SELECT sku FROM stock_ledger WHERE account = ?1 AND list = ?2 ORDER BY sku", _account, list);
 
-    /// <summary>The quantity last sent, and when; null where none was.</summary>
+    /// <summary>The quantity last sent, and by which run (their ids rise); null where none was.</summary>
     /// <param name="list">The inventory list id that was written.</param>
     /// <param name="sku">The SKU.</param>
-    public (int Quantity, DateTimeOffset SentAt)? LastSent(string list, string sku)
+    public (int Quantity, string Run)? LastSent(string list, string sku)
     {
-        using var find = new Prepared(_connection, "SELECT quantity, sent_at FROM stock_ledger WHERE account = ?1 AND list = ?2 AND sku = ?3");
+        using var find = new Prepared(_connection, "SELECT quantity, run FROM stock_ledger WHERE account = ?1 AND list = ?2 AND sku = ?3");
         using var rows = find.Read(_account, list, sku);
-        return rows.Next() ? ((int)rows.Number(0), Instants.Parse(rows.Text(1))) : null;
+        return rows.Next() ? ((int)rows.Number(0), rows.Text(1)) : null;
     }
 
     /// <param name="list">The inventory list id that was written.</param>

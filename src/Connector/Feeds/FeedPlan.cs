@@ -19,8 +19,7 @@ namespace Connector.Feeds;
 public sealed record FeedPlan(
     string AccountName, Account Account, IReadOnlyList<StoreView> Views, PolicyDocuments Policies, FeedSheet Sheet, string Stamp, DateTimeOffset Instant, int Gzip, string Folder)
 {
-    private readonly Lazy<PolicySheet> _compiled = new(() => PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails));
-    private readonly Lazy<Publishing> _publishing = new(() => new Publishing(Policies.Synchronization, Sheet));
+    private Compiled? _compiled;
 
     /// <summary>Where the files go: below the run's folder, or where a dry run was told to leave them.</summary>
     public string FilesFolder { get; init; } = Path.Combine(Folder, "files");
@@ -41,14 +40,17 @@ public sealed record FeedPlan(
     /// <summary>A dry run in another sheet than the account's. The ledger's rows are of the account's sheet, so here nothing counts as published.</summary>
     public bool IsOfAnotherSheet => Sheet.Id != Account.Sheet;
 
+    /// <summary>The documents that decide, with their versions: of the same look as <see cref="Policies"/>.</summary>
+    public IReadOnlyList<string> Versions { get; init; } = [];
+
     /// <summary>What people decided about single SKUs of the account.</summary>
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
 
     /// <summary>What of a row is sent where TikTok has an earlier one.</summary>
-    public Publishing Publishing => _publishing.Value;
+    public Publishing Publishing => Once().Publishing;
 
     /// <summary>The policies as ordered steps; compiled once.</summary>
-    public PolicySheet Compile() => _compiled.Value;
+    public PolicySheet Compile() => Once().Steps;
 
     public Facts FactsFor(StoreView view)
     {
@@ -64,4 +66,17 @@ public sealed record FeedPlan(
             Decisions = Decisions,
         };
     }
+
+    /// <summary>Compiled when it is first asked for; anew in a copy of the plan that has other policies or another sheet.</summary>
+    private Compiled Once()
+    {
+        if (_compiled is not { } compiled || !ReferenceEquals(compiled.Policies, Policies) || !ReferenceEquals(compiled.Sheet, Sheet))
+        {
+            _compiled = compiled = new Compiled(Policies, Sheet, PolicySheet.Compile(Policies, Sheet.Version, Sheet.HasDetails), new Publishing(Policies.Synchronization, Sheet));
+        }
+
+        return compiled;
+    }
+
+    private sealed record Compiled(PolicyDocuments Policies, FeedSheet Sheet, PolicySheet Steps, Publishing Publishing);
 }

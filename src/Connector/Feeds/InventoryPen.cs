@@ -39,12 +39,12 @@ internal sealed class InventoryPen : IDisposable
     /// <param name="quantity">As it is.</param>
     public int Told(int list, in DesiredRow row, int quantity)
     {
-        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut is null) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { } last)
+        if (quantity == 0 || (row.Keeps == KeptQuantity.No && row.NoiseCut is null) || _quantities.LastSent(_files.Lists[list], row.Sku) is not { Quantity: > 0 } last)
         {
             return quantity;
         }
 
-        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && row.Sent!.SentAt <= last.SentAt) || (row.NoiseCut is { } above && NoiseCut.Keeps(last.Quantity, quantity, above))
+        return row.Keeps == KeptQuantity.Yes || (row.Keeps == KeptQuantity.UnlessSentAnew && string.CompareOrdinal(row.Sent!.Run, last.Run) < 0) || (row.NoiseCut is { } above && NoiseCut.Keeps(last.Quantity, quantity, above))
             ? last.Quantity
             : quantity;
     }

@@ -122,7 +122,10 @@ public sealed class LedgerView : IDisposable
         return rows.Next() ? (rows.Text(0), rows.Bytes(1).ToArray()) : null;
     }
 
-    /// <summary>Where a SKU stands that was sent. Asked of few: where a row differs from the one sent, or a policy asks.</summary>
+    /// <summary>
+    /// Where a SKU stands that was sent, by its content: that its price or stock was sent again since makes no difference. Asked of few: where a row
+    /// differs from the one sent, or a policy asks.
+    /// </summary>
     public ListingState StateOf(LedgerEntry sent)
     {
         ArgumentNullException.ThrowIfNull(sent);
@@ -130,7 +133,7 @@ public sealed class LedgerView : IDisposable
         {
             SentState.Deleting => ListingState.Deleting,
             SentState.Deactivated => ListingState.Deactivated,
-            _ => Answer(sent.Sku) is { Confirms: true } answer && answer.Row == sent.Hashes ? answer.State : ListingState.DeliveredUnconfirmed,
+            _ => Answer(sent.Sku) is { Confirms: true } answer && answer.Row.Content == sent.Hashes.Content ? answer.State : ListingState.DeliveredUnconfirmed,
         };
     }
 

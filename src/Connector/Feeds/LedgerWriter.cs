@@ -77,7 +77,7 @@ internal sealed class LedgerWriter : IDisposable
                 Send(sent);
                 break;
             case RowForgotten:
-                _ends.Run(_account, change.View, change.Sku, _sentAt, "", 1);
+                _ends.Run(_account, change.View, change.Sku, _sentAt, "", 1, Array.Empty<byte>());
                 _leaves.Run(_account, change.View, change.Sku);
                 _forgetsRow.Run(_account, change.View, change.Sku);
                 _forgetsAnswer.Run(_account, change.View, change.Sku);
@@ -103,7 +103,7 @@ internal sealed class LedgerWriter : IDisposable
         // What TikTok never had stood nowhere.
         if (sent.Run is not null)
         {
-            _ends.Run(_account, sent.View, sent.Sku, _sentAt, Word(sent.State), sent.Resent ? 1 : 0);
+            _ends.Run(_account, sent.View, sent.Sku, _sentAt, Word(sent.State), sent.Resent ? 1 : 0, sent.Hashes.Content.ToArray());
         }
 
         // First the row: whether the one before was accepted is judged by the ledger's entry of before.

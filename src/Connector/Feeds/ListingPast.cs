@@ -14,22 +14,28 @@ public sealed record PastState(ListingState State, DateTimeOffset Since, DateTim
 
 /// <summary>
 /// How SKUs stood with TikTok before. The ledger and the answers say how they stand; each time one of them is about to change that, what was is put here,
-/// so that a first feed of a million SKUs writes nothing here.
+/// so that a first feed of a million SKUs writes nothing here. A row that is sent again with the same content (its price, its stock) is in the same state.
 /// </summary>
 public static class ListingPast
 {
-    /// <summary>Puts down the state that ends. ?1 account, ?2 view, ?3 SKU, ?4 when it ends, ?5 the state that begins (Listed: any that TikTok's answer says), ?6 whether a row is sent again.</summary>
+    /// <summary>
+    /// Puts down the state that ends: since it was sent or answered, or, where neither began it, since the one before it ended. An answer ends no
+    /// deactivation and no deletion. ?1 account, ?2 view, ?3 SKU, ?4 when it ends, ?5 the state that begins (Listed: any that TikTok's answer says), ?6 whether
+    /// a row is sent again, ?7 the hash of its content.
+    /// </summary>
     internal const string End = """
         INSERT OR IGNORE INTO listing_past(account, view_name, sku, since, until, state, run, reasons)
-        SELECT account, view_name, sku, since, ?4, state, run, reasons FROM (
-            SELECT l.account, l.view_name, l.sku, l.run,
+        SELECT account, view_name, sku, max(since, ended), ?4, state, run, reasons FROM (
+            SELECT l.account, l.view_name, l.sku, l.run, l.content,
                 CASE WHEN l.state = 2 THEN 'Deleting' WHEN l.state = 1 THEN 'Deactivated' WHEN a.state IS NOT NULL THEN a.state ELSE 'DeliveredUnconfirmed' END AS state,
                 CASE WHEN l.state = 0 AND a.state IS NOT NULL THEN a.seen_at ELSE l.sent_at END AS since,
-                CASE WHEN l.state = 0 AND a.state IS NOT NULL THEN a.reasons ELSE '[]' END AS reasons
+                CASE WHEN l.state = 0 AND a.state IS NOT NULL THEN a.reasons ELSE '[]' END AS reasons,
+                coalesce((SELECT max(p.until) FROM listing_past p WHERE p.account = l.account AND p.view_name = l.view_name AND p.sku = l.sku), '') AS ended
             FROM ledger l LEFT JOIN answer a ON a.account = l.account AND a.view_name = l.view_name AND a.sku = l.sku AND a.confirms = 1
-                AND substr(a.row_hash, 1, 16) = l.content AND substr(a.row_hash, 17, 16) = l.price AND substr(a.row_hash, 33, 16) = l.stock
+                AND substr(a.row_hash, 1, 16) = l.content
             WHERE l.account = ?1 AND l.view_name = ?2 AND l.sku = ?3)
-        WHERE ?6 OR (?5 = 'Listed' AND state IN ('Deleting', 'Deactivated')) OR (?5 <> 'Listed' AND state <> ?5)
+        WHERE (?6 AND content <> ?7) OR (?5 = 'Listed' AND state IN ('Deleting', 'Deactivated')) OR (?5 IN ('Deleting', 'Deactivated') AND state <> ?5)
+            OR (?5 NOT IN ('Listed', 'Deleting', 'Deactivated', '') AND state NOT IN (?5, 'Deleting', 'Deactivated'))
         """;
 
     /// <summary>How a SKU stood before, the latest first; also one that is gone.</summary>

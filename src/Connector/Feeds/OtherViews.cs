@@ -29,7 +29,7 @@ internal sealed class OtherViews(FeedPlan plan, StoreView view, Func<StoreView, 
             {
                 var passages = new List<Passage>();
                 _policies.Pass(reader.Group(group), plan.FactsFor(other), passages);
-                if (passages.Find(passage => passage.Offer.Sku.Value == sku) is { } passage && passage.Held?.Of.Hold != HoldKind.Gone)
+                if (passages.Find(passage => passage.Offer.Sku.Value == sku) is { } passage && (passage.Held?.Of.Hold != HoldKind.Gone || passage.Held.Of == Reasons.TemplateUnassigned))
                 {
                     return true;
                 }

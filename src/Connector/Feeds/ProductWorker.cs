@@ -162,7 +162,10 @@ internal sealed class ProductWorker : IDisposable
             case Wish.Delete when sent!.State == SentState.Deleting:
                 return null;
             case Wish.Delete:
-                return new RowSent(_view.Name, row.Sku, row.Group, sent!.Hashes, SentState.Deleting, null) { Resent = true, HeldCode = desired.Held?.Code, HeldSince = desired.HeldSince };
+                return new RowSent(_view.Name, row.Sku, row.Group, sent!.Hashes, SentState.Deleting, null)
+                {
+                    Resent = true, Run = sent.Run, SentAt = Instants.Text(sent.SentAt), HeldCode = desired.Held?.Code, HeldSince = desired.HeldSince,
+                };
             case Wish.Row:
                 var hashes = row.Hashes;
                 var state = desired.Basis == RowBasis.Deactivated ? SentState.Deactivated : SentState.Listed;

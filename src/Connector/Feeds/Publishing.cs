@@ -30,6 +30,7 @@ public sealed class Publishing
     private readonly ulong _price;
     private readonly ulong _stock;
     private readonly int _variationColumn;
+    private readonly int _availability;
     private readonly List<string> _variations = [];
 
     /// <param name="policy">The account's synchronization policy.</param>
@@ -49,6 +50,7 @@ public sealed class Publishing
             _stock |= sheet.Columns[column].Facet == Facet.Stock ? bit : 0;
         }
 
+        _availability = Enumerable.Range(0, sheet.Columns.Count).First(column => sheet.Columns[column].Facet == Facet.Stock);
         var names = sheet.Columns.Select(Attribute).ToList();
         _variationColumn = names.IndexOf(Variations);
         if (_variationColumn >= 0 && (_selected & (1UL << _variationColumn)) == 0)
@@ -146,6 +148,8 @@ public sealed class Publishing
             differs |= fresh.Field(column).Span.SequenceEqual(stored.Field(column).Span) ? 0 : 1UL << column;
         }
 
+        // That nothing is left is never kept back, nor that there is something again.
+        var isTold = quantity == 0 || stored.Value(_availability) == _sheet.OutOfStock ? _stock : 0;
         var reasons = new List<Reason>();
         var (kept, keepsQuantity) = (0UL, false);
         ReadOnlyMemory<byte>? mixed = null;
@@ -188,13 +192,12 @@ public sealed class Publishing
             mixed = null;
         }
 
-        // That nothing is left is never kept back.
-        kept &= quantity == 0 ? ~_stock : ~0UL;
+        kept &= ~isTold;
         return new RowChoice(kept, mixed, _variationColumn, reasons, keepsQuantity && quantity > 0, keepsQuantityUnlessSentAnew && quantity > 0);
 
         void Keep(ulong columns, ReasonCode code, string? more = null)
         {
-            columns &= ~kept & (quantity == 0 ? ~_stock : ~0UL);
+            columns &= ~kept & ~isTold;
             if (columns != 0)
             {
                 kept |= columns;
@@ -216,7 +219,7 @@ public sealed class Publishing
     private ReadOnlyMemory<byte>? Mixed(EncodedRow fresh, EncodedRow stored, IReadOnlyList<VariationValue> variations)
     {
         var names = variations.Where(value => _variations.Exists(id => id.Equals(value.AttributeId, StringComparison.OrdinalIgnoreCase) || (id == "color" && value.AttributeId.Equals("colour", StringComparison.OrdinalIgnoreCase))))
-            .Select(value => value.AttributeName.ToString()).ToList();
+            .Select(value => value.ShownAttribute.ToString()).ToList();
         var before = Values(stored.Value(_variationColumn));
         var (now, changed) = (Values(fresh.Value(_variationColumn)), false);
         foreach (var name in names)

@@ -66,9 +66,9 @@ public static class TikTokSfccSheet
         for (var i = 0; i < offer.Item.Variations.Count; i++)
         {
             pen.Raw(i > 0 ? ",\""u8 : "\""u8);
-            pen.JsonText(offer.Item.Variations[i].AttributeName.Utf8);
+            pen.JsonText(offer.Item.Variations[i].ShownAttribute.Utf8);
             pen.Raw("\":\""u8);
-            pen.JsonText(offer.Item.Variations[i].ValueName.Utf8);
+            pen.JsonText(offer.Item.Variations[i].ShownValue.Utf8);
             pen.Raw("\""u8);
         }
 

@@ -131,6 +131,21 @@ public sealed class ViewRows(
         ListedBefore += sent.Listed;
     }
 
+    /// <summary>How every offer of the shop comes through the policies, without rows; nothing is remembered.</summary>
+    public IEnumerable<Passage> Passages(KeyRange range, CancellationToken cancellation)
+    {
+        using var walk = _reader.Walk(range);
+        while (walk.Next())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Pass(walk.Offers());
+            foreach (var passage in _passages)
+            {
+                yield return passage;
+            }
+        }
+    }
+
     /// <summary>One SKU with every step's note, as the same pass gives it; null where the shop has no such SKU.</summary>
     public Passage? Explain(string sku)
     {
@@ -282,6 +297,7 @@ public sealed class ViewRows(
             new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
             {
                 Lists = offer.StockByList,
+                NoiseCut = _noiseCuts[offer.Template?.Index ?? 0],
                 Hashes = row?.Hash() ?? default,
             },
             offer.Item.Variations);

@@ -22,6 +22,8 @@ internal sealed class PreviewPiece
 
     public long NewlyHeld { get; set; }
 
+    public long NewlySoldOut { get; set; }
+
     public long Differ { get; set; }
 
     public long Content { get; set; }

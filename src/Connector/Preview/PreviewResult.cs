@@ -41,6 +41,9 @@ public sealed record PreviewCounts
     /// <summary>Newly held SKUs by reason.</summary>
     public IReadOnlyDictionary<string, long> NewlyHeldBy { get; init; } = new Dictionary<string, long>();
 
+    /// <summary>Rows with pieces now and none then.</summary>
+    public long NewlySoldOut { get; init; }
+
     public required Moves PriceUp { get; init; }
 
     public required Moves PriceDown { get; init; }

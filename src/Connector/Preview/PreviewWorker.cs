@@ -6,7 +6,7 @@ using Connector.Store;
 namespace Connector.Preview;
 
 /// <summary>Makes the rows of ranges twice, under today's documents and under the new ones, and compares them. For one thread.</summary>
-internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows now, ViewRows then, IDisposable sent) : IDisposable
+internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows now, ViewRows then) : IDisposable
 {
     private readonly int _price = IndexOf(sheet, "price");
     private readonly int _salePrice = IndexOf(sheet, "sale_price");
@@ -35,7 +35,10 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
         }
     }
 
-    public void Dispose() => sent.Dispose();
+    /// <summary>Its views of the ledger belong to all workers together.</summary>
+    public void Dispose()
+    {
+    }
 
     private void Compare(in DesiredRow before, in DesiredRow after, PreviewPiece piece)
     {
@@ -65,6 +68,7 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
         if (before.Quantity != after.Quantity && before.Desired.Wish == Wish.Row && after.Desired.Wish == Wish.Row)
         {
             differs = true;
+            piece.NewlySoldOut += after.Quantity == 0 ? 1 : 0;
             piece.Quantities.Add(Moved(after.Sku, before.Quantity, after.Quantity));
             piece.Line(after.Sku, view.Name, "changed", "quantity", before.Quantity.ToString(CultureInfo.InvariantCulture), after.Quantity.ToString(CultureInfo.InvariantCulture), Because(after));
         }

@@ -75,7 +75,7 @@ public sealed class Answers(StateDatabase state)
         var stands = answer.Confirms ? answer.State : nameof(ListingState.DeliveredUnconfirmed);
         using (var ends = new Prepared((SqliteConnection)db, ListingPast.End))
         {
-            ends.Run(account, answer.View, answer.Sku, seenAt, stands, 0);
+            ends.Run(account, answer.View, answer.Sku, seenAt, stands, 0, Array.Empty<byte>());
         }
 
         db.Execute(

@@ -284,7 +284,8 @@ internal static class DocumentForm
         {
         }
 
-        fault(path, $"{Words(node)} stands where {Kind(type)} must be", $"write {What(type)}");
+        var isWord = (Nullable.GetUnderlyingType(type) ?? type).IsEnum && node.GetValueKind() == JsonValueKind.String;
+        fault(path, isWord ? $"'{Short(node.GetValue<string>())}' is none of the words that can stand here" : $"{Words(node)} stands where {Kind(type)} must be", $"write {What(type)}");
     }
 
     private static string Member(string path, string name) =>

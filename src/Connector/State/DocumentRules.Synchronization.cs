@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using Connector.Feeds;
 using Connector.Policy;
 using Connector.Policy.Documents;
@@ -41,6 +42,30 @@ internal static partial class DocumentRules
         if (policy.OnlyAttributes is { Reading: AttributeReading.All, Selected.Count: > 0 })
         {
             fault("$.onlyAttributes.reading", "attributes are selected, and nothing says what that means", "write observe (a change of them triggers, then everything is sent) or limit (only they are sent)");
+        }
+    }
+
+    /// <summary>Where rows of an account have none of the selected attributes, nothing would ever trigger, or be sent.</summary>
+    private static void CheckSelected(
+        string name, SynchronizationPolicy policy, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
+    {
+        foreach (var (key, (_, value)) in documents.OrderBy(document => document.Key.Name, StringComparer.Ordinal))
+        {
+            if (value is not Account account || FeedSheets.Find(account.Sheet) is not { } sheet
+                || (account.Policies.Synchronization != name && !(policy.IsDefault && account.Policies.Synchronization.Length == 0)))
+            {
+                continue;
+            }
+
+            for (var i = 0; i < policy.OnlyAttributes.Selected.Count; i++)
+            {
+                if (!Publishing.IsAttribute(policy.OnlyAttributes.Selected[i], sheet))
+                {
+                    fault(
+                        $"$.onlyAttributes.selected[{i}]", $"rows of account {key.Name} (sheet {sheet.Id}) have no {policy.OnlyAttributes.Selected[i]}: it would never be seen to change",
+                        $"use {string.Join(", ", Publishing.Attributes(sheet).Order(StringComparer.Ordinal))}, or variation.ID");
+                }
+            }
         }
     }
 

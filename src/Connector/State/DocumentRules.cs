@@ -33,6 +33,7 @@ internal static partial class DocumentRules
                     break;
                 case SynchronizationPolicy policy:
                     Check(policy, Fault);
+                    CheckSelected(name, policy, documents, Fault);
                     break;
                 case InventoryPolicy policy:
                     Check(policy, Fault);
@@ -51,8 +52,8 @@ internal static partial class DocumentRules
                     Check(set, Fault);
                     break;
                 case ListingTemplate template:
-                    CheckCategory(template, documents, Fault);
                     Check(template, Fault);
+                    CheckCategory(template, documents, Fault);
                     break;
                 case Rule rule:
                     Check(rule, Fault);

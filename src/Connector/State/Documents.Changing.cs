@@ -138,6 +138,12 @@ public sealed partial class Documents
                 faults.Add(new DocumentFault($"{kind}/{name}", "$.isDefault", "it is the default of its type, so every account that names none is its user", "mark another one as the default first, or take the mark away"));
             }
 
+            if (kind == DocumentKinds.Template && db.ExecuteScalar<long>(
+                "SELECT COUNT(*) FROM sku_decision WHERE kind = @assignment AND value = @name AND ended_at IS NULL", new { assignment = SkuDecisions.Assignment, name }) is > 0 and var byHand)
+            {
+                faults.Add(new DocumentFault($"{kind}/{name}", "", $"{byHand} SKUs were put into it by hand", "put them into another one (template assign), or take them out (template unassign)"));
+            }
+
             if (usersTo is null)
             {
                 faults.AddRange(users.Select(user => new DocumentFault(
@@ -298,7 +304,7 @@ public sealed partial class Documents
             var stored = new List<DocumentVersion>();
             foreach (var draft in drafts)
             {
-                var last = InForce(db, transaction, draft.Kind, "d.text", draft.Name).FirstOrDefault();
+                var last = InForce(db, transaction, draft.Kind, "d.text", draft.Name) is [var there] ? there : null;
                 var waits = pending[(draft.Kind, draft.Name)].LastOrDefault();
                 if (IsSame(last, draft) || IsSame(waits, draft))
                 {
@@ -345,7 +351,9 @@ public sealed partial class Documents
     private static IReadOnlyList<string> Askers(DocumentWorld inForce, DocumentWorld later, string kind, string name) =>
     [
         .. inForce.DecidesFor(kind, name).Concat(later.DecidesFor(kind, name)).Distinct(StringComparer.Ordinal)
-            .Where(account => inForce.All.TryGetValue((DocumentKinds.Account, account), out var document) && document.Value is Account { Approval: true })
+            .Where(account => inForce.All.TryGetValue((DocumentKinds.Account, account), out var document)
+                ? document.Value is Account { Approval: true }
+                : inForce.Unreadable.ContainsKey((DocumentKinds.Account, account))) // What cannot be read may have asked for it.
             .Order(StringComparer.Ordinal),
     ];
 

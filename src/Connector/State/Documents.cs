@@ -57,7 +57,7 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
     public DocumentVersion? Find(string kind, string name)
     {
         using var db = state.Open();
-        return InForce(db, null, kind, "d.text", name).FirstOrDefault();
+        return InForce(db, null, kind, "d.text", name) is [var version] ? version : null;
     }
 
     public Account Account(string name) => Read<Account>(DocumentKinds.Account, name);
@@ -78,12 +78,12 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
         return World(db, null).Policies(account);
     }
 
-    /// <summary>The policies that would decide for an account if other documents were in force; nothing is stored.</summary>
+    /// <summary>The policies that would decide for an account, and the account itself, if other documents were in force; nothing is stored.</summary>
     /// <param name="account">The account's name.</param>
     /// <param name="given">The documents that would be applied.</param>
     /// <param name="withPending">Also with all versions that wait for approval.</param>
     /// <param name="faults">Every fault that was found; the policies are null where there are any.</param>
-    public (PolicyDocuments Policies, IReadOnlyList<string> Versions)? Policies(string account, IReadOnlyList<DocumentText> given, bool withPending, out IReadOnlyList<DocumentFault> faults)
+    public (PolicyDocuments Policies, IReadOnlyList<string> Versions, Account Account)? Policies(string account, IReadOnlyList<DocumentText> given, bool withPending, out IReadOnlyList<DocumentFault> faults)
     {
         using var db = state.Open();
         var world = World(db, null);
@@ -97,11 +97,17 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
         Lay(Read(given, found), world);
         Check(world, before, found);
         faults = found;
-        return found.Count == 0 ? world.Policies(account) : null;
+        if (found.Count > 0)
+        {
+            return null;
+        }
+
+        var (policies, versions) = world.Policies(account);
+        return (policies, versions, (Account)world.All[(DocumentKinds.Account, account)].Value);
     }
 
     /// <summary>A given document as what it says it is, looked over by itself; null where it has faults.</summary>
-    public T? Read<T>(DocumentText given, out IReadOnlyList<DocumentFault> faults)
+    public static T? Read<T>(DocumentText given, out IReadOnlyList<DocumentFault> faults)
         where T : class
     {
         ArgumentNullException.ThrowIfNull(given);

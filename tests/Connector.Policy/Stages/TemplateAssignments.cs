@@ -35,8 +35,11 @@ public sealed class TemplateAssignments
 
     [Fact]
     [Trait("covers", "SYN-03")]
-    public void Where_no_template_is_enabled_everything_is_eligible() =>
-        Said.By(new TemplateAssignment(new SynchronizationPolicy(), [Off(Hats)]), AnOffer.Clean).ShouldBeKept();
+    public void Where_there_is_no_template_everything_is_eligible_and_where_all_are_disabled_nothing_is()
+    {
+        Said.By(new TemplateAssignment(new SynchronizationPolicy(), []), AnOffer.Clean).ShouldBeKept();
+        Said.By(new TemplateAssignment(new SynchronizationPolicy(), [Off(Hats)]), AnOffer.Clean).ShouldHold(Reasons.TemplateNone, HoldKind.Gone);
+    }
 
     [Fact]
     [Trait("covers", "D-04")]
@@ -69,6 +72,7 @@ public sealed class TemplateAssignments
         var stage = new TemplateAssignment(new SynchronizationPolicy { ProductAssign = new SyncSwitch { Enabled = false } }, [Shirts]);
         Said.By(stage, AnOffer.Clean).ShouldHold(Reasons.TemplateUnassigned, HoldKind.Gone, "shirts");
         Said.By(stage, AnOffer.Clean, ByHand("shirts")).After!.Template!.Name.Should().Be("shirts");
+        Said.By(stage, AnOffer.Clean, Published(ListingState.Approved)).After!.Template!.Name.Should().Be("shirts", "what TikTok has stays in the template that takes it");
     }
 
     [Fact]
@@ -78,15 +82,16 @@ public sealed class TemplateAssignments
         var stage = new TemplateAssignment(new SynchronizationPolicy { ProductAssign = new SyncSwitch { Statuses = [ListingState.NotSynced] } }, [Shirts]);
         stage.NeedsPublished.Should().BeTrue();
         Said.By(stage, AnOffer.Clean).After!.Template!.Name.Should().Be("shirts");
-        var published = TheFacts.Usual with { Published = new PublishedRow(new Dictionary<string, string>(), ListingState.Approved) };
-        Said.By(stage, AnOffer.Clean, published).ShouldHold(Reasons.TemplateUnassigned, HoldKind.Gone);
+        Said.By(stage, AnOffer.Clean, Published(ListingState.Approved)).After!.Template!.Name.Should().Be("shirts", "it was put there when it was new");
+        Said.By(stage, AnOffer.Clean, Published(ListingState.Deactivated)).ShouldHold(Reasons.TemplateUnassigned, HoldKind.Gone);
     }
 
     [Fact]
     [Trait("covers", "TPL-07")]
     public void Nothing_is_done_with_products_of_a_disabled_template()
     {
-        Said.By(new TemplateAssignment(new SynchronizationPolicy(), [Off(Shirts), Hats]), AnOffer.Clean).ShouldHold(Reasons.TemplateNone, HoldKind.Gone);
+        Said.By(new TemplateAssignment(new SynchronizationPolicy(), [Off(Shirts), Hats]), AnOffer.Clean).ShouldHold(Reasons.TemplateDisabled, HoldKind.Gone, "shirts");
+        Said.By(new TemplateAssignment(new SynchronizationPolicy { Eligibility = Eligibility.All }, [Off(Shirts)]), AnOffer.Clean).ShouldHold(Reasons.TemplateDisabled, HoldKind.Gone);
         Said.By(new TemplateAssignment(new SynchronizationPolicy { Eligibility = Eligibility.All }, [Off(Hats), Shirts]), AnOffer.Clean, ByHand("hats"))
             .ShouldHold(Reasons.TemplateDisabled, HoldKind.Gone, "hats");
     }
@@ -125,6 +130,8 @@ public sealed class TemplateAssignments
         passage.Held!.Of.Should().Be(Reasons.TakenDown);
         passage.Held.Sentence.Should().Contain("Ada").And.Contain("recalled by the maker");
     }
+
+    private static Facts Published(ListingState state) => TheFacts.Usual with { Published = new PublishedRow(new Dictionary<string, string>(), state) };
 
     private static Facts ByHand(string template) => TheFacts.Usual with { Decisions = new Dictionary<string, SkuDecision> { [AnItem.Clean.Sku.Value] = new() { Template = template } } };
 

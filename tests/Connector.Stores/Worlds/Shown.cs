@@ -47,6 +47,8 @@ internal static class Shown
                 CategoryPlace place => Of(place),
                 IReadOnlyList<ImageView> images => string.Join("; ", images.Select(image => image.ViewType + " " + image.Url)),
                 IReadOnlyList<VariationValue> values => string.Join("; ", values.Select(value => Variation(value.AttributeId, value.AttributeName.ToString(), value.ValueId, value.ValueName.ToString()))),
+                IReadOnlyList<BookPrice> books => string.Join("; ", books.Select(price => $"{price.Book} {price.Paid}")),
+                BundleRecords own => Records(own.Stock, own.ByList.Select(list => (list.List, list.Stock))),
                 Money money => Of(money.Amount, money.Currency),
                 DateTimeOffset time => Of(time),
                 var other => other.ToString()!,
@@ -64,6 +66,9 @@ internal static class Shown
         CultureInfo.InvariantCulture, $"{stock.Knowledge} {stock.Salable / 1.000000000000000000000000000m} {stock.Reserved:0.#} +{stock.ToCome / 1.000000000000000000000000000m}");
 
     public static string OfArrival(Stock stock) => $"{Of(stock.Restocked)} {stock.Handling}";
+
+    /// <summary>A bundle's own records: over all lists, then each.</summary>
+    public static string Records(Stock sum, IEnumerable<(string List, Stock Stock)> lists) => $"{Of(sum)} = {string.Join("; ", lists.Select(list => list.List + " " + Of(list.Stock)))}";
 
     public static string Variation(string attribute, string name, string value, string valueName) => $"{attribute} ({name}) = {value} ({valueName})";
 

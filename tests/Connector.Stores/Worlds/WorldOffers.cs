@@ -103,6 +103,8 @@ internal sealed class WorldOffers
             ["Categories"] = string.Join("; ", places), ["Classification"] = places.Count > 0 ? "-" : Classification(lineage), ["Images"] = Images(lineage, variations),
             ["Variations"] = string.Join("; ", variations.Select(one => Shown.Variation(one.Id, one.Name, one.Value, one.ValueName))),
             ["Stock"] = Shown.Of(Sum([.. lists.Select(one => one.Stock)])),
+            ["PricesByBook"] = "",
+            ["BundleRecords"] = own.Bundled.Count == 0 ? "-" : OwnRecords(own.Id),
             ["StockByList"] = lists.Count < 2 ? "" : string.Join("; ", lists.Select(one => one.id + " " + Shown.Of(one.Stock))),
             ["Stock" + Shown.Arrival] = own.Bundled.Count > 0 ? Any : Shown.OfArrival(Sum([.. lists.Select(one => one.Stock)])),
             ["StockByList" + Shown.Arrival] = own.Bundled.Count > 0 ? Any : lists.Count < 2 ? "" : string.Join("; ", lists.Select(one => one.id + " " + Shown.OfArrival(one.Stock))),
@@ -331,6 +333,12 @@ internal sealed class WorldOffers
     }
 
     private bool IsOpen(DateTimeOffset? from, DateTimeOffset? to) => (from is null || from <= _at) && (to is null || _at < to);
+
+    private string OwnRecords(string sku)
+    {
+        var own = _view.InventoryLists.Select(id => (Id: id, Stock: InRecord(_world.Lists[id].Records.GetValueOrDefault(sku), _world.Lists[id]))).ToList();
+        return Shown.Records(Sum([.. own.Select(one => one.Stock)]), own.Count < 2 ? [] : own);
+    }
 
     private Stock Stock(string sku, WorldList list)
     {

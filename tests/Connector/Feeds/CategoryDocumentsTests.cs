@@ -8,7 +8,7 @@ namespace Connector.Tests.Feeds;
 /// <summary>Category sets as TikTok answers them, and what is checked against them when documents are applied.</summary>
 public sealed class CategoryDocumentsTests : IDisposable
 {
-    private static readonly string Set = File.ReadAllText(Path.Combine(Samples(), "categories", "uk.json"));
+    private static readonly string Set = File.ReadAllText(Path.Combine(Story.Root, "..", "categories", "uk.json"));
 
     private const string Source = """{"location": "/shop"}""";
     private const string Account = """
@@ -95,15 +95,4 @@ public sealed class CategoryDocumentsTests : IDisposable
 
     private IReadOnlyList<DocumentFault> Apply(params (string Kind, string Name, string Text)[] given) =>
         new Documents(_state.Database, _clock).Apply([.. given.Select(one => new DocumentText(one.Kind, one.Name, one.Text, $"{one.Kind}/{one.Name}"))], "ana", out _);
-
-    private static string Samples()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder!.FullName, "feeds-samples")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(folder.FullName, "feeds-samples");
-    }
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Policy;
 using Connector.Policy.Catalog;
 using Connector.Policy.Documents;
+using Connector.Review;
 using Connector.State;
 using Connector.Store;
 using Connector.Tests.Store;
@@ -51,6 +53,7 @@ public sealed class RowMemoryTests : IDisposable
             {
                 Send(folder, plan);
                 Send(stockFolder, plan);
+                Review(random, plan);
             }
         }
 
@@ -75,6 +78,59 @@ public sealed class RowMemoryTests : IDisposable
         Same(second, other, first, folder, "nothing changed");
         File.ReadAllBytes(Directory.GetFiles(Rows).Single()).Should().Equal(memory);
         Make(new Order(FeedKind.Full, 6), plan with { Afresh = true }).Made.Views.Single().Remembered.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_person_decides_about_a_SKU_is_never_remembered_and_never_taken_from_memory(bool isTakedown)
+    {
+        _box.Read(
+            Catalog("main", [.. Letters.Select(id => Product(id, Name(id), Image("https://img.example/a.jpg")))]),
+            Book("sale", [.. Letters.Select(id => (Action<IStoreRead>)(read => read.Upsert(id, [new PriceTable(null, null, 1, 5)])))]),
+            List("stock", [.. Letters.Select(id => (Action<IStoreRead>)(read => read.Upsert(new StockRecord(id) { Allocation = 5 })))]));
+        var usual = SplitTests.Plan(delete: false, _state.Path) with { Views = [MirrorBox.View], Account = SplitTests.Plan(false, "").Account with { Views = [MirrorBox.View] }, Instant = MirrorBox.Now };
+        usual = usual with { Policies = usual.Policies with { Synchronization = usual.Policies.Synchronization with { Eligibility = Eligibility.AssignedOrMatch }, Templates = Templates() } };
+        var decided = usual with
+        {
+            Decisions = new Dictionary<string, SkuDecision> { ["c"] = isTakedown ? new() { TakenDown = new Takedown("Ada", "recalled", MirrorBox.Now) } : new() { Template = "other" } },
+        };
+        var order = new Order(FeedKind.Full, 6);
+        var (_, first) = Make(order, usual);
+
+        var (made, folder) = Make(order, decided);
+        made.Views.Single().Remembered.Should().Be(Letters.Length - 1, "the others are");
+        var (without, other) = Make(order with { Remembers = false }, decided);
+        Same(made, folder, without, other, "decided");
+
+        var (back, backFolder) = Make(order, usual);
+        back.Views.Single().Remembered.Should().Be(Letters.Length - 1, "it was not noted while it was decided about");
+        File.ReadAllBytes(Directory.GetFiles(Path.Combine(backFolder, "files")).Single()).Should().Equal(File.ReadAllBytes(Directory.GetFiles(Path.Combine(first, "files")).Single()));
+        Make(order, usual).Made.Views.Single().Remembered.Should().Be(Letters.Length);
+    }
+
+    private static readonly string[] Letters = ["a", "b", "c", "d", "e"];
+
+    /// <summary>One that takes all, and one that takes only what is put into it by hand.</summary>
+    private static List<TemplateInForce> Templates() =>
+    [
+        new("all", new ListingTemplate { Account = "shop" }, new(), new(), new(), new()),
+        new("other", new ListingTemplate { Account = "shop", Condition = new() { Any = [] }, TitleTemplate = new() { Text = "other {title}" } }, new() { ThresholdBuffer = 1 }, new(), new(), new()),
+    ];
+
+    /// <summary>TikTok answers for some of the SKUs that it has.</summary>
+    private void Review(Random random, FeedPlan plan)
+    {
+        using var ledger = new Ledger(_state.Database).View("shop", MirrorBox.View.Name);
+        var entries = ledger.Entries(KeyRange.All).Where(_ => random.Next(4) == 0).ToList();
+        _state.Database.Write((db, transaction) =>
+        {
+            foreach (var entry in entries)
+            {
+                var answer = new AnswerRecord(MirrorBox.View.Name, entry.Sku, random.Next(3) > 0 ? "InReview" : "Approved", Confirms: true, entry.Run, [], "");
+                Answers.Put(db, transaction, "shop", answer, [.. entry.Hashes.Content.ToArray(), .. entry.Hashes.Price.ToArray(), .. entry.Hashes.Stock.ToArray()], Instants.Text(plan.Instant), "[]");
+            }
+        });
     }
 
     [Fact]
@@ -283,6 +339,10 @@ public sealed class RowMemoryTests : IDisposable
         private DateTimeOffset? _bookTo;
         private bool _defaultInStock;
         private int _buffer;
+        private SynchronizationPolicy _synchronization = new();
+        private decimal _markUp;
+        private bool _hasTemplates;
+        private readonly Dictionary<string, SkuDecision> _decisions = new(StringComparer.Ordinal);
 
         public ChangingShop(Random random) => (_random, _deletes) = (random, random.Next(2) == 0);
 
@@ -334,6 +394,32 @@ public sealed class RowMemoryTests : IDisposable
                 case 5:
                     _buffer = _random.Next(3);
                     break;
+                case 6:
+                    _markUp = _random.Next(5);
+                    break;
+                case 7:
+                    _hasTemplates = !_hasTemplates;
+                    break;
+                case 8:
+                    _synchronization = _random.Next(5) switch
+                    {
+                        0 => new() { ProductUpdate = new() { Enabled = false } },
+                        1 => new() { OnlyAttributes = new() { Reading = (AttributeReading)_random.Next(3), Selected = ["price"] } },
+                        2 => new() { ProductUpload = new() { Enabled = false } },
+                        3 => new() { OutOfStockProducts = false, ReviewHoldHours = 20 },
+                        _ => new(),
+                    };
+                    break;
+            }
+
+            // What people decide about single SKUs, and take back.
+            for (var times = _random.Next(3); times > 0; times--)
+            {
+                var sku = _goods.Keys.ElementAt(_random.Next(_goods.Count)) + (_random.Next(3) == 0 ? "-v1" : "");
+                if (!_decisions.Remove(sku))
+                {
+                    _decisions[sku] = _random.Next(2) == 0 ? new() { TakenDown = new Takedown("Ada", "recalled", Now) } : new() { Template = _random.Next(2) == 0 ? "other" : "all" };
+                }
             }
         }
 
@@ -346,7 +432,17 @@ public sealed class RowMemoryTests : IDisposable
                 Views = [view],
                 Account = plan.Account with { Views = [view], Sheet = sheet.Id },
                 Sheet = sheet,
-                Policies = plan.Policies with { Inventory = plan.Policies.Inventory with { ThresholdBuffer = _buffer } },
+                Policies = plan.Policies with
+                {
+                    Inventory = plan.Policies.Inventory with { ThresholdBuffer = _buffer },
+                    Pricing = plan.Policies.Pricing with { Changes = _markUp == 0 ? [] : [new() { By = PriceChangeBy.Fixed, To = PriceChangeTo.Increase, Amount = _markUp }] },
+                    Synchronization = _synchronization with
+                    {
+                        Eligibility = Eligibility.All, OnStoreDelete = plan.Policies.Synchronization.OnStoreDelete, OnStoreDisable = plan.Policies.Synchronization.OnStoreDisable,
+                    },
+                    Templates = _hasTemplates ? Templates() : [],
+                },
+                Decisions = new Dictionary<string, SkuDecision>(_decisions),
                 Instant = Now,
                 Stamp = Instants.Stamp(Now),
             };

@@ -54,11 +54,45 @@ internal sealed class DryShop : IDisposable
             ],
             "tests",
             out _).Should().BeEmpty();
+        var decisions = Services.GetRequiredService<SkuDecisions>();
+        foreach (var (sku, because) in Parts(told, "takedowns"))
+        {
+            decisions.Make(AccountName, SkuDecisions.Takedown, [sku], "", "Ada", because!.GetValue<string>());
+        }
+
+        foreach (var (sku, template) in Parts(told, "assignments"))
+        {
+            decisions.Make(AccountName, SkuDecisions.Assignment, [sku], template!.GetValue<string>(), "Ada", "by hand");
+        }
     }
 
     public IServiceProvider Services => _services;
 
     public ReadReport Read() => Services.GetRequiredService<StoreReading>().ReadAsync("shop", StoreReadKind.Full, acceptLoss: false, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Takes the shop as it was before, and what a full and an inventory feed make of it as sent.</summary>
+    /// <param name="before">Where the shop of before is read.</param>
+    public void Publish(StoreSource before)
+    {
+        var after = Services.GetRequiredService<Documents>().Source("shop");
+        Apply(before);
+        Read();
+        var (making, state) = (Services.GetRequiredService<FeedMaking>(), Services.GetRequiredService<StateDatabase>());
+        foreach (var (kind, run) in new[] { (FeedKind.Full, "20260101000000-full"), (FeedKind.Inventory, "20260101000001-inventory") })
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(_folder, run)).FullName;
+            var plan = Services.GetRequiredService<FeedRun>().PlanFor(new FeedOrder(AccountName, kind, "tests"), Services.GetRequiredService<Documents>().Account(AccountName), folder) with { IsDry = false };
+            plan = plan with { Policies = plan.Policies with { Synchronization = plan.Policies.Synchronization with { ProductUpload = new() } } };
+            using var shops = new ShopSnapshots(Services.GetRequiredService<Mirror>(), plan, kind, making.Workers);
+            _ = kind == FeedKind.Full ? making.Products(plan, shops, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, _ => { }, CancellationToken.None);
+            using var changes = File.OpenRead(plan.ChangesPath);
+            state.Write((db, _) => Ledger.Apply(db, AccountName, run, Instants.Text(plan.Instant), plan.Sheet.Id, LedgerChange.Read(changes)));
+        }
+
+        Apply(after);
+
+        void Apply(StoreSource source) => Services.GetRequiredService<Documents>().Apply([new DocumentText(DocumentKinds.Source, "shop", Documents.Write(source), "source")], "tests", out _).Should().BeEmpty();
+    }
 
     public async Task<DryFeeds> FeedsAsync()
     {

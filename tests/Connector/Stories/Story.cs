@@ -43,12 +43,24 @@ internal sealed class Story
 
     public IReadOnlyList<HeldRow> Held => [.. Csv.Rows(Expected("held.csv"), ',').Select(row => new HeldRow(row["sku"], row["code"], row["reason"], row["remedy"]))];
 
-    public DryShop Open() => new(
-        new StoreSource { Location = Path.Combine(_folder, "shop") },
-        JsonSerializer.Deserialize<StoreView>(View(), State.Documents.Json)!,
-        "GB",
-        DateTimeOffset.Parse(_told["instant"]!.GetValue<string>(), CultureInfo.InvariantCulture),
-        Policies());
+    /// <summary>TikTok has what a shop of before gave: its folder is shop-before.</summary>
+    public bool HasBefore => Directory.Exists(Path.Combine(_folder, "shop-before"));
+
+    public DryShop Open()
+    {
+        var shop = new DryShop(
+            new StoreSource { Location = Path.Combine(_folder, "shop") },
+            JsonSerializer.Deserialize<StoreView>(View(), State.Documents.Json)!,
+            "GB",
+            DateTimeOffset.Parse(_told["instant"]!.GetValue<string>(), CultureInfo.InvariantCulture),
+            Policies());
+        if (HasBefore)
+        {
+            shop.Publish(new StoreSource { Location = Path.Combine(_folder, "shop-before") });
+        }
+
+        return shop;
+    }
 
     /// <summary>The policies, with the category set fetched where it stands in a file of its own.</summary>
     private JsonObject Policies()

@@ -105,6 +105,22 @@ public sealed class SynchronizationTests
         await world.FeedAsync(FeedKind.Inventory);
         row.Should().Contain("|out of stock|");
         world.Stock("CUP").Should().Be(0);
+
+        world.Shop.Change("CUP", cup => cup with { Stock = 3m });
+        Cup(world, await world.ReadAndFeedAsync()).Should().Contain("|in stock|", "what was told as gone is taken back");
+        await world.FeedAsync(FeedKind.Inventory);
+        world.Stock("CUP").Should().Be(3);
+    }
+
+    [Fact]
+    [Trait("covers", "D-20")]
+    [Trait("covers", "SYN-08")]
+    public async Task Products_that_were_assigned_when_they_were_new_stay_listed_by_the_next_feed()
+    {
+        await using var world = await TripWorld.BeginAsync(policy: new SynchronizationPolicy { ProductAssign = new SyncSwitch { Statuses = [ListingState.NotSynced] } });
+        world.Template("all", new ListingTemplate { Account = TripWorld.AccountName });
+        var first = await world.ReadAndFeedAsync();
+        world.Rows(await world.FeedAsync()).Should().Equal(world.Rows(first));
     }
 
     [Fact]

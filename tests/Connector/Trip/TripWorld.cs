@@ -135,6 +135,10 @@ internal sealed class TripWorld : IAsyncDisposable
         faults.Should().BeEmpty();
     }
 
+    /// <summary>Puts a listing template in force.</summary>
+    public void Template(string name, ListingTemplate template) =>
+        Connector.GetRequiredService<Documents>().Apply([new DocumentText(DocumentKinds.Template, name, Documents.Write(template), name)], "tests", out _).Should().BeEmpty();
+
     public ReadReport Read(DateTimeOffset? exported = null)
     {
         Shop.Write(Path.Combine(Folder, "shop"), exported ?? Clock.GetUtcNow());
