@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Connector.Feeds;
 using Connector.Store;
 
@@ -9,6 +10,8 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
 {
     private readonly int _price = IndexOf(sheet, "price");
     private readonly int _salePrice = IndexOf(sheet, "sale_price");
+    private readonly byte[][] _columns = [.. sheet.Columns.Select(column => Encoding.UTF8.GetBytes(HeldFile.Cell(column.Name)))];
+    private readonly string _view = HeldFile.Cell(view.Name);
 
     public PreviewPiece Make(KeyRange range, CancellationToken cancellation)
     {
@@ -43,7 +46,6 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
         piece.Read++;
         piece.ListedNow += wasListed ? 1 : 0;
         piece.ListedThen += isListed ? 1 : 0;
-        var because = after.Desired.Held?.ToString() ?? string.Join("; ", after.KeptBack);
         var differs = wasListed != isListed || before.Desired.Held?.Code != after.Desired.Held?.Code || before.Desired.Wish != after.Desired.Wish;
         if (differs)
         {
@@ -54,13 +56,13 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
                 Count(piece.NewlyHeldBy, after.Desired.Held!.Code);
             }
 
-            piece.Line(after.Sku, view.Name, isListed ? "newly listed" : wasListed ? "newly held" : "held otherwise", "", Words(before), Words(after), because);
+            piece.Line(after.Sku, view.Name, isListed ? "newly listed" : wasListed ? "newly held" : "held otherwise", "", Words(before), Words(after), Because(after));
         }
 
         if (before.Row is { } was && after.Row is { } becomes && before.Hashes != after.Hashes)
         {
             differs = true;
-            CompareRows(was, becomes, after.Sku, because, piece);
+            CompareRows(was, becomes, after, piece);
         }
 
         if (before.Quantity != after.Quantity && before.Desired.Wish == Wish.Row && after.Desired.Wish == Wish.Row)
@@ -68,15 +70,16 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
             differs = true;
             piece.NewlySoldOut += after.Quantity == 0 ? 1 : 0;
             piece.Quantities.Add(Moved(after.Sku, before.Quantity, after.Quantity));
-            piece.Line(after.Sku, view.Name, "changed", "quantity", before.Quantity.ToString(CultureInfo.InvariantCulture), after.Quantity.ToString(CultureInfo.InvariantCulture), because);
+            piece.Line(after.Sku, view.Name, "changed", "quantity", before.Quantity.ToString(CultureInfo.InvariantCulture), after.Quantity.ToString(CultureInfo.InvariantCulture), Because(after));
         }
 
         piece.Differ += differs ? 1 : 0;
     }
 
-    private void CompareRows(EncodedRow before, EncodedRow after, string sku, string because, PreviewPiece piece)
+    private void CompareRows(EncodedRow before, EncodedRow after, in DesiredRow row, PreviewPiece piece)
     {
         var content = false;
+        byte[]? start = null, end = null;
         for (var column = 0; column < sheet.Columns.Count; column++)
         {
             if (before.Field(column).Span.SequenceEqual(after.Field(column).Span))
@@ -84,24 +87,38 @@ internal sealed class PreviewWorker(StoreView view, FeedSheet sheet, ViewRows no
                 continue;
             }
 
-            var name = sheet.Columns[column].Name;
             content |= sheet.Columns[column].Facet == Facet.Content;
-            Count(piece.Columns, name);
-            piece.Line(sku, view.Name, "changed", name, before.Value(column), after.Value(column), because);
+            Count(piece.Columns, sheet.Columns[column].Name);
+            start ??= Encoding.UTF8.GetBytes($"{HeldFile.Cell(row.Sku)},{_view},changed,");
+            end ??= Encoding.UTF8.GetBytes($",{HeldFile.Cell(Because(row))}\n");
+            piece.Line(start, _columns[column], before, after, column, end);
         }
 
         piece.Content += content ? 1 : 0;
         if (Paid(before) is { } was && Paid(after) is { } becomes && was != becomes)
         {
-            piece.Prices.Add(Moved(sku, was, becomes));
+            piece.Prices.Add(Moved(row.Sku, was, becomes));
         }
     }
 
     /// <summary>What a shopper pays.</summary>
     private decimal? Paid(EncodedRow row) => Amount(row, _salePrice) ?? Amount(row, _price);
 
-    private static decimal? Amount(EncodedRow row, int column) =>
-        column >= 0 && row.Value(column).Split(' ')[0] is { Length: > 0 } text && decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    /// <summary>The amount before the currency.</summary>
+    private static decimal? Amount(EncodedRow row, int column)
+    {
+        if (column < 0)
+        {
+            return null;
+        }
+
+        var value = row.Field(column).Span;
+        var end = value.IndexOf((byte)' ');
+        return decimal.TryParse(end < 0 ? value : value[..end], NumberStyles.Number, CultureInfo.InvariantCulture, out var amount) ? amount : null;
+    }
+
+    /// <summary>Why it is held, or which part of it stays as it was sent.</summary>
+    private static string Because(in DesiredRow row) => row.Desired.Held?.ToString() ?? string.Join("; ", row.KeptBack);
 
     private static Move Moved(string sku, decimal before, decimal after) => new(sku, before, after, before == 0 ? 100 : Math.Abs(after - before) / before * 100);
 
