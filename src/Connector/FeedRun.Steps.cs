@@ -279,7 +279,7 @@ public sealed partial class FeedRun
             ?? throw new PersonMustDecideException("order.sheet", $"There is no feed sheet {id}.", $"Use one of {string.Join(", ", FeedSheets.All.Select(known => known.Id))}.");
     }
 
-    private PolicyRecord Record(PolicySheet policies, FeedPlan plan) => new(
+    private static PolicyRecord Record(PolicySheet policies, FeedPlan plan) => new(
         policies.Fingerprint, plan.Sheet.Version, plan.Versions, [.. policies.Steps.Select(step => $"{step.Name}: {step.Describe()}")], [.. plan.Publishing.Describe()]);
 
     /// <summary>Notes what stopped a run. One that can heal stays open; one that a person must look at waits.</summary>
