@@ -13,16 +13,16 @@ public sealed class HoldsOfReasons
     private static readonly Dictionary<HoldKind, string[]> Classes = new()
     {
         [HoldKind.SoldOut] = ["stock.sold-out"],
-        [HoldKind.Price] = ["price.missing", "price.not-positive", "price.currency", "price.below-limit", "price.above-limit"],
+        [HoldKind.Price] = ["rule.held-price", "price.missing", "price.not-positive", "price.currency", "price.below-limit", "price.above-limit"],
         [HoldKind.Stock] = ["stock.unknown", "stage.fault-price-stock"],
         [HoldKind.Content] =
         [
             "stage.fault", "sku.missing", "sku.too-long", "sku.edge-blanks", "sku.characters", "title.missing", "brand.missing", "condition.unknown", "attribute.required", "identifier.check-digit",
-            "identifier.missing", "package.missing", "image.format", "image.missing", "rule.held", "variation.not-unique",
+            "identifier.missing", "package.missing", "image.format", "image.missing", "rule.held", "template.category-differs", "variation.not-unique",
         ],
         [HoldKind.Gone] =
         [
-            "sku.taken-down", "shop.offline", "shop.not-searchable", "shop.not-visible-individually", "shop.outside-categories", "template.none", "template.unassigned", "template.disabled",
+            "rule.held-gone", "sku.taken-down", "shop.offline", "shop.not-searchable", "shop.not-visible-individually", "shop.outside-categories", "template.none", "template.unassigned", "template.disabled",
             "shop.deleted", "view.retired", "sync.upload-off",
         ],
     };
