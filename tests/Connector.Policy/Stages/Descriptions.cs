@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Policy.Catalog;
 using Connector.Policy.Stages;
 
@@ -75,7 +76,7 @@ public class Descriptions
                         4 => ("<dl><dt>a<dd>", "</dl>"),
                         _ => ("<div>", "</div>"),
                     };
-                    html.Append(open).Append($"w{++count} ");
+                    html.Append(open).Append(CultureInfo.InvariantCulture, $"w{++count} ");
                     if (depth < 3 && random.Next(3) == 0)
                     {
                         Fill(depth + 1);
