@@ -47,7 +47,9 @@ public sealed class StoreBox : IDisposable
     public IReadOnlyList<ShopItem> Items(StoreView view, DateTimeOffset? at = null)
     {
         using var snapshot = Mirror.Snapshot("shop");
-        return [.. snapshot.View(view, at ?? Now).Groups(KeyRange.All).SelectMany(group => group).Select(offer => offer.Item)];
+        var reader = snapshot.View(view, at ?? Now);
+        reader.WithPricesByBook = true;
+        return [.. reader.Groups(KeyRange.All).SelectMany(group => group).Select(offer => offer.Item)];
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ public class HeldCommandTests
 
         var file = Path.Combine(world.Folder, "held.csv");
         var text = (await world.WellAsync("run", "held", "--account", "demo", "--trend", "--csv", file)).Output;
-        text.Should().ContainAll("1 x rule.held, such as FF-APRON: rule no-aprons holds it: =recalled", "pause the rule", "over 2 runs: 0 -> 1", "variation.not-unique", "give one of the two another value");
+        text.Should().ContainAll("1 x rule.held, such as FF-APRON: rule no-aprons holds it: =recalled", "pause the rule", "over the last 2 runs: 0 -> 1", "variation.not-unique", "give one of the two another value");
         var told = (await world.WellAsync("run", "held", "--account", "demo", "--trend", "--json")).Json;
         var reasons = told["reasons"]!.AsArray().ToDictionary(reason => reason!["code"]!.GetValue<string>(), reason => reason!["count"]!.GetValue<long>());
         reasons.Values.Sum().Should().Be(told["held"]!.GetValue<long>());

@@ -47,7 +47,7 @@ internal static class Shown
                 CategoryPlace place => Of(place),
                 IReadOnlyList<ImageView> images => string.Join("; ", images.Select(image => image.ViewType + " " + image.Url)),
                 IReadOnlyList<VariationValue> values => string.Join("; ", values.Select(value => Variation(value.AttributeId, value.AttributeName.ToString(), value.ValueId, value.ValueName.ToString()))),
-                IReadOnlyList<BookPrice> books => string.Join("; ", books.Select(price => $"{price.Book} {price.Paid}")),
+                IReadOnlyList<BookPrice> books => string.Join("; ", books.Select(price => ByBook(price.Book, price.List is { } list ? Of(list.Amount, list.Currency) : "-", Of(price.Paid.Amount, price.Paid.Currency), price.Window?.From, price.Window?.To))),
                 BundleRecords own => Records(own.Stock, own.ByList.Select(list => (list.List, list.Stock))),
                 Money money => Of(money.Amount, money.Currency),
                 DateTimeOffset time => Of(time),
@@ -66,6 +66,9 @@ internal static class Shown
         CultureInfo.InvariantCulture, $"{stock.Knowledge} {stock.Salable / 1.000000000000000000000000000m} {stock.Reserved:0.#} +{stock.ToCome / 1.000000000000000000000000000m}");
 
     public static string OfArrival(Stock stock) => $"{Of(stock.Restocked)} {stock.Handling}";
+
+    /// <summary>What one book says of a price.</summary>
+    public static string ByBook(string book, string list, string paid, DateTimeOffset? from, DateTimeOffset? to) => $"{book}: {paid} of {list}, {Of(from)} to {Of(to)}";
 
     /// <summary>A bundle's own records: over all lists, then each.</summary>
     public static string Records(Stock sum, IEnumerable<(string List, Stock Stock)> lists) => $"{Of(sum)} = {string.Join("; ", lists.Select(list => list.List + " " + Of(list.Stock)))}";

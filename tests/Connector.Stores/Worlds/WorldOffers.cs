@@ -84,6 +84,7 @@ internal sealed class WorldOffers
         return new SortedDictionary<string, string>(timeless, StringComparer.Ordinal)
         {
             ["Online"] = online.ToString(), ["OfflineBecause"] = because, ["ListPrice"] = list, ["PaidPrice"] = paid, ["PaidPriceFrom"] = from, ["PaidPriceTo"] = to,
+            ["PricesByBook"] = ByBook(own.Id, master?.Id),
         };
     }
 
@@ -103,7 +104,6 @@ internal sealed class WorldOffers
             ["Categories"] = string.Join("; ", places), ["Classification"] = places.Count > 0 ? "-" : Classification(lineage), ["Images"] = Images(lineage, variations),
             ["Variations"] = string.Join("; ", variations.Select(one => Shown.Variation(one.Id, one.Name, one.Value, one.ValueName))),
             ["Stock"] = Shown.Of(Sum([.. lists.Select(one => one.Stock)])),
-            ["PricesByBook"] = "",
             ["BundleRecords"] = own.Bundled.Count == 0 ? "-" : OwnRecords(own.Id),
             ["StockByList"] = lists.Count < 2 ? "" : string.Join("; ", lists.Select(one => one.id + " " + Shown.Of(one.Stock))),
             ["Stock" + Shown.Arrival] = own.Bundled.Count > 0 ? Any : Shown.OfArrival(Sum([.. lists.Select(one => one.Stock)])),
@@ -283,6 +283,22 @@ internal sealed class WorldOffers
         return product is null ? "-" : Place(_world.Catalogs[product.Classification!.Value.Catalog ?? _products[product.Id].Catalog.Id], product.Classification.Value.Category, isPrimary: false);
     }
 
+    /// <summary>What each of the view's books says by itself.</summary>
+    private string ByBook(string sku, string? master) => string.Join("; ", _view.PriceBooks.Select(id => _world.Books[id]).Select(book => (book, Price: PriceIn(book, sku, master)))
+        .Where(pair => pair.Price is not null).Select(pair => Shown.ByBook(
+            pair.book.Id, (PriceIn(Root(pair.book), sku, master) ?? pair.Price!) is var list ? Shown.Of(list.Amount, list.Currency) : "", Shown.Of(pair.Price!.Amount, pair.Price.Currency),
+            pair.Price.From, pair.Price.To)));
+
+    private WorldBook Root(WorldBook book)
+    {
+        while (book.Parent is { } parent)
+        {
+            book = _world.Books[parent];
+        }
+
+        return book;
+    }
+
     private (string List, string Paid, string From, string To) Prices(string sku, string? master)
     {
         var prices = _view.PriceBooks.Select(id => _world.Books[id]).Select(book => (Book: book, Price: PriceIn(book, sku, master))).Where(pair => pair.Price is not null).ToList();
@@ -293,12 +309,7 @@ internal sealed class WorldOffers
         }
 
         var paid = best.MinBy(pair => pair.Price!.Amount);
-        var root = paid.Book;
-        while (root.Parent is { } parent)
-        {
-            root = _world.Books[parent];
-        }
-
+        var root = Root(paid.Book);
         var list = PriceIn(root, sku, master) ?? paid.Price!;
         return (Shown.Of(list.Amount, list.Currency), Shown.Of(paid.Price!.Amount, paid.Price.Currency), Shown.Of(paid.Price.From), Shown.Of(paid.Price.To));
     }
