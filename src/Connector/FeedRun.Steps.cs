@@ -112,7 +112,7 @@ public sealed partial class FeedRun
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
         var changes = Path.Combine(folder, "ledger-changes.bin");
-        var activity = documents.Policies(run.Account).Policies.Synchronization.ActivityLog && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
+        var activity = documents.WantsLog(run.Account, policy => policy.ActivityLog) && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
 
         foreach (var name in (string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>()])
         {

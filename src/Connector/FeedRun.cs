@@ -71,7 +71,7 @@ public sealed partial class FeedRun(
 
     private async Task<FeedResult> DeliverAsync(RunRow run, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        using var logged = log.For(documents.Policies(run.Account).Policies.Synchronization.FeedLog ? run.Account : null);
+        using var logged = log.For(documents.WantsLog(run.Account, policy => policy.FeedLog) ? run.Account : null);
         // What was dropped elsewhere, because the account's location has changed since, is dropped again, unless TikTok was told already.
         var isTold = folders.Has(run.Account, run.Id, RecordNames.Alert);
         if (folders.Get<DropRecord>(run.Account, run.Id, RecordNames.Drop) is not { } drop || (!isTold && drop.Location != Delivery.LocationOf(account)))

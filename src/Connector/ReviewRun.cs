@@ -27,7 +27,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         var account = documents.Account(name);
         // A poll is short: one that meets another waits for it.
         using var lease = await leases.WaitAsync($"{name}/review", "review poll", null, cancellation).ConfigureAwait(false);
-        using var logged = log.For(documents.Policies(name).Policies.Synchronization.FeedLog ? name : null);
+        using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
         var api = new CatalogApi(http, Settings(account), clock);
         var (asked, news) = (0, 0);
         foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))

@@ -124,7 +124,7 @@ public static class Fields
         Field.OfText("availability", offer => RowWords.Of(offer.Availability)),
         Field.OfNumber("images", offer => offer.Images.Count),
         Field.OfWord("template", offer => offer.Template?.Name),
-        .. ProductDetails.Every.Select(detail => Field.OfText(detail.Word(), offer => offer.Details is { } details ? details[detail] : DetailSource.OfVariation(offer.Item, detail))),
+        .. ProductDetails.Every.Select(detail => Field.OfText(detail.Word(), offer => offer.Details is { } details ? details[detail] : default)),
     ];
 
     /// <summary>Nothing can be sold where the shop has no record; where it does not count, or cannot be asked, there is no figure.</summary>

@@ -42,14 +42,6 @@ internal readonly struct DetailSource
         return Own(item) is { Value.IsEmpty: false } own ? own : (_default, "the mapping's default");
     }
 
-    /// <summary>Colour and size as the variation says them, for sheets without columns for details: rules and titles may name them there, too.</summary>
-    public static Text OfVariation(ShopItem item, Detail detail) => detail switch
-    {
-        Detail.Color => Color(item),
-        Detail.Size => Variation(item, "size", StringComparison.OrdinalIgnoreCase),
-        _ => default,
-    };
-
     private (Text Value, string From) Own(ShopItem item) => Detail switch
     {
         Detail.Color => (PlainText.Line(Color(item)), "the variation attribute"),

@@ -78,6 +78,19 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
         return World(db, null).Policies(account);
     }
 
+    /// <summary>Whether an account's synchronization policy wants a log. Documents that cannot be read now do not keep a run that TikTok was told of from its seal.</summary>
+    internal bool WantsLog(string account, Func<SynchronizationPolicy, bool> log)
+    {
+        try
+        {
+            return log(Policies(account).Policies.Synchronization);
+        }
+        catch (PersonMustDecideException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>The policies that would decide for an account, and the account itself, if other documents were in force; nothing is stored.</summary>
     /// <param name="account">The account's name.</param>
     /// <param name="given">The documents that would be applied.</param>

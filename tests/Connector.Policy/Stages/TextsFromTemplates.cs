@@ -139,9 +139,4 @@ public class TextsFromTemplates
 
         return text.ToString();
     }
-
-    [Fact]
-    [Trait("covers", "RIV-03")]
-    public void Colour_and_size_can_be_named_for_sheets_without_columns_for_them() =>
-        Said.By(new TitleFromTemplate(new() { Text = "{title}[, {color}][, {size}][, {material}]" }), AnOffer.Clean).After!.Title.ToString().Should().Be("Linen shirt, red, m");
 }
