@@ -24,8 +24,8 @@ public static class ListingPast
     /// a row is sent again, ?7 the hash of its content.
     /// </summary>
     internal const string End = """
-        INSERT OR IGNORE INTO listing_past(account, view_name, sku, since, until, state, run, reasons)
-        SELECT account, view_name, sku, max(since, ended), ?4, state, run, reasons FROM (
+        INSERT INTO listing_past(account, view_name, sku, since, until, state, run, reasons)
+        SELECT account, view_name, sku, CASE WHEN since > ended THEN since ELSE ended END, ?4, state, run, reasons FROM (
             SELECT l.account, l.view_name, l.sku, l.run, l.content,
                 CASE WHEN l.state = 2 THEN 'Deleting' WHEN l.state = 1 THEN 'Deactivated' WHEN a.state IS NOT NULL THEN a.state ELSE 'DeliveredUnconfirmed' END AS state,
                 CASE WHEN l.state = 0 AND a.state IS NOT NULL THEN a.seen_at ELSE l.sent_at END AS since,
@@ -33,9 +33,10 @@ public static class ListingPast
                 coalesce((SELECT max(p.until) FROM listing_past p WHERE p.account = l.account AND p.view_name = l.view_name AND p.sku = l.sku), '') AS ended
             FROM ledger l LEFT JOIN answer a ON a.account = l.account AND a.view_name = l.view_name AND a.sku = l.sku AND a.confirms = 1
                 AND substr(a.row_hash, 1, 16) = l.content
-            WHERE l.account = ?1 AND l.view_name = ?2 AND l.sku = ?3)
-        WHERE (?6 AND content <> ?7) OR (?5 = 'Listed' AND state IN ('Deleting', 'Deactivated')) OR (?5 IN ('Deleting', 'Deactivated') AND state <> ?5)
+            WHERE l.account = ?1 AND l.view_name = ?2 AND l.sku = ?3) AS before
+        WHERE (?6 = 1 AND content <> ?7) OR (?5 = 'Listed' AND state IN ('Deleting', 'Deactivated')) OR (?5 IN ('Deleting', 'Deactivated') AND state <> ?5)
             OR (?5 NOT IN ('Listed', 'Deleting', 'Deactivated', '') AND state NOT IN (?5, 'Deleting', 'Deactivated'))
+        ON CONFLICT DO NOTHING
         """;
 
     /// <summary>How a SKU stood before, the latest first; also one that is gone.</summary>
