@@ -105,14 +105,16 @@ public sealed partial class FeedRun
             : making.Products(plan, shops, Progress, cancellation);
     }
 
-    private void Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
+    /// <returns>False where the activity log was wanted and the disk refused it.</returns>
+    private bool Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
     {
         var folder = folders.Of(run.Account, run.Id);
         var store = folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!;
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
         var changes = Path.Combine(folder, "ledger-changes.bin");
-        var activity = documents.WantsLog(run.Account, policy => policy.ActivityLog) && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
+        var isWanted = documents.WantsLog(run.Account, policy => policy.ActivityLog);
+        var activity = isWanted && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
 
         foreach (var name in (string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>()])
         {
@@ -143,6 +145,21 @@ public sealed partial class FeedRun
             }
         });
         File.Delete(changes);
+        return activity == isWanted;
+    }
+
+    /// <summary>A log that could not be written keeps no run from its seal, and is not passed over in silence.</summary>
+    private void TellOfLogs(bool isActivityWritten, IProgress<TripStep> told)
+    {
+        if (!isActivityWritten)
+        {
+            told.Report(new TripStep("log", "the activity log could not be written; look at the disk", Done: true));
+        }
+
+        if (log.TakeRefusal() is { } refusal)
+        {
+            told.Report(new TripStep("log", $"the feed log could not be written: {refusal}", Done: true));
+        }
     }
 
     private async Task FinishCutAsync(FeedOrder order, Account account, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)

@@ -95,8 +95,9 @@ public sealed partial class FeedRun(
         lease.Demand();
         await delivery.ClearAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);
         lease.Demand();
-        Seal(run, kind, account, made, alert);
+        var isLogged = Seal(run, kind, account, made, alert);
         told.Report(new TripStep("seal", $"run {run.Id} sealed, {made.Changed} SKUs differ from what was sent before", Done: true, made.Changed));
+        TellOfLogs(isLogged, told);
         return new FeedResult(run.Id, FeedEnd.Sealed, made, folders.Of(run.Account, run.Id));
     }
 }

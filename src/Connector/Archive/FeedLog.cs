@@ -13,6 +13,7 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
     private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly AsyncLocal<string?> _account = new();
     private readonly Lock _lock = new();
+    private string? _refusal;
 
     /// <summary>From here on, calls of this flow of work are an account's; until what is given back is disposed.</summary>
     /// <param name="account">The account's name; null: they are not logged.</param>
@@ -22,6 +23,9 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
         _account.Value = account;
         return new Ending(() => _account.Value = before);
     }
+
+    /// <summary>Why calls could not be noted since this was last asked; null: all of them were.</summary>
+    public string? TakeRefusal() => Interlocked.Exchange(ref _refusal, null);
 
     /// <summary>Stands before the connections and notes each call.</summary>
     public DelegatingHandler Handler(HttpMessageHandler inner) => new Noting(this) { InnerHandler = inner };
@@ -57,7 +61,8 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // A disk that is full must not undo a call that was made.
+            // A disk that is full must not undo a call that was made; who made it is told at the end.
+            Interlocked.Exchange(ref _refusal, refused.Message);
         }
     }
 

@@ -302,6 +302,16 @@ public sealed class SynchronizationTests
         log.Should().NotContain("box-password-1").And.NotContain("token-1");
     }
 
+    [Fact]
+    [Trait("covers", "LOG-02")]
+    public async Task A_log_that_the_disk_refuses_keeps_no_run_from_its_seal_and_is_told()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        File.WriteAllText(Path.Combine(world.DataFolder, "logs"), "no folder can be here");
+        (await world.ReadAndFeedAsync()).End.Should().Be(FeedEnd.Sealed);
+        world.Steps.Should().ContainSingle(step => step.Step == "log").Which.Sentence.Should().StartWith("the feed log could not be written");
+    }
+
     private static string Cup(TripWorld world, FeedResult result) => world.Rows(result).Single(row => row.StartsWith("CUP|", StringComparison.Ordinal));
 
     private static string[] Cells(string row) => row.Split('|');
