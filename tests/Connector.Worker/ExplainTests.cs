@@ -54,9 +54,15 @@ public class ExplainTests
         await world.WellAsync("feed", "full", "--account", "demo");
         var catalog = Path.Combine(world.Shop, "catalogs", "fellfern-master", "catalog.xml");
         var text = File.ReadAllText(catalog);
-        var from = text.IndexOf("<product product-id=\"FF-TROWEL\"", StringComparison.Ordinal);
-        File.WriteAllText(catalog, text.Remove(from, text.IndexOf("</product>", from, StringComparison.Ordinal) + "</product>".Length - from));
+        foreach (var id in new[] { "FF-TROWEL", "FF-YARN-MENDING" })
+        {
+            var from = text.IndexOf($"<product product-id=\"{id}\"", StringComparison.Ordinal);
+            text = text.Remove(from, text.IndexOf("</product>", from, StringComparison.Ordinal) + "</product>".Length - from);
+        }
+
+        File.WriteAllText(catalog, text);
         await world.WellAsync("store", "read");
+        (await world.WellAsync("explain", "FF-YARN-MENDING")).Output.Should().ContainAll("is gone", "TikTok never had it", "held it: it has no usable image", "It was never sent");
         (await world.WellAsync("explain", "FF-TROWEL", "--account", "demo")).Output.Should().ContainAll("the shop has deleted it", "its row stays, out of stock", "Hand Trowel");
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Archive;
 using Connector.Feeds;
 using Connector.Policy;
 using Connector.Policy.Catalog;
@@ -27,6 +28,11 @@ internal static class ExplainCommand
     {
         var views = Asked.Views(house, name, only);
         var explanations = views.Select(each => Explanation.Of(house, each.Account, each.View, sku, sheet)).OfType<Explanation>().ToList();
+        if (explanations.Count == 0 && UnknownSku.NotSold(house, views.Select(each => each.View), sku) is null)
+        {
+            explanations = [.. views.Select(each => Explanation.OfHeldBefore(house, each.Account, each.View, sku)).OfType<Explanation>()];
+        }
+
         if (explanations.Count == 0)
         {
             Faults.Write(house.Json, [UnknownSku.Fault(house, views.Select(each => each.View), sku)]);
@@ -136,6 +142,31 @@ internal sealed record Explanation
         };
     }
 
+    /// <summary>A SKU that nobody has any more and that was never sent, from the lists of what earlier runs held; null where none of the last ones did.</summary>
+    public static Explanation? OfHeldBefore(House house, string account, StoreView view, string sku)
+    {
+        const int RunsLookedAt = 100;
+        var folders = house.Room<RunFolders>();
+        foreach (var run in house.Room<Runs>().Last(account, RunsLookedAt))
+        {
+            var list = Path.Combine(folders.Of(account, run.Id), "held.csv");
+            if (File.Exists(list) && HeldFile.Read(list).FirstOrDefault(held => held.Sku == sku && held.View == view.Name) is { } before)
+            {
+                return new Explanation
+                {
+                    Sku = sku,
+                    Account = account,
+                    View = view.Name,
+                    Verdict = $"is gone: the shop has it no longer, and TikTok never had it; run {run.Id} held it: {before.Sentence}",
+                    Code = before.Code,
+                    State = ListingState.NotSynced,
+                };
+            }
+        }
+
+        return null;
+    }
+
     public void Print()
     {
         Screen.Line($"{Sku} in account {Account}, view {View}{(Sheet is null ? "" : $", as sheet {Sheet}")}");
@@ -202,6 +233,15 @@ internal sealed record Explanation
             foreach (var (column, value) in last.Columns)
             {
                 Screen.Line($"    {column,-24} {value}");
+            }
+
+            if (last.Accepted is { } accepted)
+            {
+                Screen.Line($"  TikTok approved a row before this one{(Past.FirstOrDefault(past => past.State == ListingState.Approved) is { } approved ? $", of run {approved.Run}, at {approved.Since:u}" : "")}; it had:");
+                foreach (var (column, value) in accepted)
+                {
+                    Screen.Line($"    {column,-24} {value}");
+                }
             }
         }
         else
@@ -350,7 +390,12 @@ internal sealed record ChangedField(string Field, string Before, string After)
 }
 
 /// <summary>The row that TikTok was last sent.</summary>
-internal sealed record SentBefore(DateTimeOffset At, string Run, SentState State, IReadOnlyDictionary<string, string> Columns)
+/// <param name="At">When it was sent.</param>
+/// <param name="Run">By which run.</param>
+/// <param name="State">How the ledger holds it.</param>
+/// <param name="Columns">The row.</param>
+/// <param name="Accepted">Of the row that TikTok approved before this one, the columns that differ; null where it approved this one, or none.</param>
+internal sealed record SentBefore(DateTimeOffset At, string Run, SentState State, IReadOnlyDictionary<string, string> Columns, IReadOnlyDictionary<string, string>? Accepted)
 {
     public static SentBefore? Of(House house, string account, StoreView view, string sku, LedgerEntry? entry)
     {
@@ -360,10 +405,14 @@ internal sealed record SentBefore(DateTimeOffset At, string Run, SentState State
         }
 
         using var ledger = house.Room<Ledger>().View(account, view.Name);
+        var columns = Taken(ledger.Row(sku)) ?? new Dictionary<string, string>();
         return new SentBefore(
-            entry.SentAt, entry.Run, entry.State,
-            ledger.Row(sku) is { } row && FeedSheets.Find(row.Sheet) is { } sheet ? EncodedRow.Parse(sheet, row.Row).Columns() : new Dictionary<string, string>());
+            entry.SentAt, entry.Run, entry.State, columns,
+            Taken(ledger.Accepted(sku))?.Where(column => columns.GetValueOrDefault(column.Key) != column.Value).ToDictionary(column => column.Key, column => column.Value, StringComparer.Ordinal));
     }
+
+    private static IReadOnlyDictionary<string, string>? Taken((string Sheet, byte[] Row)? stored) =>
+        stored is { } row && FeedSheets.Find(row.Sheet) is { } sheet ? EncodedRow.Parse(sheet, row.Row).Columns() : null;
 }
 
 /// <summary>What TikTok last said.</summary>

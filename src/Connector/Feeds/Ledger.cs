@@ -56,6 +56,7 @@ public sealed class LedgerView : IDisposable
     private readonly Prepared? _entries;
     private readonly Prepared? _row;
     private readonly Prepared? _answer;
+    private readonly Prepared? _accepted;
 
     internal LedgerView(SqliteConnection connection, string account, string view)
     {
@@ -65,6 +66,7 @@ public sealed class LedgerView : IDisposable
         _entries = new Prepared(connection, Select + " AND grp >= ?3 AND grp < ?4 ORDER BY grp, sku");
         _row = new Prepared(connection, "SELECT sheet, row FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
         _answer = new Prepared(connection, "SELECT state, confirms, row_hash FROM answer WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
+        _accepted = new Prepared(connection, "SELECT sheet, accepted FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3 AND accepted IS NOT NULL");
         using var seals = new Prepared(connection, "SELECT length FROM chain WHERE account = ?1");
         Seals = seals.Number(account);
     }
@@ -119,6 +121,18 @@ public sealed class LedgerView : IDisposable
         }
 
         using var rows = _row.Read(_account, _view, sku);
+        return rows.Next() ? (rows.Text(0), rows.Bytes(1).ToArray()) : null;
+    }
+
+    /// <summary>The row that TikTok approved before the one last sent, as it stood in the file; null where none is known, or the last one is approved.</summary>
+    public (string Sheet, byte[] Row)? Accepted(string sku)
+    {
+        if (_accepted is null)
+        {
+            return null;
+        }
+
+        using var rows = _accepted.Read(_account, _view, sku);
         return rows.Next() ? (rows.Text(0), rows.Bytes(1).ToArray()) : null;
     }
 
@@ -177,6 +191,7 @@ public sealed class LedgerView : IDisposable
         _entries?.Dispose();
         _row?.Dispose();
         _answer?.Dispose();
+        _accepted?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();
     }

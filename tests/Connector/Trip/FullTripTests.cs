@@ -103,6 +103,32 @@ public sealed class FullTripTests
     }
 
     [Fact]
+    [Trait("covers", "COM-02")]
+    public async Task The_row_that_TikTok_approved_is_kept_beside_the_one_sent_after_it_until_that_is_approved()
+    {
+        await using var world = await TripWorld.BeginAsync(settings: s => s with { ReviewDelay = TimeSpan.FromMinutes(10) });
+        await world.ReadAndFeedAsync();
+        Accepted(world).Should().BeNull("nothing was approved yet");
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromMinutes(11));
+        await world.PollAsync();
+        Accepted(world).Should().BeNull("the row last sent is the one that was approved");
+
+        world.Shop.Change("CUP", cup => cup with { Price = 12 });
+        await world.ReadAndFeedAsync();
+        Accepted(world).Should().Contain("10.00 GBP");
+
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromMinutes(11));
+        await world.PollAsync();
+        Accepted(world).Should().BeNull();
+    }
+
+    private static string? Accepted(TripWorld world)
+    {
+        using var ledger = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions.GetRequiredService<Ledger>(world.Connector).View(TripWorld.AccountName, "uk");
+        return ledger.Accepted("CUP") is { } accepted ? System.Text.Encoding.UTF8.GetString(accepted.Row) : null;
+    }
+
+    [Fact]
     public async Task A_filtered_image_counts_as_rejected()
     {
         await using var world = await TripWorld.BeginAsync();
