@@ -18,7 +18,7 @@ internal static class RunCommands
         var account = AccountOption();
         var last = new Option<int>("--last") { Description = "How many. Default 20.", HelpName = "N", DefaultValueFactory = _ => 20 };
         var command = new Command("list", "The last runs of an account.") { account, last };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(ShowList(house, parsed.GetValue(account)!, parsed.GetValue(last))));
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(ShowList(house, Asked.Account(house, parsed.GetValue(account)), parsed.GetValue(last))));
         return command;
     }
 
@@ -29,11 +29,11 @@ internal static class RunCommands
         var csv = new Option<string?>("--csv") { Description = "Also write a CSV for merchandisers: a line for each SKU with reason and remedy, grouped by reason.", HelpName = "FILE" };
         var trend = new Option<bool>("--trend") { Description = $"How each reason's count went over the last {TrendRuns} runs of that kind." };
         var command = new Command("held", "What a run held, grouped by reason, with counts and what to do.") { run, account, csv, trend };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(ShowHeld(house, parsed.GetValue(account)!, parsed.GetValue(run), parsed.GetValue(csv), parsed.GetValue(trend))));
+        command.SetHouseAction((house, parsed, _) => Task.FromResult(ShowHeld(house, Asked.Account(house, parsed.GetValue(account)), parsed.GetValue(run), parsed.GetValue(csv), parsed.GetValue(trend))));
         return command;
     }
 
-    private static Option<string> AccountOption() => new("--account") { Description = "The account.", HelpName = "A", Required = true };
+    private static Option<string?> AccountOption() => new("--account") { Description = "The account. Default: the only one.", HelpName = "A" };
 
     private static int ShowList(House house, string account, int last)
     {
@@ -118,15 +118,33 @@ internal static class RunCommands
     private static void WriteCsv(string list, string path, IReadOnlyList<HeldCount> held)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using (var file = new StreamWriter(path + ".part", append: false, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true)))
+        // The list may be long and is passed once: each reason has a file beside until they are put together.
+        var parts = held.Select((reason, at) => (reason.Code, Path: $"{path}.{at}.part")).ToList();
+        var counts = held.ToDictionary(reason => reason.Code, reason => reason.Count.ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+        var writers = parts.ToDictionary(part => part.Code, part => new StreamWriter(part.Path), StringComparer.Ordinal);
+        try
         {
-            file.Write("reason,count,sku,view,sentence,remedy,on_tiktok\n");
-            foreach (var reason in held)
+            foreach (var row in HeldFile.Read(list))
             {
-                foreach (var row in HeldFile.Read(list).Where(row => row.Code == reason.Code))
+                writers[row.Code].Write(string.Join(',', new[] { row.Code, counts[row.Code], row.Sku, row.View, row.Sentence, row.Remedy, row.OnTikTok }.Select(HeldFile.Cell)) + "\n");
+            }
+        }
+        finally
+        {
+            writers.Values.ToList().ForEach(writer => writer.Dispose());
+        }
+
+        using (var file = File.Create(path + ".part"))
+        {
+            file.Write("\uFEFFreason,count,sku,view,sentence,remedy,on_tiktok\n"u8);
+            foreach (var (_, part) in parts)
+            {
+                using (var lines = File.OpenRead(part))
                 {
-                    file.Write(string.Join(',', new[] { row.Code, reason.Count.ToString(CultureInfo.InvariantCulture), row.Sku, row.View, row.Sentence, row.Remedy, row.OnTikTok }.Select(HeldFile.Cell)) + "\n");
+                    lines.CopyTo(file);
                 }
+
+                File.Delete(part);
             }
         }
 
