@@ -54,8 +54,8 @@ public sealed record TextTemplate
 {
     /// <summary>
     /// The text, with fields in braces: {title}, {shop.brand}, {shop.attribute.material}. A field may name others for where it is empty, and a
-    /// last word in quotes: {color|shop.variation.colour|"assorted"}. A part in square brackets is left out where one of its fields is empty:
-    /// {title}[, {color}]. {{ }} [[ ]] stand for the signs themselves.
+    /// last word in quotes: {shop.variation.color|shop.attribute.colour|"assorted"}. A part in square brackets is left out where one of its fields is empty:
+    /// {title}[, {shop.variation.color}]. Fields such as color are there for feed sheets with a column for them. {{ }} [[ ]] stand for the signs themselves.
     /// </summary>
     public required string Text { get; init; }
 
