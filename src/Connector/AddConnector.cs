@@ -31,6 +31,7 @@ public static class ConnectorRegistration
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
+        services.AddSingleton<Awaiting>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();

@@ -8,6 +8,50 @@ public enum FeedKind
 
     /// <summary>Full inventory feed.</summary>
     Inventory,
+
+    /// <summary>Delta catalog feed: the rows that differ from what was sent, deletions among them.</summary>
+    Delta,
+
+    /// <summary>Price delta: rows whose price differs, with their content as it was last sent.</summary>
+    PriceDelta,
+
+    /// <summary>Inventory delta: the quantities that differ from those sent.</summary>
+    InventoryDelta,
+}
+
+/// <summary>What kinds of feed have in common.</summary>
+public static class FeedKinds
+{
+    /// <summary>Whether it tells quantities; the others tell rows.</summary>
+    public static bool IsInventory(this FeedKind kind) => kind is FeedKind.Inventory or FeedKind.InventoryDelta;
+
+    /// <summary>Whether it tells only what differs from what was sent before.</summary>
+    public static bool IsDelta(this FeedKind kind) => kind is FeedKind.Delta or FeedKind.PriceDelta or FeedKind.InventoryDelta;
+
+    /// <summary>
+    /// The cursors that a feed of this kind moves: its own, and those of deltas of which it tells all. A full feed has told all that a delta would.
+    /// </summary>
+    public static IReadOnlyList<FeedKind> CursorsMoved(this FeedKind kind) => kind switch
+    {
+        FeedKind.Full => [FeedKind.Full, FeedKind.Delta, FeedKind.PriceDelta],
+        FeedKind.Delta => [FeedKind.Delta, FeedKind.PriceDelta],
+        FeedKind.Inventory => [FeedKind.Inventory, FeedKind.InventoryDelta],
+        _ => [kind],
+    };
+
+    /// <summary>The kinds that share a lease, this one among them: they write the same part of the ledger, so one of them runs at a time.</summary>
+    public static IReadOnlyList<FeedKind> Beside(this FeedKind kind) =>
+        kind.IsInventory() ? [FeedKind.Inventory, FeedKind.InventoryDelta] : [FeedKind.Full, FeedKind.Delta, FeedKind.PriceDelta];
+
+    /// <summary>For people.</summary>
+    public static string Words(this FeedKind kind) => kind switch
+    {
+        FeedKind.Full => "full feed",
+        FeedKind.Inventory => "inventory feed",
+        FeedKind.Delta => "delta feed",
+        FeedKind.PriceDelta => "price delta",
+        _ => "inventory delta",
+    };
 }
 
 /// <summary>A feed that someone or something asks for.</summary>
@@ -24,6 +68,9 @@ public sealed record FeedOrder(string Account, FeedKind Kind, string StartedBy)
 
     /// <summary>Make every row anew, whatever an earlier feed remembers.</summary>
     public bool Afresh { get; init; }
+
+    /// <summary>Before a full feed, compare what TikTok shows with what was sent, and take what differs as unsent.</summary>
+    public bool Reconcile { get; init; }
 
     /// <summary>Stop before anything leaves the house.</summary>
     public bool DryRun { get; init; }

@@ -125,8 +125,8 @@ public sealed partial class FeedRun
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
         // A feed of one view says nothing of the others: the account's cursor stays.
-        var movesCursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null;
-        runs.Seal(run, seal, movesCursor, (db, transaction) =>
+        var cursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null ? store.Cursor : null;
+        runs.Seal(run, seal, cursor, (db, transaction) =>
         {
             // Hashed as it is applied: a list of another feed is noticed at its end, before anything is committed.
             using var hash = SHA256.Create();
@@ -275,11 +275,14 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.view", $"Account {order.Account} has no view {order.View}.", $"It has {string.Join(", ", account.Views.Select(view => view.Name))}.");
         }
 
+        // Before the decisions are looked up: one that is made in between is looked at once more by the next delta.
+        var awaited = awaiting.Last(order.Account);
         var inForce = policies is null ? documents.Policies(order.Account) : (Policies: policies, Versions: []);
         return new FeedPlan(order.Account, account, views, inForce.Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
             Versions = inForce.Versions,
+            Awaited = awaited,
             Decisions = decisions.InForce(order.Account),
         };
     }

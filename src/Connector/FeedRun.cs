@@ -8,7 +8,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Mirror mirror, FeedMaking making, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, Mirror mirror, FeedMaking making, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>

@@ -26,7 +26,11 @@ public sealed record RunRecord(string Run, string Account, FeedKind Kind, string
 /// <summary>What the feed was made from.</summary>
 /// <param name="ReadNumber">The last read of the mirror that it contains; becomes the cursor.</param>
 /// <param name="Sources">Every catalog, price book and inventory list, and when it was read.</param>
-public sealed record StoreRecord(long ReadNumber, IReadOnlyList<StoreSourceRecord> Sources);
+public sealed record StoreRecord(long ReadNumber, IReadOnlyList<StoreSourceRecord> Sources)
+{
+    /// <summary>Where the account's cursors move to with the seal; null in runs of before there were deltas.</summary>
+    public State.FeedCursor? Cursor { get; init; }
+}
 
 public sealed record StoreSourceRecord(string View, string Shop, string Scope, DateTimeOffset ReadAt, DateTimeOffset? SourceTime);
 

@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
 using Connector.Accounts;
 using Connector.Policy;
 using Connector.Policy.Documents;
@@ -20,6 +22,7 @@ public sealed record FeedPlan(
     string AccountName, Account Account, IReadOnlyList<StoreView> Views, PolicyDocuments Policies, FeedSheet Sheet, string Stamp, DateTimeOffset Instant, int Gzip, string Folder)
 {
     private Compiled? _compiled;
+    private string? _circumstances;
 
     /// <summary>Where the files go: below the run's folder, or where a dry run was told to leave them.</summary>
     public string FilesFolder { get; init; } = Path.Combine(Folder, "files");
@@ -45,6 +48,15 @@ public sealed record FeedPlan(
 
     /// <summary>What people decided about single SKUs of the account.</summary>
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
+
+    /// <summary>The last entry of <see cref="State.Awaiting"/> that is looked at.</summary>
+    public long Awaited { get; init; }
+
+    /// <summary>
+    /// The fingerprint of all that decides besides the shop, time and people's decisions about single SKUs: policies, sheet, views, what the account is in, and this
+    /// program. Where it differs from a cursor's, a delta looks at everything.
+    /// </summary>
+    public string Circumstances => _circumstances ??= Hash();
 
     /// <summary>What of a row is sent where TikTok has an earlier one.</summary>
     public Publishing Publishing => Once().Publishing;
@@ -76,6 +88,14 @@ public sealed record FeedPlan(
         }
 
         return compiled;
+    }
+
+    private string Hash()
+    {
+        // How files are delivered, and how it is called, changes no row.
+        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default };
+        var text = $"{Compile().Fingerprint}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
+        return Hash128.Of(Encoding.UTF8.GetBytes(text)).ToString();
     }
 
     private sealed record Compiled(PolicyDocuments Policies, FeedSheet Sheet, PolicySheet Steps, Publishing Publishing);

@@ -1,4 +1,5 @@
 using Connector.Archive;
+using Connector.State;
 using Connector.Store;
 
 namespace Connector.Feeds;
@@ -35,12 +36,16 @@ internal sealed class ShopSnapshots : IDisposable
         }
 
         ReadNumber = plan.Views.Min(view => Of(view).LastRead);
+        Cursor = new FeedCursor(ReadNumber, Of(plan.Views[0]).ReadAt(ReadNumber), plan.Circumstances, plan.Instant, plan.Awaited);
         Brake.CheckAge(_sources, kind, plan.Account, plan.Instant);
     }
 
     public long Count { get; }
 
     public long ReadNumber { get; }
+
+    /// <summary>Where the account's cursors move to when this feed is sealed.</summary>
+    public FeedCursor Cursor { get; }
 
     /// <summary>What views name and the mirror does not hold: prices would be others and stock none.</summary>
     public List<string> Missing { get; } = [];
@@ -61,7 +66,10 @@ internal sealed class ShopSnapshots : IDisposable
     public long CountOf(StoreView view) => _counts[view.Source];
 
     public StoreRecord Record() => new(
-        ReadNumber, [.. _sources.Select(source => new StoreSourceRecord(source.View.Name, source.View.Source, source.Scope.Scope.ToString(), source.Scope.ReadAt, source.Scope.SourceTime))]);
+        ReadNumber, [.. _sources.Select(source => new StoreSourceRecord(source.View.Name, source.View.Source, source.Scope.Scope.ToString(), source.Scope.ReadAt, source.Scope.SourceTime))])
+    {
+        Cursor = Cursor,
+    };
 
     public void Dispose()
     {

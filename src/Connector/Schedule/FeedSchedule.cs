@@ -37,4 +37,13 @@ public enum ScheduledWork
 
     /// <summary>Poll TikTok's answers.</summary>
     ReviewPoll,
+
+    /// <summary>Delta catalog feed.</summary>
+    FeedDelta,
+
+    /// <summary>Price delta.</summary>
+    FeedPriceDelta,
+
+    /// <summary>Inventory delta.</summary>
+    FeedInventoryDelta,
 }

@@ -83,9 +83,9 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="seal">The record, still without its place in the chain.</param>
-    /// <param name="movesCursor">Whether the account's cursor for this kind of feed moves.</param>
+    /// <param name="cursor">Where the account's cursors for this kind of feed move to; null: they stay.</param>
     /// <param name="apply">What else moves with the seal.</param>
-    public SealRecord Seal(RunRow run, SealRecord seal, bool movesCursor, Action<DbConnection, DbTransaction> apply)
+    public SealRecord Seal(RunRow run, SealRecord seal, FeedCursor? cursor, Action<DbConnection, DbTransaction> apply)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(seal);
@@ -95,17 +95,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
             var (previous, length) = Head(db, transaction, run.Account);
             var record = seal with { Previous = previous, Position = length + 1 };
             apply(db, transaction);
-            if (movesCursor)
-            {
-                db.Execute(
-                    """
-                INSERT INTO feed_cursor(account, kind, read_number, fingerprint, run) VALUES(@Account, @Kind, @ReadNumber, @Fingerprint, @Id)
-                ON CONFLICT(account, kind) DO UPDATE SET read_number = excluded.read_number, fingerprint = excluded.fingerprint, run = excluded.run
-                """,
-                    new { run.Account, run.Kind, seal.ReadNumber, seal.Fingerprint, run.Id },
-                    transaction);
-            }
-
+            Move(db, transaction, run, cursor);
             db.Execute(
                 "UPDATE run SET state = 'sealed', ended = @ended, message = NULL WHERE account = @Account AND id = @Id",
                 new { ended = Instants.Text(seal.Sealed), run.Account, run.Id },
@@ -126,6 +116,71 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
             apply(db, transaction);
             Advance(db, transaction, account, folders.Put(account, run, name, record(previous, length + 1)), length + 1);
         });
+    }
+
+    /// <summary>
+    /// Ends a delta that found nothing to send: what the ledger notes beside rows, and the cursors, move in one transaction. Of such runs only the last of a kind is
+    /// kept: one every few minutes would bury the others.
+    /// </summary>
+    public void Settle(RunRow run, FeedCursor? cursor, Action<DbConnection, DbTransaction> apply)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(apply);
+        state.Write((db, transaction) =>
+        {
+            apply(db, transaction);
+            Move(db, transaction, run, cursor);
+            db.Execute("DELETE FROM run WHERE account = @Account AND kind = @Kind AND state = 'nothing' AND id < @Id", run, transaction);
+            db.Execute(
+                "UPDATE run SET state = 'nothing', message = 'there was nothing to send', ended = @ended WHERE account = @Account AND id = @Id",
+                new { ended = Instants.Text(clock.GetUtcNow()), run.Account, run.Id }, transaction);
+        });
+    }
+
+    /// <summary>Where a kind of feed stands; null where none was sealed since the account, or its ledger, began.</summary>
+    public FeedCursor? Cursor(string account, FeedKind kind)
+    {
+        using var db = state.Open();
+        return db.QuerySingleOrDefault<(long ReadNumber, string ReadAt, string Fingerprint, string Instant, long Awaited, string? ExpiresAt)?>(
+            "SELECT read_number, read_at, fingerprint, instant, awaited, expires_at FROM feed_cursor WHERE account = @account AND kind = @kind", new { account, kind = kind.ToString() }) is { } found
+            ? new FeedCursor(found.ReadNumber, found.ReadAt, found.Fingerprint, Instants.Parse(found.Instant), found.Awaited)
+            {
+                ExpiresAt = found.ExpiresAt is null ? null : Instants.Parse(found.ExpiresAt),
+            }
+            : null;
+    }
+
+    private static void Move(DbConnection db, DbTransaction transaction, RunRow run, FeedCursor? cursor)
+    {
+        if (cursor is null)
+        {
+            return;
+        }
+
+        foreach (var kind in Enum.Parse<FeedKind>(run.Kind).CursorsMoved())
+        {
+            db.Execute(
+                """
+                INSERT INTO feed_cursor(account, kind, read_number, read_at, fingerprint, instant, awaited, expires_at, run)
+                VALUES(@Account, @kind, @ReadNumber, @ReadAt, @Fingerprint, @instant, @Awaited, @expires, @Id)
+                ON CONFLICT(account, kind) DO UPDATE SET read_number = excluded.read_number, read_at = excluded.read_at, fingerprint = excluded.fingerprint,
+                    instant = excluded.instant, awaited = excluded.awaited, expires_at = excluded.expires_at, run = excluded.run
+                """,
+                new
+                {
+                    run.Account, kind = kind.ToString(), cursor.ReadNumber, cursor.ReadAt, cursor.Fingerprint, instant = Instants.Text(cursor.Instant), cursor.Awaited,
+                    expires = cursor.ExpiresAt is { } at ? Instants.Text(at) : null, run.Id,
+                },
+                transaction);
+        }
+
+        // What every cursor has passed waits for nothing any more.
+        db.Execute(
+            """
+            DELETE FROM awaiting WHERE account = @Account AND id <= (SELECT MIN(awaited) FROM feed_cursor WHERE account = @Account);
+            DELETE FROM due WHERE account = @Account AND until <= (SELECT MIN(instant) FROM feed_cursor WHERE account = @Account);
+            """,
+            run, transaction);
     }
 
     private static (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account) =>

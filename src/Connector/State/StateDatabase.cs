@@ -10,7 +10,7 @@ namespace Connector.State;
 /// </summary>
 public sealed class StateDatabase
 {
-    private const int SchemaVersion = 4;
+    private const int SchemaVersion = 5;
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -66,7 +66,7 @@ public sealed class StateDatabase
                 "state.version", $"The state database {path} has schema {version}, this Connector knows {SchemaVersion}.", "Run the Connector version that wrote it, or a newer one.");
         }
 
-        foreach (var (from, change) in new[] { (1, From1), (2, From2), (3, From3) })
+        foreach (var (from, change) in new[] { (1, From1), (2, From2), (3, From3), (4, From4) })
         {
             if (version > 0 && version <= from)
             {
@@ -110,6 +110,11 @@ public sealed class StateDatabase
         DROP TABLE document_3;
         """;
 
+    /// <summary>Schema 4 knew of full feeds only. Its cursors hold for none of the deltas, so the first of those looks at everything.</summary>
+    private const string From4 = """
+        DROP TABLE IF EXISTS feed_cursor;
+        """;
+
     private const string Schema = """
         CREATE TABLE IF NOT EXISTS document(
             kind TEXT NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, at TEXT NOT NULL, author TEXT NOT NULL, because TEXT NOT NULL, deletes INTEGER NOT NULL,
@@ -126,16 +131,34 @@ public sealed class StateDatabase
             id TEXT NOT NULL, account TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, started TEXT NOT NULL, started_by TEXT NOT NULL,
             ended TEXT, message TEXT, PRIMARY KEY(account, id));
         CREATE TABLE IF NOT EXISTS stamp(account TEXT PRIMARY KEY, last TEXT NOT NULL);
-        CREATE TABLE IF NOT EXISTS feed_cursor(account TEXT NOT NULL, kind TEXT NOT NULL, read_number INTEGER NOT NULL, fingerprint TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY(account, kind));
+        CREATE TABLE IF NOT EXISTS feed_cursor(
+            account TEXT NOT NULL, kind TEXT NOT NULL, read_number INTEGER NOT NULL, read_at TEXT NOT NULL, fingerprint TEXT NOT NULL, instant TEXT NOT NULL, awaited INTEGER NOT NULL,
+            expires_at TEXT, run TEXT NOT NULL, PRIMARY KEY(account, kind));
+        CREATE TABLE IF NOT EXISTS awaiting(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, sku TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL, made_by TEXT NOT NULL, because TEXT NOT NULL);
+        CREATE INDEX IF NOT EXISTS awaiting_account ON awaiting(account, id);
+        CREATE TABLE IF NOT EXISTS due(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY(account, view_name, grp, until)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS due_until ON due(account, view_name, until);
         CREATE TABLE IF NOT EXISTS chain(account TEXT PRIMARY KEY, head TEXT NOT NULL, length INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger(
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, sku TEXT NOT NULL,
             content BLOB NOT NULL, price BLOB NOT NULL, stock BLOB NOT NULL, state INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
             held_code TEXT, held_since TEXT, PRIMARY KEY(account, view_name, grp, sku)) WITHOUT ROWID;
         CREATE UNIQUE INDEX IF NOT EXISTS ledger_sku ON ledger(account, view_name, sku);
+        CREATE INDEX IF NOT EXISTS ledger_unsettled ON ledger(account, view_name, state) WHERE state <> 0;
         CREATE TABLE IF NOT EXISTS ledger_row(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, accepted BLOB,
             PRIMARY KEY(account, view_name, sku));
+        CREATE TABLE IF NOT EXISTS freshness(
+            account TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, day TEXT NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL, seconds REAL NOT NULL,
+            PRIMARY KEY(account, kind, stage, day, bucket)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS notice(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, sentence TEXT NOT NULL, remedy TEXT NOT NULL, run TEXT,
+            first_at TEXT NOT NULL, last_at TEXT NOT NULL, times INTEGER NOT NULL, ended_at TEXT);
+        CREATE UNIQUE INDEX IF NOT EXISTS notice_open ON notice(account, kind, subject) WHERE ended_at IS NULL;
+        CREATE TABLE IF NOT EXISTS notice_sent(
+            notice INTEGER NOT NULL, channel TEXT NOT NULL, sent_at TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(notice, channel));
         CREATE TABLE IF NOT EXISTS stock_ledger(
             account TEXT NOT NULL, list TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
             PRIMARY KEY(account, list, sku)) WITHOUT ROWID;
@@ -148,6 +171,6 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS listing_past(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, state TEXT NOT NULL, run TEXT NOT NULL,
             reasons TEXT NOT NULL, PRIMARY KEY(account, view_name, sku, since, state)) WITHOUT ROWID;
-        PRAGMA user_version=4;
+        PRAGMA user_version=5;
         """;
 }

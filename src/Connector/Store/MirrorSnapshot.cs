@@ -32,6 +32,14 @@ public sealed class MirrorSnapshot : IDisposable
 
     internal long ShopId { get; }
 
+    /// <summary>When a read was made, as text; empty where there is none of that number.</summary>
+    public string ReadAt(long number)
+    {
+        using var find = Prepare("SELECT at FROM read WHERE number = ?1");
+        using var rows = find.Read(number);
+        return rows.Next() ? rows.Text(0) : "";
+    }
+
     /// <summary>Looks at the shop through a view, at one instant.</summary>
     public ViewReader View(StoreView view, DateTimeOffset instant) => new(this, view, instant);
 

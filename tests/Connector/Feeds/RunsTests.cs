@@ -32,7 +32,7 @@ public sealed class RunsTests : IDisposable
         for (var position = 1; position <= 4; position++)
         {
             var run = runs.Begin(new FeedOrder("shop", position % 2 == 0 ? FeedKind.Inventory : FeedKind.Full, "tests"));
-            var sealedAs = runs.Seal(run, Record(run), movesCursor: true, (_, _) => { });
+            var sealedAs = runs.Seal(run, Record(run), new FeedCursor(7, "", "f", Now, 0), (_, _) => { });
             (sealedAs.Previous, sealedAs.Position).Should().Be((previous, position));
             previous = HashOf(run);
         }
@@ -41,7 +41,7 @@ public sealed class RunsTests : IDisposable
         runs.Append("shop", last.Id, "8-review.json", (head, position) => new { head, position }, (_, _) => { });
         File.ReadAllText(Path.Combine(Folders.Of("shop", last.Id), "8-review.json")).Should().Contain(previous).And.Contain("5");
         var other = runs.Begin(new FeedOrder("other", FeedKind.Full, "tests"));
-        runs.Seal(other, Record(other), movesCursor: true, (_, _) => { }).Position.Should().Be(1, "each account has its own chain");
+        runs.Seal(other, Record(other), new FeedCursor(7, "", "f", Now, 0), (_, _) => { }).Position.Should().Be(1, "each account has its own chain");
     }
 
     [Fact]
@@ -49,10 +49,10 @@ public sealed class RunsTests : IDisposable
     {
         var runs = Runs(Now);
         var run = runs.Begin(new FeedOrder("shop", FeedKind.Full, "tests"));
-        FluentActions.Invoking(() => runs.Seal(run, Record(run), movesCursor: true, (_, _) => throw new IOException("disk full"))).Should().Throw<IOException>();
+        FluentActions.Invoking(() => runs.Seal(run, Record(run), new FeedCursor(7, "", "f", Now, 0), (_, _) => throw new IOException("disk full"))).Should().Throw<IOException>();
 
         runs.Open("shop").Should().ContainSingle().Which.Id.Should().Be(run.Id);
-        runs.Seal(run, Record(run), movesCursor: true, (_, _) => { }).Position.Should().Be(1);
+        runs.Seal(run, Record(run), new FeedCursor(7, "", "f", Now, 0), (_, _) => { }).Position.Should().Be(1);
         runs.Open("shop").Should().BeEmpty();
     }
 
@@ -63,7 +63,7 @@ public sealed class RunsTests : IDisposable
         foreach (var (number, moves) in new[] { (5L, true), (6L, false) })
         {
             var run = runs.Begin(new FeedOrder("shop", FeedKind.Full, "tests"));
-            runs.Seal(run, Record(run) with { ReadNumber = number }, moves, (_, _) => { });
+            runs.Seal(run, Record(run), moves ? new FeedCursor(number, "", "f", Now, 0) : null, (_, _) => { });
             using var db = _state.Database.Open();
             Dapper.SqlMapper.ExecuteScalar<long>(db, "SELECT read_number FROM feed_cursor WHERE account = 'shop' AND kind = 'Full'").Should().Be(5);
         }
