@@ -74,13 +74,18 @@ public sealed partial class FeedRun
 
     private const string AlertAttempts = "6-alert-attempts.jsonl";
 
-    private FeedResult Dry(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
+    private async Task<FeedResult> DryAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var folder = order.Out ?? Path.Combine(Path.GetDirectoryName(folders.Root)!, "dry-runs", $"{order.Account}-{order.Kind.ToString().ToLowerInvariant()}");
         Directory.CreateDirectory(folder);
         var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
         using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
+        if (order.Reconcile)
+        {
+            await reconciling.GoAsync(order, account, null, folder, told, cancellation).ConfigureAwait(false);
+        }
+
         told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
         var made = Make(order, plan, shops, told, cancellation);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));

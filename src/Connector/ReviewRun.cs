@@ -94,7 +94,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
             }
         }
 
-        if (news.Count > 0 && runs.LastSealed(name, FeedKind.Full) is { } run)
+        if (news.Count > 0 && runs.LastChained(name) is { } run)
         {
             var at = Instants.Text(askedAt);
             runs.Append(
