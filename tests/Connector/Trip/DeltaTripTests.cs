@@ -81,7 +81,7 @@ public sealed class DeltaTripTests
         var delta = await world.ReadAndFeedAsync(FeedKind.PriceDelta);
 
         Skus(world, delta).Should().Equal("LAMP");
-        (world.Shown("LAMP")!.Row.Title, world.Shown("LAMP")!.Row.Price).Should().Be(("Storm lamp", "19.99"));
+        (world.Shown("LAMP")!.Row.Title, world.Shown("LAMP")!.Row.Price).Should().Be(("Storm lamp", "19.99 GBP"));
         (await world.FeedAsync(FeedKind.PriceDelta)).End.Should().Be(FeedEnd.Nothing);
         Skus(world, await world.FeedAsync(FeedKind.Delta)).Should().Equal("CUP", "LAMP", "POT");
         (await world.FeedAsync()).Made.Changed.Should().Be(0);
@@ -170,7 +170,9 @@ public sealed class DeltaTripTests
     [Fact]
     public async Task A_mirror_that_was_built_anew_makes_a_delta_look_at_everything()
     {
-        await using var world = await SentAsync();
+        var clock = new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
+        await using var world = await SentAsync(clock: clock);
+        clock.Advance(TimeSpan.FromMinutes(5));
         world.Shop.Change("LAMP", lamp => lamp with { Name = "Storm lantern" });
         await world.Connector.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
