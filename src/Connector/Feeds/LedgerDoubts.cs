@@ -26,8 +26,8 @@ internal sealed class LedgerDoubts : IDisposable
         _doubts = new Prepared(connection, "UPDATE ledger SET content = zeroblob(16), price = zeroblob(16), stock = zeroblob(16), state = ?4 WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
     }
 
-    /// <summary>Whether what is known of a row was taken back.</summary>
-    public static bool Holds(LedgerEntry entry) => entry.Hashes == default;
+    /// <summary>Whether what is known of a row was taken back and not sent again since, or of its price alone.</summary>
+    public static bool Holds(LedgerEntry entry) => entry.Hashes.Content == default;
 
     /// <param name="view">The view.</param>
     /// <param name="sku">The SKU.</param>

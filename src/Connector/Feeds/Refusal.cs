@@ -64,6 +64,14 @@ public sealed class Refusal(Documents documents, Runs runs, Leases leases, TimeP
                 var skus = new HashSet<string>(StringComparer.Ordinal);
                 result = kind.IsInventory() ? Quantities(db, transaction, known, account, result, skus) : Rows(db, account, at, result, skus);
                 result = result with { Awaiting = skus.Count };
+                if (kind == FeedKind.Full)
+                {
+                    // It refreshed no row at TikTok: when one grows too old is looked up anew.
+                    db.Execute(
+                        "DELETE FROM feed_cursor WHERE account = @account AND kind = 'Full' AND run = @id; UPDATE feed_cursor SET expires_at = NULL WHERE account = @account",
+                        new { account, id }, transaction);
+                }
+
                 Awaiting.Add(db, transaction, account, skus.Order(StringComparer.Ordinal), Awaiting.Refused, Instants.Text(at), by, because);
                 db.Execute(
                     "UPDATE run SET state = 'refused', message = @message WHERE account = @account AND id = @id",

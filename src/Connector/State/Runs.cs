@@ -114,10 +114,10 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     }
 
     /// <summary>
-    /// The run in whose folder TikTok's answers are put down: the last full feed, else the last one that was sent, or the adoption with which the ledger began.
+    /// The run in whose folder TikTok's answers are put down: the last one that sent rows, or the adoption with which the ledger began; also one that TikTok refused.
     /// </summary>
-    public RunRow? LastChained(string account) =>
-        List("account = @account AND state IN ('sealed', 'refused') ORDER BY kind = 'Full' DESC, id DESC LIMIT 1", new { account }).FirstOrDefault();
+    public RunRow? LastOfRows(string account) =>
+        List("account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused') ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
 
     /// <summary>The last sealed run of one of these kinds.</summary>
     public RunRow? LastSealed(string account, FeedKind kind) =>
