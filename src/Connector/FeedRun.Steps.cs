@@ -82,7 +82,7 @@ public sealed partial class FeedRun
         Directory.CreateDirectory(folder);
         var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
         using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
-        var delta = Delta(order, plan, shops);
+        var delta = DeltaFor(order, plan, shops);
         told.Report(Looked(plan, shops, delta));
         var made = Make(plan, shops, delta, told, cancellation);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
@@ -100,7 +100,7 @@ public sealed partial class FeedRun
     }
 
     /// <summary>What a delta has to look at; null for other feeds.</summary>
-    private DeltaPlan? Delta(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
+    internal DeltaPlan? DeltaFor(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
     {
         if (!order.Kind.IsDelta())
         {

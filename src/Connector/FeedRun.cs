@@ -38,7 +38,7 @@ public sealed partial class FeedRun(
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
             told.Report(new TripStep("run", $"run {run.Id} begins", Done: true));
 
-            var delta = Delta(order, plan, shops);
+            var delta = DeltaFor(order, plan, shops);
             folders.Put(order.Account, run.Id, RecordNames.Store, shops.Record(delta?.ExpiresAt));
             told.Report(Looked(plan, shops, delta));
 

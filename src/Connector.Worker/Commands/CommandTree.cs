@@ -32,6 +32,7 @@ internal static class CommandTree
             StatusCommand.Status(),
             ExplainCommand.Explain(),
             PreviewCommand.Preview(),
+            QueueCommand.Queue(),
             RunCommands.Run(),
             CheckCommand.Check(),
             SchemaCommands.Schema(),
