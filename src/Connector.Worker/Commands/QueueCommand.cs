@@ -50,7 +50,7 @@ internal static class QueueCommand
         QueueStatus.New => "new",
         QueueStatus.Changed => "changed",
         QueueStatus.SentAgain => "sent again",
-        QueueStatus.Deactivated => "out of stock for good",
+        QueueStatus.Deactivated => "off sale",
         QueueStatus.Deleted => "deleted",
         QueueStatus.Quantity => "quantity",
         _ => "waits for review",
