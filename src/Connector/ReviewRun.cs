@@ -77,6 +77,9 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
     private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown, DateTimeOffset askedAt)
     {
         var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
+        // Where rows hang on answers, the next delta looks at what was answered.
+        var asks = documents.Policies(name).Policies.Synchronization.AsksForState;
+        var awaited = new List<string>();
         using (var sent = ledger.View(name, view.Name))
         {
             foreach (var listing in batch)
@@ -88,23 +91,36 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                     var before = listing.Answer;
                     if (before is null || before.State.ToString() != answer.State || before.Confirms != answer.Confirms || !before.OfRowSent || !before.Reasons.SequenceEqual(answer.Reasons))
                     {
+                        if (asks || entry.HeldCode == PublishingReasons.InReview.Code)
+                        {
+                            awaited.Add(entry.Sku);
+                        }
+
                         news.Add((answer, [.. entry.Hashes.Content.ToArray(), .. entry.Hashes.Price.ToArray(), .. entry.Hashes.Stock.ToArray()]));
                     }
                 }
             }
         }
 
-        if (news.Count > 0 && runs.LastSealed(name, FeedKind.Full) is { } run)
+        if (news.Count > 0 && LastSent(name) is { } run)
         {
             var at = Instants.Text(askedAt);
             runs.Append(
                 name, run.Id, $"8-review-{clock.GetUtcNow().UtcDateTime:yyyyMMddHHmmssfffffff}-{view.Name}.json",
                 (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
-                (db, transaction) => news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons))));
+                (db, transaction) =>
+                {
+                    news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons)));
+                    Awaiting.Add(db, transaction, name, awaited, Awaiting.Answered, at, "TikTok", "");
+                });
         }
 
         return news.Count;
     }
+
+    /// <summary>The last run that sent rows; its folder takes the answers.</summary>
+    private RunRow? LastSent(string name) =>
+        new[] { FeedKind.Full, FeedKind.Delta, FeedKind.PriceDelta }.Select(kind => runs.LastSealed(name, kind)).OfType<RunRow>().MaxBy(run => run.Id, StringComparer.Ordinal);
 
     private static AnswerRecord Judge(StoreView view, LedgerEntry entry, EncodedRow row, FeedSheet sheet, ShownProduct? shown)
     {
