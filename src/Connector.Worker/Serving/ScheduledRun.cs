@@ -11,39 +11,53 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
 {
     /// <param name="entry">What to do.</param>
     /// <param name="next">When it is tried again by itself.</param>
-    public async Task GoAsync(TimetableEntry entry, DateTimeOffset? next, CancellationToken cancellation)
+    /// <returns>How it ended: done, or the fault.</returns>
+    /// <exception cref="OperationCanceledException">The worker stops, or has lost the timetable.</exception>
+    public async Task<string> GoAsync(TimetableEntry entry, DateTimeOffset? next, CancellationToken cancellation)
     {
-        var what = $"{TimetableEntry.Words(entry.Work)} of {entry.For}";
+        var again = next is { } time ? $"{time.ToUniversalTime():u}" : "";
         try
         {
-            switch (entry.Work)
-            {
-                case ScheduledWork.StoreRead:
-                    Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Full, acceptLoss: false, cancellation));
-                    break;
-                case ScheduledWork.StoreDelta:
-                    Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Delta, acceptLoss: false, cancellation));
-                    break;
-                case ScheduledWork.ReviewPoll:
-                    Log(what, await reviews.PollAsync(entry.For, cancellation));
-                    break;
-                default:
-                    var kind = entry.Work == ScheduledWork.FeedInventory ? FeedKind.Inventory : FeedKind.Full;
-                    await feeds.GoAsync(new FeedOrder(entry.For, kind, $"schedule {entry.Name}") { Wait = true }, Ear(what), cancellation);
-                    break;
-            }
+            await DoAsync(entry, cancellation);
+            return Done;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            log.LogInformation("{What}: stopped, because the worker stops; it is taken up when the worker starts again", what);
+            log.LogInformation("{What}: stopped, because the worker stops; it is taken up when a worker starts again", entry.What);
+            throw;
         }
         catch (PersonMustDecideException held) when (held.Code == "lease.held" && entry.Work == ScheduledWork.StoreDelta)
         {
-            log.LogInformation("{What}: the shop is being read already; {Next}", what, next is { } time ? $"again {time.ToUniversalTime():u}" : "not tried again by itself");
+            log.LogInformation("{What}: the shop is being read already; {Next}", entry.What, again.Length > 0 ? $"again {again}" : "not tried again by itself");
+            return Done;
         }
         catch (Exception thrown)
         {
-            Log(what, thrown, next is { } time ? $"tried again {time.ToUniversalTime():u}" : "not tried again by itself");
+            Log(entry.What, thrown, again.Length > 0 ? $"tried again {again}" : "not tried again by itself");
+            var (fault, _) = Fault.Of(thrown);
+            return $"failed ({fault.Code}): {fault.Sentence}";
+        }
+    }
+
+    /// <summary>How what went well ended.</summary>
+    public const string Done = "done";
+
+    private async Task DoAsync(TimetableEntry entry, CancellationToken cancellation)
+    {
+        switch (entry.Work)
+        {
+            case ScheduledWork.StoreRead:
+                Log(entry.What, await reading.ReadAsync(entry.For, StoreReadKind.Full, acceptLoss: false, cancellation));
+                break;
+            case ScheduledWork.StoreDelta:
+                Log(entry.What, await reading.ReadAsync(entry.For, StoreReadKind.Delta, acceptLoss: false, cancellation));
+                break;
+            case ScheduledWork.ReviewPoll:
+                Log(entry.What, await reviews.PollAsync(entry.For, cancellation));
+                break;
+            default:
+                await feeds.GoAsync(new FeedOrder(entry.For, entry.Feed!.Value, $"schedule {entry.Name}") { Wait = true }, Ear(entry.What), cancellation);
+                break;
         }
     }
 
