@@ -105,6 +105,7 @@ internal sealed class Timetable(
     /// <summary>Holds the timetable until it is lost or the worker stops; nothing starts any more when this is left.</summary>
     private async Task HoldAsync(CancellationToken cancellation)
     {
+        using var minute = new PeriodicTimer(Look, clock);
         await ResumeAsync(cancellation);
         await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
         // At once: waiting for what is going on comes after.
@@ -116,7 +117,6 @@ internal sealed class Timetable(
         await KeepInStepAsync(alarms, isFirst: stored.Count == 0, cancellation);
         cancellation.ThrowIfCancellationRequested();
         await alarms.StartAsync(cancellation);
-        using var minute = new PeriodicTimer(Look, clock);
         while (await minute.WaitForNextTickAsync(cancellation))
         {
             await KeepInStepAsync(alarms, isFirst: false, cancellation);
@@ -148,7 +148,7 @@ internal sealed class Timetable(
             var now = clock.GetUtcNow();
             var times = entry.Times;
             var isDue = (stored.GetValueOrDefault(entry.Name) is { } alarm && (alarm.IsUnderWay || alarm.Next <= now))
-                || (entry.Work == ScheduledWork.StoreRead && IsMissed(entry, stored.Count == 0));
+                || (entry.Work == ScheduledWork.StoreRead && Missed(entry, stored.Count == 0) is not null);
             if (!isDue || read.Contains(entry.For) || times.Blackout(now) is not null)
             {
                 continue;
@@ -199,7 +199,7 @@ internal sealed class Timetable(
 
                 if (before.GetValueOrDefault(entry.Name)?.Mark != entry.Mark)
                 {
-                    _log.LogInformation("scheduled: {Entry}, next {Next}", entry, due is { } at ? $"{at.ToUniversalTime():u}" : "never again");
+                    _log.LogInformation("scheduled: {Entry}, next {Next}", entry, due is { } at ? at <= clock.GetUtcNow() ? "at once" : $"{at.ToUniversalTime():u}" : "never again");
                 }
             }
 
@@ -227,18 +227,25 @@ internal sealed class Timetable(
             return (alarm.Mark == entry.Mark && !isSetBack) || next <= now ? next : times.After(now);
         }
 
-        return alarm is null && IsMissed(entry, isFirst) ? times.Allowed(now) : times.After(now);
+        return (alarm is null ? Missed(entry, isFirst) : null) ?? times.After(now);
     }
 
     /// <summary>
-    /// Of an entry of which nothing is stored: a shop that was never read is read at once. Where nothing is stored at all, what is missing is told by when it was last done;
-    /// of an entry that is new among others, nothing was missed.
+    /// When an entry of which nothing is stored should have been done. A shop that was never read is read at once. Where nothing is stored at all, it is told by when it was
+    /// last done; of an entry that is new among others, nothing was missed.
     /// </summary>
-    private bool IsMissed(TimetableEntry entry, bool isFirst) => entry.Work switch
+    private DateTimeOffset? Missed(TimetableEntry entry, bool isFirst)
     {
-        ScheduledWork.StoreRead => LastRead(entry.For) is not { } last || (isFirst && entry.Times.After(last) < clock.GetUtcNow()),
-        _ => isFirst && entry.Feed is { } kind && runs.LastSealed(entry.For, kind) is { } run && entry.Times.After(Instants.Parse(run.Started)) < clock.GetUtcNow(),
-    };
+        var now = clock.GetUtcNow();
+        var last = entry switch
+        {
+            { Work: ScheduledWork.StoreRead } => LastRead(entry.For),
+            { Feed: { } kind } when runs.LastSealed(entry.For, kind) is { } run => Instants.Parse(run.Started),
+            _ => null,
+        };
+        return last is null ? entry.Work == ScheduledWork.StoreRead ? now : null
+            : isFirst && entry.Times.After(last.Value) is { } missed && missed < now ? missed : null;
+    }
 
     private DateTimeOffset? LastRead(string source)
     {

@@ -67,7 +67,8 @@ internal sealed record TimetableEntry(string Name, FeedSchedule Schedule, bool I
         foreach (var (account, document) in accounts)
         {
             // By night where the shop is.
-            Default(ScheduledWork.FeedFull, account, "0 30 2 * * ?", sources.FirstOrDefault(source => source.Name == document.Views.FirstOrDefault()?.Source).Source?.TimeZone ?? "UTC");
+            var shop = document.Views is [var first, ..] ? sources.FirstOrDefault(source => source.Name == first.Source).Source : null;
+            Default(ScheduledWork.FeedFull, account, "0 30 2 * * ?", shop?.TimeZone ?? "UTC");
             Default(ScheduledWork.FeedDelta, account, "0 1/5 * * * ?");
             Default(ScheduledWork.FeedInventory, account, "0 15 * * * ?");
             // Half a minute after the shops' deltas.
