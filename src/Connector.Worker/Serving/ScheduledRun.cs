@@ -56,8 +56,55 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
                 Log(entry.What, await reviews.PollAsync(entry.For, cancellation));
                 break;
             default:
-                await feeds.GoAsync(new FeedOrder(entry.For, entry.Feed!.Value, $"schedule {entry.Name}") { Wait = true }, Ear(entry.What), cancellation);
+                await FeedAsync(entry, cancellation);
                 break;
+        }
+    }
+
+    /// <summary>A delta comes every few minutes and mostly finds nothing: of one that sent nothing, nothing is logged, or the log would tell of nothing else.</summary>
+    private async Task FeedAsync(TimetableEntry entry, CancellationToken cancellation)
+    {
+        var order = new FeedOrder(entry.For, entry.Feed!.Value, $"schedule {entry.Name}") { Wait = true };
+        var ear = Ear(entry.What);
+        if (!order.Kind.IsDelta())
+        {
+            await feeds.GoAsync(order, ear, cancellation);
+            return;
+        }
+
+        var quiet = new List<TripStep>();
+        try
+        {
+            var result = await feeds.GoAsync(
+                order,
+                new Ear(step =>
+                {
+                    // Progress comes from many threads, and is not logged anyway.
+                    if (step is { Done: true, Step: "run" or "store" or "policy" or "feed" })
+                    {
+                        quiet.Add(step);
+                    }
+                    else if (step.Done || step.Step == "lease")
+                    {
+                        Tell();
+                        ear.Report(step);
+                    }
+                }),
+                cancellation);
+            if (result.End == FeedEnd.Nothing)
+            {
+                quiet.Clear();
+            }
+        }
+        finally
+        {
+            Tell();
+        }
+
+        void Tell()
+        {
+            quiet.ForEach(ear.Report);
+            quiet.Clear();
         }
     }
 

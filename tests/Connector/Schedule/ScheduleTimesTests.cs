@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Schedule;
 
 namespace Connector.Tests.Schedule;
@@ -13,8 +14,8 @@ public class ScheduleTimesTests
     [InlineData("Europe/London", "0 30 1 * * ?", "2026-10-25T00:30Z")]
     public void A_nightly_run_comes_once_on_the_day_on_which_clocks_change(string zone, string cron, string at)
     {
-        var (from, to) = Day(zone, DateTimeOffset.Parse(at));
-        new ScheduleTimes("nightly", Schedule(cron, zone)).Following(from.AddSeconds(-1)).TakeWhile(time => time < to).Should().Equal(DateTimeOffset.Parse(at));
+        var (from, to) = Day(zone, At(at));
+        new ScheduleTimes("nightly", Schedule(cron, zone)).Following(from.AddSeconds(-1)).TakeWhile(time => time < to).Should().Equal(At(at));
     }
 
     [Theory]
@@ -23,7 +24,7 @@ public class ScheduleTimesTests
     [InlineData("2026-06-01", 24)]
     public void What_runs_every_hour_or_every_quarter_goes_by_elapsed_time(string day, int hours)
     {
-        var (from, to) = Day("Europe/London", DateTimeOffset.Parse(day + "T12:00Z"));
+        var (from, to) = Day("Europe/London", At(day + "T12:00Z"));
         foreach (var (cron, perHour) in new[] { ("0 30 * * * ?", 1), ("0 0/15 * * * ?", 4), ("0 1/5 * * * ?", 12), ("0 45 0-23 * * ?", 1) })
         {
             var times = new ScheduleTimes("often", Schedule(cron, "Europe/London")).Following(from.AddSeconds(-1)).TakeWhile(time => time < to).ToList();
@@ -78,11 +79,11 @@ public class ScheduleTimesTests
     public void A_blackout_over_midnight_holds_back_the_night_and_lets_one_run_go_at_its_end()
     {
         var times = new ScheduleTimes("stock", Schedule("0 0/15 * * * ?", "Europe/London") with { Blackouts = [new Blackout { Daily = "22:00-04:00", Because = "backup" }] });
-        times.Following(DateTimeOffset.Parse("2026-06-01T20:40Z")).Take(4).Select(time => times.InZone(time).ToString("HH:mm"))
+        times.Following(At("2026-06-01T20:40Z")).Take(4).Select(time => times.InZone(time).ToString("HH:mm", CultureInfo.InvariantCulture))
             .Should().Equal("21:45", "04:00", "04:15", "04:30");
-        times.Blackout(DateTimeOffset.Parse("2026-06-01T22:30Z")).Should().Be(new BlackoutSpan(DateTimeOffset.Parse("2026-06-01T21:00Z"), DateTimeOffset.Parse("2026-06-02T03:00Z"), "backup"));
-        times.Blackout(DateTimeOffset.Parse("2026-06-02T03:00Z")).Should().BeNull();
-        times.Allowed(DateTimeOffset.Parse("2026-06-01T22:30Z")).Should().Be(DateTimeOffset.Parse("2026-06-02T03:00Z"));
+        times.Blackout(At("2026-06-01T22:30Z")).Should().Be(new BlackoutSpan(At("2026-06-01T21:00Z"), At("2026-06-02T03:00Z"), "backup"));
+        times.Blackout(At("2026-06-02T03:00Z")).Should().BeNull();
+        times.Allowed(At("2026-06-01T22:30Z")).Should().Be(At("2026-06-02T03:00Z"));
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public class ScheduleTimesTests
         {
             var jitter = TimeSpan.FromSeconds(seed.Next(1, 3600));
             var schedule = Schedule(cron, "Europe/London") with { Blackouts = [new Blackout { Daily = "21:50-22:10" }] };
-            var from = DateTimeOffset.Parse("2026-10-24T12:34:56Z");
+            var from = At("2026-10-24T12:34:56Z");
             var plain = new ScheduleTimes("one", schedule).Following(from - jitter).Take(300).ToList();
             var times = new ScheduleTimes("one", schedule with { Jitter = jitter });
             var put = times.Following(from).Take(200).ToList();
@@ -118,8 +119,8 @@ public class ScheduleTimesTests
     [Fact]
     public void What_never_comes_again_says_so()
     {
-        new ScheduleTimes("once", Schedule("0 0 0 1 1 ? 2026", "UTC")).After(DateTimeOffset.Parse("2026-06-01T00:00Z")).Should().BeNull();
-        new ScheduleTimes("leap", Schedule("0 0 0 29 2 ?", "Europe/Paris")).After(DateTimeOffset.Parse("2026-06-01T00:00Z")).Should().Be(DateTimeOffset.Parse("2028-02-28T23:00Z"));
+        new ScheduleTimes("once", Schedule("0 0 0 1 1 ? 2026", "UTC")).After(At("2026-06-01T00:00Z")).Should().BeNull();
+        new ScheduleTimes("leap", Schedule("0 0 0 29 2 ?", "Europe/Paris")).After(At("2026-06-01T00:00Z")).Should().Be(At("2028-02-28T23:00Z"));
     }
 
     private static readonly string[] Zones = ["UTC", "Europe/London", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Africa/Casablanca", "Asia/Kolkata"];
@@ -135,6 +136,8 @@ public class ScheduleTimesTests
         ("0 0/20 1-3 * * ?", wall => wall is { Hour: >= 1 and <= 3 } && wall.Minute % 20 == 0),
         ("0 45 0/2 ? * SUN", wall => wall.Minute == 45 && wall.Hour % 2 == 0 && wall.DayOfWeek == DayOfWeek.Sunday),
     ];
+
+    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
     private static FeedSchedule Schedule(string cron, string zone) => new() { Work = ScheduledWork.FeedFull, For = "uk", Cron = cron, TimeZone = zone };
 
