@@ -25,7 +25,7 @@ internal static class CommandTree
             DocumentFamily.Categories.Of("Sets of TikTok's categories."),
             DocumentFamily.Account.Of("Accounts, as documents."),
             DocumentFamily.Source.Of("Sources of shops, as documents."),
-            DocumentFamily.Schedule.Of("Schedules, as documents."),
+            ScheduleCommands.Schedule(),
             StoreCommands.Store(),
             FeedCommands.Feed(),
             ReviewCommands.Review(),
