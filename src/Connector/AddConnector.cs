@@ -56,6 +56,7 @@ public static class ConnectorRegistration
         services.AddSingleton<ReviewRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();
+        services.AddSingleton<SendingQueue>();
         return services;
     }
 }

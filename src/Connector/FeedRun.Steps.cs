@@ -87,7 +87,7 @@ public sealed partial class FeedRun
             await reconciling.GoAsync(order, account, null, folder, told, cancellation).ConfigureAwait(false);
         }
 
-        var delta = Delta(order, plan, shops);
+        var delta = DeltaFor(order, plan, shops);
         told.Report(Looked(plan, shops, delta));
         var made = Make(plan, shops, delta, told, cancellation);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
@@ -105,7 +105,7 @@ public sealed partial class FeedRun
     }
 
     /// <summary>What a delta has to look at; null for other feeds.</summary>
-    private DeltaPlan? Delta(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
+    internal DeltaPlan? DeltaFor(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
     {
         if (!order.Kind.IsDelta())
         {

@@ -44,7 +44,7 @@ public sealed partial class FeedRun(
                 await reconciling.GoAsync(order, account, run, plan.Folder, told, whole.Token).ConfigureAwait(false);
             }
 
-            var delta = Delta(order, plan, shops);
+            var delta = DeltaFor(order, plan, shops);
             folders.Put(order.Account, run.Id, RecordNames.Store, shops.Record(delta?.ExpiresAt));
             told.Report(Looked(plan, shops, delta));
 

@@ -74,11 +74,17 @@ internal static class FeedCommands
                 Out = parsed.GetValue(output),
                 Wait = parsed.GetValue(wait),
             };
-            var meter = Cost.Begin();
-            var result = await Told.WithProgressAsync(house.Json, ordered.Words(), told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
-            return Show(house, result, meter.Cost);
+            return await GoAsync(house, order, cancellation);
         });
         return command;
+    }
+
+    /// <summary>Makes a feed and shows what came of it.</summary>
+    public static async Task<int> GoAsync(House house, FeedOrder order, CancellationToken cancellation)
+    {
+        var meter = Cost.Begin();
+        var result = await Told.WithProgressAsync(house.Json, order.Kind.Words(), told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
+        return Show(house, result, meter.Cost);
     }
 
     private static int Show(House house, FeedResult result, Cost cost)
