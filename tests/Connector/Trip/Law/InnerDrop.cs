@@ -28,14 +28,10 @@ internal sealed class InnerDrop : HttpMessageHandler
     /// <summary>Names that had two contents.</summary>
     public List<string> Contradictions { get; } = [];
 
-    /// <summary>Called before each request is answered; may throw as a line does that breaks.</summary>
-    public Action<HttpRequestMessage>? Before { get; set; }
-
     public InnerDrop Copy() => new(this);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Before?.Invoke(request);
         var path = Path(request.RequestUri!);
         var answer = request.Method.Method switch
         {

@@ -59,6 +59,9 @@ internal sealed class LawWorld : IDisposable
 
     public TikTokStandIn TikTok { get; }
 
+    /// <summary>Called before each request of Connector's, not of TikTok's crawl; may throw as a line does that breaks.</summary>
+    public Action<HttpRequestMessage>? BeforeRequest { get; set; }
+
     public ServiceProvider Connector { get; private set; }
 
     public string MirrorFile => Path.Combine(_data, "mirror.db");
@@ -102,7 +105,7 @@ internal sealed class LawWorld : IDisposable
     }
 
     public void Apply(params (string Kind, string Name, object Document)[] documents) =>
-        Connector.GetRequiredService<Documents>().Apply([.. documents.Select(one => new DocumentText(one.Kind, one.Name, Documents.Write(one.Document), one.Name))], "tests", out _)
+        string.Join("; ", Connector.GetRequiredService<Documents>().Apply([.. documents.Select(one => new DocumentText(one.Kind, one.Name, Documents.Write(one.Document), one.Name))], "tests", out _))
             .Should().BeEmpty();
 
     public void Read(params Action<IStoreRead>[] pieces) => ReadOf("shop", pieces);
@@ -124,6 +127,15 @@ internal sealed class LawWorld : IDisposable
     public void Resume() => Connector.GetRequiredService<FeedRun>().ResumeAsync(new Told(_ => { }), CancellationToken.None).GetAwaiter().GetResult();
 
     public ReviewResult Poll() => Connector.GetRequiredService<ReviewRun>().PollAsync(AccountName, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Of what TikTok ended with, rows and quantities: what one end has and another has not. Reviews are not compared: where TikTok reads every file again, they begin anew.</summary>
+    public static IReadOnlyList<string> Differences(SettledState one, SettledState other)
+    {
+        return [.. Words(one).Except(Words(other)).Select(word => "- " + word), .. Words(other).Except(Words(one)).Select(word => "+ " + word)];
+
+        static IEnumerable<string> Words(SettledState state) => state.Accounts.SelectMany(account => account.Stock.Select(stock => $"{stock.SkuId}: {stock.Quantity}")
+            .Concat(account.Catalogs.SelectMany(catalog => catalog.Products.Select(product => $"{catalog.CatalogId} {product.Row}"))));
+    }
 
     /// <summary>What TikTok shows of a SKU.</summary>
     public ProductState? Shown(string sku) => Held.Product(CatalogId, sku);
@@ -160,7 +172,7 @@ internal sealed class LawWorld : IDisposable
     private ServiceProvider NewProcess() => new ServiceCollection()
         .AddSingleton<TimeProvider>(Clock)
         .AddConnector(new ConnectorSettings { Data = _data, Workers = _workers })
-        .AddSingleton(new HttpClient(new Net(Drop, TikTok.Door)) { Timeout = Timeout.InfiniteTimeSpan })
+        .AddSingleton(new HttpClient(new Net(Drop, TikTok.Door, request => BeforeRequest?.Invoke(request))) { Timeout = Timeout.InfiniteTimeSpan })
         .BuildServiceProvider();
 
     private Account PlainAccount() => new()
@@ -205,12 +217,15 @@ internal sealed class LawWorld : IDisposable
     }
 
     /// <summary>Two hosts in this process.</summary>
-    private sealed class Net(HttpMessageHandler drop, HttpMessageHandler tikTok) : HttpMessageHandler
+    private sealed class Net(HttpMessageHandler drop, HttpMessageHandler tikTok, Action<HttpRequestMessage> before) : HttpMessageHandler
     {
         private readonly HttpMessageInvoker _drop = new(drop, disposeHandler: false);
         private readonly HttpMessageInvoker _tikTok = new(tikTok, disposeHandler: false);
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            (request.RequestUri!.Host == "drop.test" ? _drop : _tikTok).SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            before(request);
+            return (request.RequestUri!.Host == "drop.test" ? _drop : _tikTok).SendAsync(request, cancellationToken);
+        }
     }
 }
