@@ -301,6 +301,7 @@ public sealed class DeltaHistoryTests
             {
                 var result = _world.Feed(kind, step => { if (step.Done && step.Step == stopBehind) stop.Cancel(); }, stop.Token);
                 Say($"{kind}: {result.End}, {result.Made.Rows} rows, {result.Made.Changed} differ, {result.Made.Read} looked at");
+                // For whoever looks into a history: what became of one SKU, feed by feed.
                 if (Environment.GetEnvironmentVariable("CONNECTOR_SKU") is { Length: > 0 } sku)
                 {
                     Ledger().Where(known => known.Contains($"/{sku} ", StringComparison.Ordinal)).ToList().ForEach(Say);
