@@ -15,6 +15,12 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
     private static readonly string Started = ProcessMark.Of(Environment.ProcessId);
 
+    /// <summary>Whoever writes what the ledger knows of an account's rows holds it.</summary>
+    public static string ProductOf(string account) => $"{account}/product";
+
+    /// <summary>Whoever writes what the ledger knows of an account's quantities holds it.</summary>
+    public static string InventoryOf(string account) => $"{account}/inventory";
+
     /// <summary>Takes a lease, or says who holds it.</summary>
     /// <exception cref="PersonMustDecideException"><c>lease.held</c>: another run holds it.</exception>
     public Lease Take(string name, string what) => TryTake(name, what, out var holder)
