@@ -106,7 +106,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         {
             var at = Instants.Text(askedAt);
             runs.Append(
-                name, run.Id, $"8-review-{clock.GetUtcNow().UtcDateTime:yyyyMMddHHmmssfffffff}-{view.Name}.json",
+                name, run.Id, view.Name,
                 (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
                 (db, transaction) =>
                 {

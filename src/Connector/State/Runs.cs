@@ -151,8 +151,13 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         });
     }
 
-    /// <summary>Appends a chained record to a run's folder, with what moves with it.</summary>
-    public void Append(string account, string run, string name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
+    /// <summary>Appends TikTok's answers to a run's folder as a chained record, with what moves with it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="run">The last run that sent rows.</param>
+    /// <param name="view">The view that was asked about.</param>
+    /// <param name="record">Makes the record of the hash before it and its place.</param>
+    /// <param name="apply">What moves with it.</param>
+    public void Append(string account, string run, string view, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(apply);
@@ -160,7 +165,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         {
             var (previous, length) = Head(db, transaction, account);
             apply(db, transaction);
-            Advance(db, transaction, account, folders.Put(account, run, name, record(previous, length + 1)), length + 1);
+            Advance(db, transaction, account, folders.Put(account, run, RecordNames.Review(length + 1, view), record(previous, length + 1)), length + 1);
         });
     }
 
@@ -243,8 +248,19 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         return stamp;
     }
 
-    private static (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account) =>
-        db.QuerySingleOrDefault<(string, long)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
+    /// <summary>The end of an account's chain. A review's record whose commit was cut lies behind it, in the folder of the last run that sent rows: it goes.</summary>
+    private (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account)
+    {
+        var head = db.QuerySingleOrDefault<(string Head, long Length)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
+        var last = db.ExecuteScalar<string?>(
+            "SELECT MAX(id) FROM run WHERE account = @account AND state = 'sealed' AND kind IN ('Full', 'Delta', 'PriceDelta')", new { account }, transaction);
+        foreach (var name in last is null ? [] : folders.Records(account, last).Where(name => RecordNames.ReviewPosition(name) > head.Length))
+        {
+            folders.Remove(account, last!, name);
+        }
+
+        return head;
+    }
 
     private static void Advance(DbConnection db, DbTransaction transaction, string account, string head, long length) => db.Execute(
         "INSERT INTO chain(account, head, length) VALUES(@account, @head, @length) ON CONFLICT(account) DO UPDATE SET head = excluded.head, length = excluded.length",
