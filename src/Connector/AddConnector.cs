@@ -45,12 +45,18 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedMaking>();
         services.AddSingleton<Delivery>();
         services.AddSingleton<Answers>();
+        services.AddSingleton<Refusal>();
+        services.AddSingleton<Resending>();
+        services.AddSingleton<Reconciling>();
+        services.AddSingleton<Adoption>();
+        services.AddSingleton<Rebuilding>();
 
         // The trips
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();
+        services.AddSingleton<SendingQueue>();
         return services;
     }
 }

@@ -75,14 +75,19 @@ public sealed partial class FeedRun
 
     private const string AlertAttempts = "6-alert-attempts.jsonl";
 
-    private FeedResult Dry(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
+    private async Task<FeedResult> DryAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var folder = order.Out ?? Path.Combine(Path.GetDirectoryName(folders.Root)!, "dry-runs", $"{order.Account}-{order.Kind.ToString().ToLowerInvariant()}");
         Directory.CreateDirectory(folder);
         var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
         using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
-        var delta = Delta(order, plan, shops);
+        if (order.Reconcile)
+        {
+            await reconciling.GoAsync(order, account, null, folder, told, cancellation).ConfigureAwait(false);
+        }
+
+        var delta = DeltaFor(order, plan, shops);
         told.Report(Looked(plan, shops, delta));
         var made = Make(plan, shops, delta, told, cancellation);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
@@ -100,7 +105,7 @@ public sealed partial class FeedRun
     }
 
     /// <summary>What a delta has to look at; null for other feeds.</summary>
-    private DeltaPlan? Delta(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
+    internal DeltaPlan? DeltaFor(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
     {
         if (!order.Kind.IsDelta())
         {
@@ -262,7 +267,7 @@ public sealed partial class FeedRun
 
     private Task<Lease> TakeAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        var name = $"{order.Account}/{(order.Kind.IsInventory() ? "inventory" : "product")}";
+        var name = order.Kind.IsInventory() ? Leases.InventoryOf(order.Account) : Leases.ProductOf(order.Account);
         var what = $"{order.Kind.Words()} started by {order.StartedBy}";
         return order.Wait
             ? leases.WaitAsync(name, what, holder => told.Report(new TripStep("lease", $"waiting for process {holder.Pid} on {holder.Host}: {holder.What}", Done: false)), cancellation)

@@ -1,6 +1,7 @@
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Review;
 using Connector.State;
 using Connector.Store;
 
@@ -8,7 +9,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Awaiting awaiting, Mirror mirror, FeedMaking making, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, Mirror mirror, FeedMaking making, Reconciling reconciling, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>
@@ -20,7 +21,7 @@ public sealed partial class FeedRun(
         var account = documents.Account(order.Account);
         if (order.DryRun)
         {
-            return Dry(order, account, told, cancellation);
+            return await DryAsync(order, account, told, cancellation).ConfigureAwait(false);
         }
 
         RefuseWhatCannotBeDelivered(order, account);
@@ -38,7 +39,12 @@ public sealed partial class FeedRun(
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
             told.Report(new TripStep("run", $"run {run.Id} begins", Done: true));
 
-            var delta = Delta(order, plan, shops);
+            if (order.Reconcile)
+            {
+                await reconciling.GoAsync(order, account, run, plan.Folder, told, whole.Token).ConfigureAwait(false);
+            }
+
+            var delta = DeltaFor(order, plan, shops);
             folders.Put(order.Account, run.Id, RecordNames.Store, shops.Record(delta?.ExpiresAt));
             told.Report(Looked(plan, shops, delta));
 

@@ -102,7 +102,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
             }
         }
 
-        if (news.Count > 0 && LastSent(name) is { } run)
+        if (news.Count > 0 && runs.LastOfRows(name) is { } run)
         {
             var at = Instants.Text(askedAt);
             runs.Append(
@@ -117,10 +117,6 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
 
         return news.Count;
     }
-
-    /// <summary>The last run that sent rows; its folder takes the answers.</summary>
-    private RunRow? LastSent(string name) =>
-        new[] { FeedKind.Full, FeedKind.Delta, FeedKind.PriceDelta }.Select(kind => runs.LastSealed(name, kind)).OfType<RunRow>().MaxBy(run => run.Id, StringComparer.Ordinal);
 
     private static AnswerRecord Judge(StoreView view, LedgerEntry entry, EncodedRow row, FeedSheet sheet, ShownProduct? shown)
     {

@@ -43,6 +43,43 @@ public sealed class ControlTests : IAsyncLifetime
         _world.TikTok.State.Accounts.Select(a => a.ExternalBusinessId).Should().Equal("shop-1", "shop-2");
     }
 
+    [Fact]
+    public async Task What_people_change_with_TikToks_own_tools_can_be_driven_over_HTTP()
+    {
+        await _world.PutProductsAsync("tiktok-feed-RefArch-GB-20260301100000-en-GB.txt", Row.Of("A"), Row.Of("B"));
+        await _world.AlertAsync();
+        await PostAsync("products/edit", """{"catalogId":"9001","skuId":"A","changes":{"price":"1.00 GBP","title":"Edited by hand"}}""");
+        await PostAsync("products/remove", """{"catalogId":"9001","skuId":"B"}""");
+        var row = System.Text.Json.JsonSerializer.Serialize(_world.TikTok.State.Accounts[0].Catalogs[0].Products[0].Row with { SkuId = "C" }, System.Text.Json.JsonSerializerOptions.Web);
+        await PostAsync("products/add", $$"""{"catalogId":"9001","row":{{row}}}""");
+
+        _world.TikTok.State.Accounts[0].Catalogs[0].Products.Select(p => (p.Row.SkuId, p.Row.Price, p.Row.Title, p.AuditStatus))
+            .Should().Equal(("A", "1.00 GBP", "Edited by hand", "approved"), ("C", "1.00 GBP", "Edited by hand", "approved"));
+    }
+
+    [Theory]
+    [InlineData("products/edit", """{"catalogId":"9001","skuId":"NONE","changes":{}}""")]
+    [InlineData("products/edit", """{"catalogId":"9009","skuId":"A","changes":{}}""")]
+    [InlineData("products/edit", """{"catalogId":"9001","skuId":"A","changes":{"skuId":"B"}}""")]
+    [InlineData("products/edit", """{"catalogId":"9001","skuId":"A","changes":{"price":"9.99 EUR"}}""")]
+    [InlineData("products/edit", """{"catalogId":"9001","skuId":"A","changes":{"titel":"x"}}""")]
+    [InlineData("products/edit", """{"catalogId":"9001","skuId":"A","changes":{"title":null}}""")]
+    [InlineData("products/edit", """{"catalogId":"9001","skuId":"A"}""")]
+    [InlineData("products/add", """{"catalogId":"9001","row":{"skuId":"B"}}""")]
+    [InlineData("products/remove", """{"catalogId":"9001","skuId":"NONE"}""")]
+    [InlineData("products/remove", """{"catalogId":"9001","skuId":"A","now":true}""")]
+    [InlineData("stock", """{"externalBusinessId":"shop-1","list":"main","skuId":"A","quantity":3}""")]
+    [InlineData("stock", """{"externalBusinessId":"shop-9","list":"main","skuId":"A","quantity":3}""")]
+    public async Task A_change_on_TikToks_side_is_as_strict_as_a_file(string what, string json)
+    {
+        await _world.PutProductsAsync("tiktok-feed-RefArch-GB-20260301100000-en-GB.txt", Row.Of("A"));
+        await _world.AlertAsync();
+        var before = _world.TikTok.State;
+
+        (await _world.ControlAsync(_world.TikTok.Uri, "POST", what, json)).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        _world.TikTok.State.Should().Be(before);
+    }
+
     [Theory]
     [InlineData("settings", """{"crawlModle":"All"}""")]
     [InlineData("settings", """{"crawlModel":"Sometimes"}""")]

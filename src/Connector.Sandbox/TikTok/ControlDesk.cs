@@ -4,7 +4,11 @@ using Microsoft.AspNetCore.Http;
 
 namespace Connector.Sandbox;
 
-/// <summary><c>/__control/</c>: the same levers that a test has in process, over HTTP.</summary>
+/// <summary>
+/// <c>/__control/</c>: the same levers that a test has in process, over HTTP. What people change with TikTok's own tools:
+/// <c>products/edit</c> <c>{catalogId, skuId, changes: {price: "9.99 GBP"}}</c>, <c>products/add</c> <c>{catalogId, row}</c>, <c>products/remove</c>
+/// <c>{catalogId, skuId}</c>, <c>stock</c> <c>{externalBusinessId, list, skuId, quantity}</c>.
+/// </summary>
 internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
 {
     public async Task AnswerAsync(HttpContext http, string what)
@@ -30,6 +34,20 @@ internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
                 break;
             case ("POST", "small-images"):
                 standIn.Verdicts.AddSmallImages(await ControlGate.ReadAsync<string[]>(http));
+                break;
+            case ("POST", "products/edit"):
+                standIn.ByHand.Edit(await ControlGate.ReadAsync<ProductEdit>(http));
+                break;
+            case ("POST", "products/add"):
+                standIn.ByHand.Add(await ControlGate.ReadAsync<ProductAddition>(http));
+                break;
+            case ("POST", "products/remove"):
+                var removal = await ControlGate.ReadAsync<ProductRemoval>(http);
+                standIn.ByHand.Remove(removal.CatalogId, removal.SkuId);
+                break;
+            case ("POST", "stock"):
+                var stock = await ControlGate.ReadAsync<StockEdit>(http);
+                standIn.ByHand.SetStock(stock.ExternalBusinessId, stock.List, stock.SkuId, stock.Quantity);
                 break;
             case ("POST", "connections"):
                 standIn.Connect(await ControlGate.ReadAsync<StandInConnection>(http));

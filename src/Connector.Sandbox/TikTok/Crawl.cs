@@ -61,6 +61,7 @@ internal sealed class Crawl(HttpClient http, Holdings holdings, TimeProvider clo
 
     private void Apply(Alert alert, StandInConnection connection, StandInSettings settings, FolderEntry entry, FeedFileName name, Stream bytes)
     {
+        if (settings.RefuseFilesWith != 0) throw new FileRefused(settings.RefuseFilesWith, "Refused by order.");
         var catalogs = connection.Catalogs.Where(name.IsFor).ToArray();
         if (name.Kind != FeedKind.Inventory && catalogs.Length == 0)
             throw new FileRefused(40007, $"No catalog of this connection is for site {name.Site} and locale {name.Locale ?? "(any)"}.");

@@ -117,6 +117,30 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
         }
     }
 
+    /// <summary>Changes a catalog on TikTok's side, as a person with TikTok's own tools does.</summary>
+    /// <exception cref="ArgumentException">There is no such catalog.</exception>
+    public T Reach<T>(string catalogId, Func<Shelf, T> change)
+    {
+        lock (_gate)
+        {
+            var shelf = _accounts.Values.SelectMany(a => a.Shelves).FirstOrDefault(s => s.Catalog.CatalogId == catalogId)
+                ?? throw new ArgumentException($"There is no catalog {catalogId}.");
+            return change(shelf);
+        }
+    }
+
+    /// <summary>Changes a quantity on TikTok's side.</summary>
+    /// <exception cref="ArgumentException">There is no such account, or TikTok was never told a quantity of that SKU in that list.</exception>
+    public void SetStock(string account, string list, string sku, decimal quantity)
+    {
+        lock (_gate)
+        {
+            if (!_accounts.TryGetValue(account, out var held)) throw new ArgumentException($"There is no account {account}.");
+            if (!held.Stock.TryGetValue(sku, out var lists) || !lists.ContainsKey(list)) throw new ArgumentException($"List {list} of account {account} has no quantity of {sku}.");
+            lists[list] = quantity;
+        }
+    }
+
     /// <summary>Looks at one catalog with every review that is due decided.</summary>
     public T Look<T>(string account, string catalogId, Func<Shelf, T> look)
     {

@@ -71,6 +71,9 @@ public sealed record StandInSettings
     /// <summary>Bytes that a file may have, packed or unpacked, else 40907; default 1 GB (TikTok documents 8 GB).</summary>
     public long MaxFileBytes { get; init; } = 1_000_000_000;
 
+    /// <summary>Refuses every file as such with this code, once it is fetched; 0 (default): none. For rehearsals of what follows.</summary>
+    public int RefuseFilesWith { get; init; }
+
     /// <summary>Characters that item_group_id may have; the sources disagree, default 100.</summary>
     public int ItemGroupIdLength { get; init; } = 100;
 

@@ -38,6 +38,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
         _log = (logs ?? NullLoggerFactory.Instance).CreateLogger<TikTokStandIn>();
         _holdings = new Holdings(options.Clock, Verdicts);
         foreach (var connection in options.Connections) _holdings.Connect(connection);
+        ByHand = new OwnHand(_holdings, Verdicts, options.Clock, () => Settings);
         _alerts = new AlertDesk(_holdings, options.Clock, () => Settings);
         _catalogs = new CatalogDesk(_holdings, Verdicts, options.Clock, () => Settings);
         _control = new ControlDesk(this, options.Clock);
@@ -55,6 +56,9 @@ public sealed class TikTokStandIn : IAsyncDisposable
 
     /// <summary>What the review will say.</summary>
     public Verdicts Verdicts { get; } = new();
+
+    /// <summary>What people change with TikTok's own tools.</summary>
+    public OwnHand ByHand { get; }
 
     /// <summary>How it behaves from the next request on.</summary>
     public StandInSettings Settings

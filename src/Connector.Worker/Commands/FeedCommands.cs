@@ -23,11 +23,13 @@ internal static class FeedCommands
         var output = new Option<string?>("--out") { Description = "Where a dry run leaves its files. Default: dry-runs/ in the data folder.", HelpName = "DIR" };
         var wait = new Option<bool>("--wait") { Description = "Wait for a run of this account that is going on, instead of refusing." };
         var only = new Option<string?>("--only") { Description = "inventory: only quantities. price: only prices, with the content last sent.", HelpName = "inventory|price" };
+        var reconcile = new Option<bool>("--reconcile") { Description = "First compare what TikTok shows with what was sent: what was edited, added or lost there is told, and repaired by this feed." };
         only.AcceptOnlyFromAmong("inventory", "price");
         var command = new Command(name, what) { account, view, gzip, dry, output, wait };
         if (kind == FeedKind.Full)
         {
             command.Options.Insert(2, sheet);
+            command.Options.Insert(3, reconcile);
         }
 
         if (kind == FeedKind.Delta)
@@ -67,15 +69,22 @@ internal static class FeedCommands
                 Sheet = kind == FeedKind.Full ? parsed.GetValue(sheet) : null,
                 Gzip = parsed.GetValue(gzip),
                 Afresh = kind != FeedKind.Delta && parsed.GetValue(afresh),
+                Reconcile = kind == FeedKind.Full && parsed.GetValue(reconcile),
                 DryRun = parsed.GetValue(dry),
                 Out = parsed.GetValue(output),
                 Wait = parsed.GetValue(wait),
             };
-            var meter = Cost.Begin();
-            var result = await Told.WithProgressAsync(house.Json, ordered.Words(), told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
-            return Show(house, result, meter.Cost);
+            return await GoAsync(house, order, cancellation);
         });
         return command;
+    }
+
+    /// <summary>Makes a feed and shows what came of it.</summary>
+    public static async Task<int> GoAsync(House house, FeedOrder order, CancellationToken cancellation)
+    {
+        var meter = Cost.Begin();
+        var result = await Told.WithProgressAsync(house.Json, order.Kind.Words(), told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
+        return Show(house, result, meter.Cost);
     }
 
     private static int Show(House house, FeedResult result, Cost cost)

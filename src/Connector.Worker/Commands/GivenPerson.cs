@@ -25,6 +25,9 @@ internal sealed class GivenPerson
 
     public string Because(ParseResult parsed) => parsed.GetValue(_because)?.Trim() ?? "";
 
+    /// <summary>Whether it is said why.</summary>
+    public bool IsSaidWhy(System.CommandLine.Parsing.CommandResult result) => Given.Is(result.GetResult(_because));
+
     private static void Demand(System.CommandLine.Parsing.OptionResult result, string what)
     {
         if (result.Tokens is [{ Value: var value }] && string.IsNullOrWhiteSpace(value))

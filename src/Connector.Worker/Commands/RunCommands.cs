@@ -5,13 +5,13 @@ using Connector.State;
 
 namespace Connector.Worker.Commands;
 
-/// <summary><c>run list</c> and <c>run held</c>: runs, and what each of them held.</summary>
+/// <summary><c>run list</c>, <c>run held</c>, <c>run refused</c>: runs, what each of them held, and which of them TikTok did not take.</summary>
 internal static class RunCommands
 {
     /// <summary>Runs that a trend shows.</summary>
     private const int TrendRuns = 10;
 
-    public static Command Run() => new("run", "Runs, and what each of them held.") { List(), Held() };
+    public static Command Run() => new("run", "Runs, and what each of them held.") { List(), Held(), Refused() };
 
     private static Command List()
     {
@@ -30,6 +30,38 @@ internal static class RunCommands
         var trend = new Option<bool>("--trend") { Description = $"How each reason's count went over the last {TrendRuns} runs of that kind." };
         var command = new Command("held", "What a run held, grouped by reason, with counts and what to do.") { run, account, csv, trend };
         command.SetHouseAction((house, parsed, _) => Task.FromResult(ShowHeld(house, Asked.Account(house, parsed.GetValue(account)), parsed.GetValue(run), parsed.GetValue(csv), parsed.GetValue(trend))));
+        return command;
+    }
+
+    private static Command Refused()
+    {
+        var run = new Argument<string>("RUN") { Description = "A run's id, as `run list` shows it." };
+        var account = AccountOption();
+        var command = new Command("refused", "Say that TikTok refused a run's files as such: what they told counts as untold, and the next delta sends it again.") { run, account };
+        var person = new GivenPerson(becauseIsRequired: true).On(command);
+        command.SetHouseAction((house, parsed, _) =>
+        {
+            var result = house.Room<Refusal>().PutBack(Asked.Account(house, parsed.GetValue(account)), parsed.GetValue(run)!, person.By(parsed), person.Because(parsed));
+            if (house.Json)
+            {
+                JsonLines.Write(result);
+                return Task.FromResult(ExitCodes.Done);
+            }
+
+            Screen.Line(result switch
+            {
+                { WasDone: true } => $"Run {result.Run} was put back before; nothing was changed.",
+                { Awaiting: 0 } => $"Of run {result.Run} nothing was left to put back: later runs have sent all of it again.",
+                { Quantities: > 0 } => $"{result.Quantities:N0} quantities of run {result.Run} count as never told.",
+                _ => $"{result.Rows:N0} rows of run {result.Run} count as not sent; {result.Accepted:N0} of them say again what TikTok approved before, {result.Deletions:N0} are not deleted after all.",
+            });
+            if (result.Awaiting > 0)
+            {
+                Screen.Line($"{result.Awaiting:N0} SKUs wait for the next delta; what TikTok refused should be mended before it.");
+            }
+
+            return Task.FromResult(ExitCodes.Done);
+        });
         return command;
     }
 

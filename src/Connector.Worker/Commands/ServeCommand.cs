@@ -1,6 +1,5 @@
 using System.Globalization;
 using Connector.Worker.Serving;
-using Quartz;
 using Serilog;
 using Serilog.Events;
 
@@ -25,8 +24,6 @@ internal static class ServeCommand
         await using var logger = Logger(settings, configuration);
         builder.Logging.AddSerilog(logger);
         builder.Services.AddShop().AddConnector(settings);
-        builder.Services.AddQuartz(quartz => quartz.UseInMemoryStore());
-        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton<ScheduledRun>().AddSingleton<Timetable>().AddHostedService(services => services.GetRequiredService<Timetable>());
         // A run is stopped at once and taken up at the next start; nothing is gained by waiting for a long upload.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

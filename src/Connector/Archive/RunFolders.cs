@@ -33,13 +33,29 @@ public sealed class RunFolders(string root, IFileSystem files)
 
     public void Create(string account, string run) => files.Directory.CreateDirectory(Of(account, run));
 
-    /// <summary>Removes what an unfinished run left, before it starts over.</summary>
+    /// <summary>Removes what an unfinished run left, before it starts over; what is chained stays.</summary>
     public void Clear(string account, string run)
     {
         var folder = Of(account, run);
-        if (files.Directory.Exists(folder))
+        if (!files.Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (!Has(account, run, RecordNames.Reconcile))
         {
             files.Directory.Delete(folder, recursive: true);
+            return;
+        }
+
+        foreach (var inner in files.Directory.EnumerateDirectories(folder))
+        {
+            files.Directory.Delete(inner, recursive: true);
+        }
+
+        foreach (var file in files.Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) != RecordNames.Reconcile))
+        {
+            files.File.Delete(file);
         }
     }
 

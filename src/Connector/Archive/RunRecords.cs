@@ -9,6 +9,9 @@ namespace Connector.Archive;
 /// <summary>Names of the records in a run's folder, in the order in which they come.</summary>
 public static class RecordNames
 {
+    /// <summary>What TikTok showed before the feed was made; chained, for it changes the ledger.</summary>
+    public const string Reconcile = "0-reconcile.json";
+
     public const string Run = "1-run.json";
     public const string Store = "2-store.json";
     public const string Policy = "3-policy.json";
@@ -16,6 +19,15 @@ public static class RecordNames
     public const string Drop = "5-drop.json";
     public const string Alert = "6-alert.json";
     public const string Seal = "7-seal.json";
+
+    /// <summary>That TikTok refused the run's files, after the seal; chained.</summary>
+    public const string Refused = "9-refused.json";
+
+    /// <summary>The one record of an adoption; chained.</summary>
+    public const string Adopt = "1-adopt.json";
+
+    /// <summary>The one record of a ledger begun anew; chained.</summary>
+    public const string Rebuild = "1-rebuild.json";
 
     private const string ReviewWord = "8-review-";
 

@@ -231,6 +231,23 @@ public sealed class LedgerView : IDisposable
         return _isDue.Number(_account, _view, group, Instants.Text(until)) > 0;
     }
 
+    /// <summary>SKUs that are noted as held for a reason. Looks at all of the ledger: for people.</summary>
+    public IReadOnlyList<string> HeldFor(string code)
+    {
+        var skus = new List<string>();
+        if (_connection is not null)
+        {
+            using var list = new Prepared(_connection, "SELECT sku FROM ledger WHERE account = ?1 AND view_name = ?2 AND held_code = ?3 ORDER BY grp, sku");
+            using var rows = list.Read(_account, _view, code);
+            while (rows.Next())
+            {
+                skus.Add(rows.Text(0));
+            }
+        }
+
+        return skus;
+    }
+
     /// <summary>Whether more rows than a number are in TikTok's hands; counts no further.</summary>
     public bool HasMoreListedThan(long number)
     {

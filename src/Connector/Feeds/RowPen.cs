@@ -55,6 +55,21 @@ public sealed class RowPen(FeedSheet sheet)
         return Row;
     }
 
+    /// <summary>Encodes a row from texts, column by column.</summary>
+    public EncodedRow Write(Func<FeedColumn, string?> text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        _length = 0;
+        for (var column = 0; column < _columns.Length; column++)
+        {
+            var start = _length;
+            Text(text(sheet.Columns[column]));
+            EndField(column, start);
+        }
+
+        return Row;
+    }
+
     /// <summary>A single field as it stands in a row of the sheet, quoted where it must be.</summary>
     internal static ReadOnlyMemory<byte> Encoded(FeedSheet sheet, Action<RowPen> write)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Connector.Alerts;
 using Connector.Drop;
@@ -11,6 +12,7 @@ namespace Connector.Review;
 public sealed class CatalogApi
 {
     private const int QueryRoom = 400;
+    private const string GetProducts = "catalog/product/get/";
 
     private readonly HttpClient _http;
     private readonly ReviewSettings _settings;
@@ -70,9 +72,39 @@ public sealed class CatalogApi
         return shown;
     }
 
+    /// <summary>
+    /// Everything that the catalog shows, page by page. While it is listed it may change: a product that moves to an earlier page is missed, one that moves
+    /// back comes twice. Whoever misses one asks for it by its id.
+    /// </summary>
+    /// <param name="catalogId">The catalog.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="RemoteFailedException">A page could not be got, however often it was asked for.</exception>
+    public async IAsyncEnumerable<CatalogPage> ListAsync(string catalogId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const int size = ReviewSettings.MaxPage;
+        for (var page = 1; ; page++)
+        {
+            var data = (await AskAsync(GetProducts, $"{Ids(catalogId)}&page={page}&page_size={size}", cancellation)).OrThrow();
+            if (ShownProductJson.Field(data, "list") is not { ValueKind: JsonValueKind.Array } list)
+            {
+                throw CatalogFault.Unreadable(GetProducts, "data.list is missing").ToException();
+            }
+
+            var info = ShownProductJson.Field(data, "page_info");
+            var (count, total, pages) = (list.GetArrayLength(), ShownProductJson.Number(ShownProductJson.Field(info, "total_number")), ShownProductJson.Number(ShownProductJson.Field(info, "total_page")));
+            var isLast = count == 0 || page >= (pages ?? (count < size ? page : page + 1));
+            var isDeepest = page == ReviewSettings.MaxDepth / size;
+            yield return new CatalogPage([.. list.EnumerateArray().Select(ShownProductJson.Read).OfType<ShownProduct>()], total, isDeepest && !isLast);
+            if (isLast || isDeepest)
+            {
+                yield break;
+            }
+        }
+    }
+
     private async Task<Try<List<ShownProduct>>> BatchAsync(string catalogId, string[] batch, CancellationToken cancellation)
     {
-        const string path = "catalog/product/get/";
+        const string path = GetProducts;
         var size = Math.Min(batch.Length, ReviewSettings.MaxPage);
         var shown = new List<ShownProduct>();
         for (var page = 1; ; page++)

@@ -11,6 +11,9 @@ public sealed record ReviewSettings
     /// <summary>Limit of <c>page_size</c> in catalog/product/get.</summary>
     public const int MaxPage = 500;
 
+    /// <summary>How deep catalog/product/get lists a catalog: page times <c>page_size</c>. What stands behind is shown only to who asks for it by id.</summary>
+    public const int MaxDepth = 100_000;
+
     /// <summary>Base of the interface. Default https://business-api.tiktok.com/open_api/v1.3/.</summary>
     public Uri BaseUrl { get; init; } = new("https://business-api.tiktok.com/open_api/v1.3/");
 

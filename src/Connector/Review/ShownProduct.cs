@@ -47,11 +47,19 @@ public sealed record ShownProduct
 
     public string? ImageUrl { get; init; }
 
+    /// <summary>The images after the first.</summary>
+    public IReadOnlyList<string> AdditionalImageUrls { get; init; } = [];
+
     public string? LandingPageUrl { get; init; }
 
     public string? GroupId { get; init; }
 
     public string? Condition { get; init; }
+
+    public string? GoogleProductCategory { get; init; }
+
+    /// <summary>The shop's own category, as it was sent.</summary>
+    public string? ProductCategory { get; init; }
 
     public AuditStatus AuditStatus { get; init; }
 

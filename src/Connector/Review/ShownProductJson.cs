@@ -33,9 +33,12 @@ internal static class ShownProductJson
             SalePrice = sale ?? priceSale ?? infoSale,
             Brand = Text(item, "brand"),
             ImageUrl = Text(item, "image_url"),
+            AdditionalImageUrls = Texts(item, "additional_image_urls"),
             LandingPageUrl = Text(Part(item, "landing_page"), "landing_page_url") ?? Text(item, "landing_page_url") ?? Text(item, "landing_page"),
             GroupId = Text(item, "item_group_id"),
             Condition = Text(item, "condition") ?? Text(Part(item, "product_detail"), "condition"),
+            GoogleProductCategory = Text(item, "google_product_category"),
+            ProductCategory = Text(Part(item, "product_detail"), "product_category") ?? Text(item, "product_category"),
             AuditStatus = status?.ToUpperInvariant() switch
             {
                 "APPROVED" => AuditStatus.Approved,
@@ -90,6 +93,9 @@ internal static class ShownProductJson
         { ValueKind: JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } other => other.GetRawText(),
         _ => null,
     };
+
+    private static IReadOnlyList<string> Texts(JsonElement item, string name) =>
+        Field(item, name) is { ValueKind: JsonValueKind.Array } many ? [.. many.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)] : [];
 
     private static IEnumerable<RejectedReason> Reasons(JsonElement? audit, string name) => Field(audit, name) switch
     {

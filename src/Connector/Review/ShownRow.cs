@@ -10,7 +10,10 @@ namespace Connector.Review;
 /// </summary>
 public static partial class ShownRow
 {
-    public static bool IsSent(FeedSheet sheet, EncodedRow sent, ShownProduct shown)
+    public static bool IsSent(FeedSheet sheet, EncodedRow sent, ShownProduct shown) => !Differences(sheet, sent, shown).Any();
+
+    /// <summary>The columns in which TikTok shows something else than was sent, with both values.</summary>
+    public static IEnumerable<ShownDifference> Differences(FeedSheet sheet, EncodedRow sent, ShownProduct shown)
     {
         ArgumentNullException.ThrowIfNull(sheet);
         ArgumentNullException.ThrowIfNull(shown);
@@ -19,11 +22,9 @@ public static partial class ShownRow
             var column = sheet.Columns[i];
             if (column.ShownAs.Length > 0 && Field(shown, column.ShownAs) is { } value && Form(column.Normal, value) != Form(column.Normal, sent.Value(i)))
             {
-                return false;
+                yield return new ShownDifference(column.Name, sent.Value(i), value);
             }
         }
-
-        return true;
     }
 
     private static string? Field(ShownProduct shown, string name) => name switch
@@ -58,3 +59,9 @@ public static partial class ShownRow
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
 }
+
+/// <summary>A column in which TikTok shows something else than was sent.</summary>
+/// <param name="Column">The column of the feed sheet.</param>
+/// <param name="Sent">As it was sent.</param>
+/// <param name="Shown">As TikTok shows it.</param>
+public sealed record ShownDifference(string Column, string Sent, string Shown);

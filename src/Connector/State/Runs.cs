@@ -13,7 +13,7 @@ public sealed record RunRow
 
     public string Kind { get; init; } = "";
 
-    /// <summary>open, sealed, nothing, waiting, failed or abandoned.</summary>
+    /// <summary>open, sealed, nothing, waiting, failed or abandoned; refused: sealed, and TikTok took nothing of it.</summary>
     public string State { get; init; } = "";
 
     public string Started { get; init; } = "";
@@ -38,15 +38,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         var now = clock.GetUtcNow();
         return state.Write((db, transaction) =>
         {
-            var last = db.ExecuteScalar<string?>("SELECT last FROM stamp WHERE account = @Account", order, transaction);
-            var stamp = Instants.Stamp(now);
-            if (last is not null && string.CompareOrdinal(stamp, last) <= 0)
-            {
-                stamp = Instants.Stamp(Instants.FromStamp(last).AddSeconds(1));
-            }
-
-            db.Execute(
-                "INSERT INTO stamp(account, last) VALUES(@Account, @stamp) ON CONFLICT(account) DO UPDATE SET last = excluded.last", new { order.Account, stamp }, transaction);
+            var stamp = NextStamp(db, transaction, order.Account, now);
             var run = new RunRow
             {
                 Id = $"{stamp}-{order.Kind.ToString().ToLowerInvariant()}",
@@ -61,6 +53,40 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         });
     }
 
+    /// <summary>
+    /// Begins something that is done to an account's ledger and is no feed: its ledger is adopted, or rebuilt. It has a stamp and a folder like a run, and is
+    /// none before <see cref="Note"/>.
+    /// </summary>
+    /// <param name="account">The account.</param>
+    /// <param name="kind">What is done, as a run's kind.</param>
+    /// <param name="startedBy">Who does it.</param>
+    public RunRow Prepare(string account, string kind, string startedBy)
+    {
+        ArgumentNullException.ThrowIfNull(kind);
+        var now = clock.GetUtcNow();
+        var stamp = state.Write((db, transaction) => NextStamp(db, transaction, account, now));
+        return new RunRow { Id = $"{stamp}-{kind.ToLowerInvariant()}", Account = account, Kind = kind, State = "sealed", Started = Instants.Text(now), StartedBy = startedBy };
+    }
+
+    /// <summary>Notes what was prepared: its chained record, its place among the runs, and what it does, in one transaction.</summary>
+    /// <param name="run">What was prepared.</param>
+    /// <param name="message">In a sentence.</param>
+    /// <param name="name">Name of its record.</param>
+    /// <param name="record">The record, given the hash of the one before and its place in the chain.</param>
+    /// <param name="apply">What it does.</param>
+    public void Note(RunRow run, string message, string name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(apply);
+        Append(run.Account, run.Id, name, record, (db, transaction) =>
+        {
+            apply(db, transaction);
+            db.Execute(
+                "INSERT INTO run(id, account, kind, state, started, started_by, ended, message) VALUES(@Id, @Account, @Kind, @State, @Started, @StartedBy, @ended, @message)",
+                new { run.Id, run.Account, run.Kind, run.State, run.Started, run.StartedBy, ended = Instants.Text(clock.GetUtcNow()), message }, transaction);
+        });
+    }
+
     /// <summary>Ends a run that is not sealed, or notes what stopped it for now.</summary>
     public void End(RunRow run, string newState, string? message) => state.Write((db, transaction) => db.Execute(
         "UPDATE run SET state = @newState, message = @message, ended = @ended WHERE account = @Account AND id = @Id AND state = 'open'",
@@ -72,6 +98,26 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         "state = 'open' AND (@account IS NULL OR account = @account) AND (@kind IS NULL OR kind = @kind) ORDER BY id", new { account, kind = kind?.ToString() });
 
     public IReadOnlyList<RunRow> Last(string account, int most) => List("account = @account ORDER BY id DESC LIMIT @most", new { account, most });
+
+    /// <summary>A run by its id; null where the account has none such.</summary>
+    public RunRow? Find(string account, string id) => List("account = @account AND id = @id", new { account, id }).FirstOrDefault();
+
+    /// <exception cref="PersonMustDecideException"><c>run.open</c>: a run was begun and may still change the ledger.</exception>
+    public void DemandNoneOpen(string account)
+    {
+        if (Open(account) is [var run, ..])
+        {
+            throw new PersonMustDecideException(
+                "run.open", $"Run {run.Id} of account {account} is not at its end{(run.Message is { Length: > 0 } message ? $": {message}" : "")}.",
+                "Let it end first: the worker finishes it, and so does the next feed of that kind.");
+        }
+    }
+
+    /// <summary>
+    /// The run in whose folder TikTok's answers are put down: the last one that sent rows, or the adoption with which the ledger began; also one that TikTok refused.
+    /// </summary>
+    public RunRow? LastOfRows(string account) =>
+        List("account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused') ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
 
     /// <summary>The last sealed run of one of these kinds.</summary>
     public RunRow? LastSealed(string account, FeedKind kind) =>
@@ -186,6 +232,20 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
             DELETE FROM due WHERE account = @Account AND until <= (SELECT MIN(instant) FROM feed_cursor WHERE account = @Account);
             """,
             run, transaction);
+    }
+
+    /// <summary>Rises with every run of an account, also when the clock goes back.</summary>
+    private static string NextStamp(DbConnection db, DbTransaction transaction, string account, DateTimeOffset now)
+    {
+        var last = db.ExecuteScalar<string?>("SELECT last FROM stamp WHERE account = @account", new { account }, transaction);
+        var stamp = Instants.Stamp(now);
+        if (last is not null && string.CompareOrdinal(stamp, last) <= 0)
+        {
+            stamp = Instants.Stamp(Instants.FromStamp(last).AddSeconds(1));
+        }
+
+        db.Execute("INSERT INTO stamp(account, last) VALUES(@account, @stamp) ON CONFLICT(account) DO UPDATE SET last = excluded.last", new { account, stamp }, transaction);
+        return stamp;
     }
 
     /// <summary>The end of an account's chain. A review's record whose commit was cut lies behind it, in the folder of the last run that sent rows: it goes.</summary>

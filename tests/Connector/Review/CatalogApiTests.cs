@@ -65,6 +65,57 @@ public sealed class CatalogApiTests
     }
 
     [Fact]
+    public async Task A_whole_catalog_is_listed_page_by_page_in_the_pace_of_all_calls()
+    {
+        await using var tiktok = await TestServer.StartAsync(c => Listing(c, 1203));
+        var pages = await Api(tiktok, s => s with { QueriesPerSecond = 4 }).ListAsync("cat 1", CancellationToken.None).ToListAsync();
+
+        pages.Select(page => (page.Products.Count, page.Total, page.IsCut)).Should().Equal((500, 1203, false), (500, 1203, false), (203, 1203, false));
+        pages.SelectMany(page => page.Products).Select(product => product.Sku).Should().OnlyHaveUniqueItems().And.HaveCount(1203);
+        tiktok.Asked.Select(a => a.Target).Should().Equal(Enumerable.Range(1, 3).Select(page => $"/open_api/v1.3/catalog/product/get/?bc_id=bc-1&catalog_id=cat%201&page={page}&page_size=500"));
+        _clock.Waits.Should().Equal(TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(250));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1000, 2)]
+    public async Task An_empty_catalog_and_a_full_last_page_end_the_list(int products, int calls)
+    {
+        await using var tiktok = await TestServer.StartAsync(c => Listing(c, products));
+        var pages = await Api(tiktok).ListAsync("c", CancellationToken.None).ToListAsync();
+
+        (pages.Sum(page => page.Products.Count), pages.Exists(page => page.IsCut), tiktok.Asked.Count()).Should().Be((products, false, calls));
+    }
+
+    [Theory]
+    [InlineData(100_000, false)]
+    [InlineData(100_001, true)]
+    [InlineData(null, true)]
+    public async Task Beyond_what_TikTok_lists_it_says_so_and_never_asks_deeper(int? total, bool cut)
+    {
+        await using var tiktok = await TestServer.StartAsync(c => c.Response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            code = 0,
+            data = new { list = Enumerable.Range(0, 500).Select(i => new { sku_id = $"{c.Request.Query["page"]}-{i}" }), page_info = total is null ? null : new { total_number = total, total_page = (total + 499) / 500 } },
+        })));
+        var pages = await Api(tiktok, s => s with { QueriesPerSecond = 50 }).ListAsync("c", CancellationToken.None).ToListAsync();
+
+        (pages.Sum(page => page.Products.Count), pages[^1].IsCut, pages.Count(page => page.IsCut)).Should().Be((100_000, cut, cut ? 1 : 0));
+        tiktok.Asked.Should().HaveCount(200);
+    }
+
+    [Fact]
+    public async Task A_page_that_fails_is_asked_for_again_and_one_that_cannot_be_got_ends_the_list_with_a_fault()
+    {
+        var calls = 0;
+        await using var tiktok = await TestServer.StartAsync(c => ++calls == 2 ? c.Response.WriteAsync("""{"code":50000,"message":"oops"}""") : Listing(c, 700));
+        (await Api(tiktok).ListAsync("c", CancellationToken.None).ToListAsync()).Sum(page => page.Products.Count).Should().Be(700);
+
+        await using var gone = await Saying("""{"code":0,"data":{}}""");
+        await FluentActions.Awaiting(() => Api(gone, s => s with { Attempts = 1 }).ListAsync("c", CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<RemoteFailedException>();
+    }
+
+    [Fact]
     public async Task Calls_are_spaced_to_the_rate()
     {
         await using var tiktok = await TestServer.StartAsync(Shop);
@@ -171,6 +222,16 @@ public sealed class CatalogApiTests
         {
             code = 0,
             data = new { list = skus.Skip((page - 1) * size).Take(size).Select(s => new { sku_id = s }), page_info = new { page, page_size = size, total_number = skus.Length, total_page = (skus.Length + size - 1) / size } },
+        }));
+    }
+
+    private static async Task Listing(HttpContext context, int products)
+    {
+        var page = int.Parse(context.Request.Query["page"]!, System.Globalization.CultureInfo.InvariantCulture);
+        await context.Response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            code = 0,
+            data = new { list = Enumerable.Range(0, products).Skip((page - 1) * 500).Take(500).Select(i => new { sku_id = $"{i}" }), page_info = new { page, page_size = 500, total_number = products, total_page = (products + 499) / 500 } },
         }));
     }
 

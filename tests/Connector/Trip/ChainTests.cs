@@ -48,8 +48,8 @@ public sealed class ChainTests
     {
         var broken = new List<string>();
         var records = Directory.EnumerateFiles(world.Archive.Root, "*.json", SearchOption.AllDirectories)
-            .Where(path => Path.GetFileName(path) == RecordNames.Seal || Path.GetFileName(path).StartsWith("8-review", StringComparison.Ordinal))
             .Select(path => (Path: path, Bytes: File.ReadAllBytes(path))).Select(file => (file.Path, file.Bytes, Json: JsonDocument.Parse(file.Bytes).RootElement))
+            .Where(file => file.Json.ValueKind == JsonValueKind.Object && file.Json.TryGetProperty("position", out _) && file.Json.TryGetProperty("previous", out _))
             .OrderBy(file => file.Json.GetProperty("position").GetInt64()).ToList();
         var previous = "";
         for (var i = 0; i < records.Count; i++)
