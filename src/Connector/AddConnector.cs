@@ -6,6 +6,7 @@ using Connector.Preview;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -45,6 +46,10 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedMaking>();
         services.AddSingleton<Delivery>();
         services.AddSingleton<Answers>();
+
+        // Beside the trips
+        services.AddSingleton<Slates>();
+        services.AddSingleton<RunWatch>();
 
         // The trips
         services.AddSingleton<FeedRun>();

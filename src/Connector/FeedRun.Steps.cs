@@ -9,6 +9,7 @@ using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 
 namespace Connector;
 
@@ -46,9 +47,13 @@ public sealed partial class FeedRun
         {
             var account = documents.Account(run.Account);
             RefuseWhatCannotBeDelivered(order, account);
-            using var lease = await TakeAsync(order, told, cancellation).ConfigureAwait(false);
-            using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            await FinishCutAsync(order, account, lease, told, whole.Token).ConfigureAwait(false);
+            await watch.WatchAsync(Watched.Feed(order), told, async ear =>
+            {
+                using var lease = await TakeAsync(order, ear, cancellation).ConfigureAwait(false);
+                using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+                await FinishCutAsync(order, account, lease, ear, whole.Token).ConfigureAwait(false);
+                return FeedEnd.Sealed;
+            }).ConfigureAwait(false);
         }
         else
         {
@@ -194,7 +199,7 @@ public sealed partial class FeedRun
             return;
         }
 
-        told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true));
+        told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true) { Run = cut.Id });
         try
         {
             await DeliverAsync(cut, kind, account, made, lease, told, cancellation).ConfigureAwait(false);

@@ -6,6 +6,7 @@ using Connector.Policy;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 
 namespace Connector;
 
@@ -17,12 +18,15 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, TimeProvider clock)
+public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
     /// <exception cref="RemoteFailedException">TikTok could not be asked; nothing is lost, ask again later.</exception>
-    public async Task<ReviewResult> PollAsync(string name, CancellationToken cancellation)
+    public Task<ReviewResult> PollAsync(string name, CancellationToken cancellation) =>
+        watch.WatchAsync(Watched.Review(name), null, ear => PollAsync(name, ear, cancellation));
+
+    private async Task<ReviewResult> PollAsync(string name, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var account = documents.Account(name);
         // A poll is short: one that meets another waits for it.
@@ -37,6 +41,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                 var askedAt = clock.GetUtcNow();
                 var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
                 asked += batch.Length;
+                told.Report(new TripStep("review", "SKUs asked for", Done: false, asked));
                 news += Take(name, view, batch, shown, askedAt);
             }
         }

@@ -17,8 +17,18 @@ internal static class StatusCommand
     {
         var account = new Option<string?>("--account") { Description = "Only this account. Default: all.", HelpName = "A" };
         var sku = new Option<string?>("--sku") { Description = "Only this SKU.", HelpName = "S" };
-        var command = new Command("status", "How accounts, runs and SKUs stand.") { account, sku };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(account), parsed.GetValue(sku))));
+        var watch = new Option<bool>("--watch") { Description = "What runs now, every second until Ctrl-C: step, rows, rate, time left; with --json a line each second." };
+        var command = new Command("status", "How accounts, runs and SKUs stand.") { account, sku, watch };
+        command.Validators.Add(result =>
+        {
+            if (Given.IsOn(result.GetResult(watch)) && Given.Is(result.GetResult(sku)))
+            {
+                result.AddError("--watch is for what runs now, --sku for how one SKU stands: give one of them");
+            }
+        });
+        command.SetHouseAction((house, parsed, cancellation) => parsed.GetValue(watch)
+            ? StatusWatch.ShowAsync(house, parsed.GetValue(account), cancellation)
+            : Task.FromResult(Show(house, parsed.GetValue(account), parsed.GetValue(sku))));
         return command;
     }
 
