@@ -49,6 +49,7 @@ public static class ConnectorRegistration
 
         // Beside the trips
         services.AddSingleton<Slates>();
+        services.AddSingleton<Freshness>();
         services.AddSingleton<RunWatch>();
 
         // The trips

@@ -144,6 +144,8 @@ public sealed partial class FeedRun
                 throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");
             }
 
+            Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
+
             foreach (var placed in made.Files)
             {
                 DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, placed.Kind), placed, Instants.Text(alert.Taken));

@@ -18,7 +18,7 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, RunWatch watch, TimeProvider clock)
+public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
@@ -82,6 +82,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
     private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown, DateTimeOffset askedAt)
     {
         var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
+        var confirmed = new Dictionary<string, int>(StringComparer.Ordinal);
         using (var sent = ledger.View(name, view.Name))
         {
             foreach (var listing in batch)
@@ -91,6 +92,11 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                 {
                     var answer = Judge(view, entry, EncodedRow.Parse(sheet, row.Row), sheet, shown.GetValueOrDefault(listing.Sku));
                     var before = listing.Answer;
+                    if (answer.Confirms && before is not { Confirms: true, OfRowSent: true })
+                    {
+                        confirmed[answer.RowRun] = confirmed.GetValueOrDefault(answer.RowRun) + 1;
+                    }
+
                     if (before is null || before.State.ToString() != answer.State || before.Confirms != answer.Confirms || !before.OfRowSent || !before.Reasons.SequenceEqual(answer.Reasons))
                     {
                         news.Add((answer, [.. entry.Hashes.Content.ToArray(), .. entry.Hashes.Price.ToArray(), .. entry.Hashes.Stock.ToArray()]));
@@ -105,7 +111,11 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
             runs.Append(
                 name, run.Id, $"8-review-{clock.GetUtcNow().UtcDateTime:yyyyMMddHHmmssfffffff}-{view.Name}.json",
                 (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
-                (db, transaction) => news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons))));
+                (db, transaction) =>
+                {
+                    news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons)));
+                    freshness.NoteConfirmed(db, transaction, name, confirmed, askedAt);
+                });
         }
 
         return news.Count;

@@ -58,8 +58,24 @@ public sealed record Account
     /// <summary>Oldest data that an inventory feed may be made from. Default 4 h.</summary>
     public TimeSpan InventoryMaxAge { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>How old the shop's data may be when TikTok gets it.</summary>
+    public AccountFreshness Freshness { get; init; } = new();
+
     /// <summary>Ways of looking at shops; each gives one product file.</summary>
     public IReadOnlyList<StoreView> Views { get; init; } = [];
+}
+
+/// <summary>
+/// Targets, by which freshness is measured and missing them is told; nothing is held back by them. Counted from the shop's own time of the data to the end of
+/// a delivery, and to TikTok's showing it. One of 1, 2, 5, 10, 15, 30 minutes and 1, 2, 4, 8, 24 hours. Checklist D-12.
+/// </summary>
+public sealed record AccountFreshness
+{
+    /// <summary>Of inventory feeds, inventory deltas and price deltas. Default 15 min. Raise it where the shop exports or is read less often.</summary>
+    public TimeSpan PriceAndStock { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Of full and delta catalog feeds. Default 24 h.</summary>
+    public TimeSpan Content { get; init; } = TimeSpan.FromDays(1);
 }
 
 /// <summary>A warehouse that TikTok knows by an inventory list of its own.</summary>

@@ -108,6 +108,8 @@ internal static partial class DocumentRules
         Within(account.Review.GiveUpAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.review.giveUpAfter", fault);
         Positive(account.CatalogMaxAge, "$.catalogMaxAge", fault);
         Positive(account.InventoryMaxAge, "$.inventoryMaxAge", fault);
+        Bound(account.Freshness.PriceAndStock, "$.freshness.priceAndStock", fault);
+        Bound(account.Freshness.Content, "$.freshness.content", fault);
         foreach (var (policy, shape, path) in new[]
         {
             (account.Policies.Synchronization, typeof(SynchronizationPolicy), "$.policies.synchronization"),
@@ -385,6 +387,15 @@ internal static partial class DocumentRules
         if (value < least || value > most)
         {
             fault(path, $"{value} is outside {least} to {most}", $"choose a value from {least} to {most}");
+        }
+    }
+
+    /// <summary>Lags are kept in buckets: of a target between two bounds nobody could say how often it was met.</summary>
+    private static void Bound(TimeSpan target, string path, Action<string, string, string> fault)
+    {
+        if (!Watching.Freshness.Bounds.Contains(target))
+        {
+            fault(path, $"{target} is none of the times by which freshness is measured", $"choose one of {string.Join(", ", Watching.Freshness.Bounds)}");
         }
     }
 

@@ -152,6 +152,7 @@ public sealed class StateDatabase
             PRIMARY KEY(account, view_name, sku));
         CREATE TABLE IF NOT EXISTS freshness(
             account TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, day TEXT NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL, seconds REAL NOT NULL,
+            last_seconds REAL NOT NULL, last_at TEXT NOT NULL,
             PRIMARY KEY(account, kind, stage, day, bucket)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS notice(
             id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, sentence TEXT NOT NULL, remedy TEXT NOT NULL, run TEXT,
