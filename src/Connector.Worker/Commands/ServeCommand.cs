@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Worker.Api;
 using Connector.Worker.Serving;
 using Quartz;
 using Serilog;
@@ -28,6 +29,7 @@ internal static class ServeCommand
         builder.Services.AddQuartz(quartz => quartz.UseInMemoryStore());
         builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton<ScheduledRun>().AddSingleton<Timetable>().AddHostedService(services => services.GetRequiredService<Timetable>());
+        builder.Services.AddLocalApi(ApiSettings.Of(configuration));
         // A run is stopped at once and taken up at the next start; nothing is gained by waiting for a long upload.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         using var host = builder.Build();

@@ -35,7 +35,7 @@ internal sealed record Standing(
 
         return new Standing(
             name, account.Title, account.Country, account.Currency, account.Active, sources, missing,
-            rooms.GetRequiredService<Answers>().All(name).CountBy(listing => listing.State).ToDictionary(), rooms.GetRequiredService<Runs>().Last(name, RunsShown))
+            rooms.GetRequiredService<Answers>().Counts(name), rooms.GetRequiredService<Runs>().Last(name, RunsShown))
         {
             Held = HeldInRun.Of(rooms, name),
             Freshness = [.. rooms.GetRequiredService<Freshness>().Since(name, Lag.Begin(clock)).Select(counts => Lag.Of(counts, account))],
@@ -93,7 +93,7 @@ internal sealed record Lag(
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Kind.Words()}, {(Stage == FreshnessStage.Delivered ? "from the shop's data to the delivery" : "until TikTok showed it")}: {100 * WithinTarget:0.#} % of {Count:N0} {(Stage == FreshnessStage.Delivered ? "runs" : "SKUs")} in {Days} days within {Short(Target)}; half within {Short(MedianWithin)}, 95 % within {Short(NinetyFifthWithin)}; the last one {Short(Last)} ({LastAt:u})");
+        $"{Kind.Words()}, {(Stage == FreshnessStage.Delivered ? "from the shop's data to the delivery" : "until TikTok showed it")}: {100 * WithinTarget:0.#} % of {Count:N0} {(Stage == FreshnessStage.Delivered ? "run" : "SKU")}{(Count == 1 ? "" : "s")} in {Days} days within {Short(Target)}; half within {Short(MedianWithin)}, 95 % within {Short(NinetyFifthWithin)}; the last one {Short(Last)} ({LastAt:u})");
 
     private static string Short(TimeSpan? time) => time switch
     {

@@ -129,7 +129,7 @@ public sealed class Freshness(StateDatabase state, RunFolders folders)
                 return new FreshnessCounts(
                     group.Key.Account, Enum.Parse<FeedKind>(group.Key.Kind), Enum.Parse<FreshnessStage>(group.Key.Stage), counts, group.Sum(row => row.Seconds),
                     TimeSpan.FromSeconds(last.LastSeconds), Instants.Parse(last.LastAt));
-            }),
+            }).OrderBy(counts => counts.Account, StringComparer.Ordinal).ThenBy(counts => counts.Kind).ThenBy(counts => counts.Stage),
         ];
     }
 
@@ -145,6 +145,11 @@ public sealed class Freshness(StateDatabase state, RunFolders folders)
         // A shop whose clock is ahead of this machine's tells of data from the future.
         var seconds = Math.Max(0, lag.TotalSeconds);
         var bucket = Bounds.TakeWhile(bound => seconds > bound.TotalSeconds).Count();
+        for (var each = 0; Telemetry.Lags.Enabled && each < count; each++)
+        {
+            Telemetry.Lags.Record(seconds, new("account", account), new("kind", kind.ToString()), new("stage", stage.ToString()));
+        }
+
         db.Execute(
             """
             INSERT INTO freshness(account, kind, stage, day, bucket, count, seconds, last_seconds, last_at) VALUES(@account, @kind, @stage, @day, @bucket, @count, @all, @seconds, @at)

@@ -1,9 +1,9 @@
 namespace Connector.Watching;
 
 /// <summary>Watches feeds, store reads and polls from beside: what it shows, counts and tells of them changes nothing about them.</summary>
-public sealed class RunWatch(Slates slates)
+public sealed class RunWatch(Slates slates, TimeProvider clock)
 {
-    /// <summary>Does a piece of work and tells others how far it is.</summary>
+    /// <summary>Does a piece of work and tells others how far it is and how it ended.</summary>
     /// <param name="watched">What it is.</param>
     /// <param name="told">Who is told of its steps besides.</param>
     /// <param name="work">The work; it tells its steps once it holds its lease.</param>
@@ -11,12 +11,63 @@ public sealed class RunWatch(Slates slates)
     {
         ArgumentNullException.ThrowIfNull(watched);
         ArgumentNullException.ThrowIfNull(work);
-        using var ear = new Ear(watched, told, slates);
-        return await work(ear).ConfigureAwait(false);
+        using var span = new Span(watched, clock);
+        using var ear = new Ear(watched, told, slates, span);
+        try
+        {
+            var result = await work(ear).ConfigureAwait(false);
+            span.End(Count(watched, result), (result as FeedResult)?.Made.Rows, null);
+            return result;
+        }
+        catch (Exception thrown)
+        {
+            var end = Word(thrown);
+            Count(watched, end);
+            span.End(end, null, thrown);
+            throw;
+        }
     }
 
+    private static string Count<T>(Watched watched, T result)
+    {
+        if (result is not FeedResult feed)
+        {
+            var end = result is FeedEnd.Sealed ? "sealed" : "done";
+            Count(watched, end);
+            return end;
+        }
+
+        var tags = Tags(watched);
+        Telemetry.RowsHeld.Add(feed.Made.Held, tags);
+        if (feed.End == FeedEnd.Sealed)
+        {
+            Telemetry.RowsSent.Add(feed.Made.Rows, tags);
+        }
+
+        var word = feed.End == FeedEnd.Sealed ? "sealed" : "nothing";
+        Count(watched, word);
+        return word;
+    }
+
+    private static void Count(Watched watched, string end)
+    {
+        var counter = watched.Kind is not null ? Telemetry.Runs : watched.IsStoreRead ? Telemetry.StoreReads : Telemetry.Polls;
+        counter.Add(1, [.. Tags(watched), new("end", end)]);
+    }
+
+    private static KeyValuePair<string, object?>[] Tags(Watched watched) => watched.Kind is { } kind
+        ? [new("account", watched.For), new("kind", kind.ToString())]
+        : [new(watched.IsStoreRead ? "source" : "account", watched.For)];
+
+    private static string Word(Exception thrown) => thrown switch
+    {
+        OperationCanceledException => "stopped",
+        PersonMustDecideException => "waiting",
+        _ => "failed",
+    };
+
     /// <summary>Takes down the steps. Until the lease is held, the slate is that of the one who holds it.</summary>
-    private sealed class Ear(Watched watched, IProgress<TripStep>? told, Slates slates) : IProgress<TripStep>, IDisposable
+    private sealed class Ear(Watched watched, IProgress<TripStep>? told, Slates slates, Span span) : IProgress<TripStep>, IDisposable
     {
         private Slate? _slate;
 
@@ -25,6 +76,12 @@ public sealed class RunWatch(Slates slates)
             if (value.Step != "lease")
             {
                 (_slate ??= slates.Begin(watched.Lease, watched.Work, watched.For)).Take(value);
+                span.Take(value);
+            }
+
+            if (value is { Step: "alert", Done: false })
+            {
+                Telemetry.AlertAttempts.Add(1, new KeyValuePair<string, object?>("account", watched.For));
             }
 
             told?.Report(value);

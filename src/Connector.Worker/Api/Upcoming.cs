@@ -1,0 +1,16 @@
+using Connector.State;
+using Connector.Worker.Serving;
+
+namespace Connector.Worker.Api;
+
+/// <summary>What is due next by the timetable.</summary>
+/// <param name="Schedule">The schedule document's name, or that of a default.</param>
+/// <param name="Work">What is done.</param>
+/// <param name="For">The account, or the source for store reads.</param>
+/// <param name="Next">When; null where that is not known.</param>
+internal sealed record Upcoming(string Schedule, string Work, string For, DateTimeOffset? Next)
+{
+    public static IReadOnlyList<Upcoming> All(IServiceProvider rooms) => rooms.GetService<Timetable>() is { } timetable
+        ? [.. TimetableEntry.All(rooms.GetRequiredService<Documents>()).Select(entry => new Upcoming(entry.Name, TimetableEntry.Words(entry.Work), entry.For, timetable.Next(entry))).OrderBy(next => next.Next)]
+        : [];
+}
