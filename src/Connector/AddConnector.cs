@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
 using Connector.State;
@@ -50,6 +51,11 @@ public static class ConnectorRegistration
         // Beside the trips
         services.AddSingleton<Slates>();
         services.AddSingleton<Freshness>();
+        services.AddSingleton<NoticeBook>();
+        services.AddSingleton<NoticeWatch>();
+        services.AddSingleton<DigestMaking>();
+        services.AddSingleton<NoticeChannels>();
+        services.AddSingleton<NoticePost>();
         services.AddSingleton<RunWatch>();
 
         // The trips

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Connector.Archive;
+using Connector.Notices;
 using Connector.State;
 using Connector.Store;
 using Connector.Watching;
@@ -44,7 +45,7 @@ internal sealed class ApiPages(IServiceProvider rooms, Standings standings, Time
         }
     }
 
-    public object Status() => new { at = clock.GetUtcNow(), accounts = standings.Get(), running = rooms.GetRequiredService<Slates>().All(), schedules = Upcoming.All(rooms) };
+    public object Status() => new { at = clock.GetUtcNow(), accounts = standings.Get(), running = rooms.GetRequiredService<Slates>().All(), schedules = Upcoming.All(rooms), notices = rooms.GetRequiredService<NoticeBook>().Open() };
 
     /// <exception cref="ApiException">A value is none that can stand there.</exception>
     public IReadOnlyList<RunRow> Runs(IQueryCollection asked)

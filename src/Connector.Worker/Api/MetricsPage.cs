@@ -1,3 +1,4 @@
+using Connector.Notices;
 using Connector.Policy;
 using Connector.State;
 using Connector.Watching;
@@ -19,6 +20,7 @@ internal sealed class MetricsPage(IServiceProvider rooms, CountedHere counted, S
         Accounts(text);
         Sources(text);
         Now(text);
+        Notices(text);
         Counted(text);
         return text.ToString();
     }
@@ -111,6 +113,15 @@ internal sealed class MetricsPage(IServiceProvider rooms, CountedHere counted, S
         foreach (var next in Upcoming.All(rooms).Where(next => next.Next is not null))
         {
             text.Sample("connector_next_run_timestamp_seconds", next.Next!.Value.ToUnixTimeSeconds(), ("schedule", next.Schedule), ("work", next.Work), ("for", next.For));
+        }
+    }
+
+    private void Notices(PrometheusText text)
+    {
+        text.Family("connector_notices_open", "gauge", "Notices that are open, by account and kind.");
+        foreach (var (key, count) in rooms.GetRequiredService<NoticeBook>().Open().CountBy(notice => (notice.Account, notice.Kind)))
+        {
+            text.Sample("connector_notices_open", count, ("account", key.Account), ("kind", key.Kind));
         }
     }
 

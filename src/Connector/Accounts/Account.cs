@@ -166,6 +166,15 @@ public sealed record AccountReview
 
     public SecretReference AccessToken { get; init; } = new();
 
+    /// <summary>The day on which the token expires, such as 2027-01-31, where it does: people are told from 14 days before. Default: none is known.</summary>
+    public DateOnly? AccessTokenExpires { get; init; }
+
+    /// <summary>People are told when more than so many per cent of the SKUs with an answer are rejected. Default 10.</summary>
+    public int RejectedPercent { get; init; } = 10;
+
+    /// <summary>And only when so many SKUs are rejected. Default 20: of a few, each one is a great share.</summary>
+    public int RejectedLeast { get; init; } = 20;
+
     /// <summary>Time between polls while SKUs wait for an answer. Default 5 min.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);
 

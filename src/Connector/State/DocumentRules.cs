@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Connector.Accounts;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Notices;
 using Connector.Policy.Documents;
 using Connector.Policy.Stages;
 using Connector.Schedule;
@@ -30,6 +31,9 @@ internal static partial class DocumentRules
                     break;
                 case FeedSchedule schedule:
                     Check(schedule, documents, Fault);
+                    break;
+                case NoticeReceiver receiver:
+                    Check(receiver, Fault);
                     break;
                 case SynchronizationPolicy policy:
                     Check(policy, Fault);
@@ -105,6 +109,8 @@ internal static partial class DocumentRules
         Within(account.Alert.DeletePause, TimeSpan.Zero, TimeSpan.FromHours(1), "$.alert.deletePause", fault);
         Within(account.Alert.FetchedAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.alert.fetchedAfter", fault);
         Within(account.Review.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "$.review.every", fault);
+        Range(account.Review.RejectedPercent, 0, 100, "$.review.rejectedPercent", fault);
+        Range(account.Review.RejectedLeast, 1, int.MaxValue, "$.review.rejectedLeast", fault);
         Within(account.Review.GiveUpAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.review.giveUpAfter", fault);
         Positive(account.CatalogMaxAge, "$.catalogMaxAge", fault);
         Positive(account.InventoryMaxAge, "$.inventoryMaxAge", fault);

@@ -159,7 +159,7 @@ public sealed class StateDatabase
             first_at TEXT NOT NULL, last_at TEXT NOT NULL, times INTEGER NOT NULL, ended_at TEXT);
         CREATE UNIQUE INDEX IF NOT EXISTS notice_open ON notice(account, kind, subject) WHERE ended_at IS NULL;
         CREATE TABLE IF NOT EXISTS notice_sent(
-            notice INTEGER NOT NULL, channel TEXT NOT NULL, sent_at TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(notice, channel));
+            channel TEXT NOT NULL, message TEXT NOT NULL, sent_at TEXT, tried_at TEXT NOT NULL, tries INTEGER NOT NULL, error TEXT, PRIMARY KEY(channel, message));
         CREATE TABLE IF NOT EXISTS stock_ledger(
             account TEXT NOT NULL, list TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
             PRIMARY KEY(account, list, sku)) WITHOUT ROWID;

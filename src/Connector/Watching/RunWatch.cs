@@ -1,7 +1,9 @@
+using Connector.Notices;
+
 namespace Connector.Watching;
 
 /// <summary>Watches feeds, store reads and polls from beside: what it shows, counts and tells of them changes nothing about them.</summary>
-public sealed class RunWatch(Slates slates, TimeProvider clock)
+public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider clock)
 {
     /// <summary>Does a piece of work and tells others how far it is and how it ended.</summary>
     /// <param name="watched">What it is.</param>
@@ -17,6 +19,7 @@ public sealed class RunWatch(Slates slates, TimeProvider clock)
         {
             var result = await work(ear).ConfigureAwait(false);
             span.End(Count(watched, result), (result as FeedResult)?.Made.Rows, null);
+            Tell(ear, () => notices.Ended(watched, result));
             return result;
         }
         catch (Exception thrown)
@@ -24,7 +27,21 @@ public sealed class RunWatch(Slates slates, TimeProvider clock)
             var end = Word(thrown);
             Count(watched, end);
             span.End(end, null, thrown);
+            Tell(ear, () => notices.Failed(watched, thrown, ear.Run));
             throw;
+        }
+    }
+
+    /// <summary>A notice that cannot be noted is told of, and changes nothing about the run.</summary>
+    private static void Tell(Ear ear, Action note)
+    {
+        try
+        {
+            note();
+        }
+        catch (Exception fault) when (fault is System.Data.Common.DbException or PersonMustDecideException or IOException)
+        {
+            ear.Pass(new TripStep("notice", $"no notice could be made of this: {fault.Message}", Done: true));
         }
     }
 
@@ -71,8 +88,15 @@ public sealed class RunWatch(Slates slates, TimeProvider clock)
     {
         private Slate? _slate;
 
+        /// <summary>The run, once it has begun.</summary>
+        public string? Run { get; private set; }
+
+        /// <summary>Tells what is no step of the work.</summary>
+        public void Pass(TripStep step) => told?.Report(step);
+
         public void Report(TripStep value)
         {
+            Run = value.Run ?? Run;
             if (value.Step != "lease")
             {
                 (_slate ??= slates.Begin(watched.Lease, watched.Work, watched.For)).Take(value);

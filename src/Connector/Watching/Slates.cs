@@ -35,7 +35,8 @@ public sealed class Slates(ConnectorSettings settings, Leases leases, TimeProvid
     /// <param name="sources">The sources that the account reads.</param>
     public IReadOnlyList<Running> All(string? account = null, IReadOnlyCollection<string>? sources = null) =>
     [
-        .. leases.Held().Select(Of).Where(running => account is null || running.For == (running.Lease.StartsWith(StoreLease, StringComparison.Ordinal) ? null : account)
+        // Feeds, reads and polls have two-part leases; what has one part is housekeeping.
+        .. leases.Held().Where(holder => holder.Name.Contains('/', StringComparison.Ordinal)).Select(Of).Where(running => account is null || running.For == (running.Lease.StartsWith(StoreLease, StringComparison.Ordinal) ? null : account)
             || (running.Lease.StartsWith(StoreLease, StringComparison.Ordinal) && sources?.Contains(running.For) == true)),
     ];
 
