@@ -28,7 +28,7 @@ public sealed class NoticeChannels(HttpClient http, TimeProvider clock)
             From = new MailAddress(to.From),
             Subject = "[Connector] " + OneLine(messages.Count == 1 ? messages[0].Heading : $"{messages.Count} notices, such as {messages[0].Heading}"),
             SubjectEncoding = Encoding.UTF8,
-            Body = string.Join("\n----\n\n", messages.Select(message => message.Text())),
+            Body = string.Join("\n----\n\n", messages.Select(message => message.Text())).ReplaceLineEndings("\r\n"),
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = TransferEncoding.QuotedPrintable,
         };

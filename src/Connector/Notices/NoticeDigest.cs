@@ -35,7 +35,7 @@ public sealed record NoticeDigest(DateTimeOffset From, DateTimeOffset To, IReadO
 
             foreach (var lag in account.Freshness)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {lag.Kind}, {lag.Stage}: {100 * lag.WithinTarget:0.#} % of {lag.Count:N0} within the target of {lag.Target}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {lag.Kind}, {lag.Stage}: {100 * lag.WithinTarget:0.#} % of {lag.Count:N0} within the target of {NoticeWatch.Words(lag.Target)}\n");
             }
 
             text.Append('\n');

@@ -175,7 +175,7 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         _ => true,
     };
 
-    private static string Words(TimeSpan time) => time switch
+    internal static string Words(TimeSpan time) => time switch
     {
         { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0} s"),
         { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0} min"),

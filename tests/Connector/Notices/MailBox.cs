@@ -20,7 +20,7 @@ internal sealed class MailBox : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The mails as they came, headers and body.</summary>
+    /// <summary>The mails, headers and body, quoted-printable undone.</summary>
     public IReadOnlyList<string> Mails => [.. _mails];
 
     /// <summary>Refuses every mail.</summary>
@@ -32,6 +32,9 @@ internal sealed class MailBox : IDisposable
         _listener.Dispose();
         _stop.Dispose();
     }
+
+    private static string Plain(string mail) => System.Text.RegularExpressions.Regex.Replace(
+        mail.ReplaceLineEndings("\n").Replace("=\n", "", StringComparison.Ordinal), "=([0-9A-F]{2})", match => ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString());
 
     private async Task AcceptAsync()
     {
@@ -65,7 +68,7 @@ internal sealed class MailBox : IDisposable
                     mail.AppendLine(text);
                 }
 
-                _mails.Enqueue(mail.ToString());
+                _mails.Enqueue(Plain(mail.ToString()));
             }
 
             await writer.WriteLineAsync(word switch
