@@ -63,6 +63,7 @@ public static class ConnectorRegistration
         services.AddSingleton<ReviewRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();
+        services.AddSingleton<SendingQueue>();
         return services;
     }
 }

@@ -34,7 +34,7 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
     }
 
     /// <summary>Tells TikTok: deletions first, then, after a pause, what is new.</summary>
-    public async Task<AlertRecord> AlertAsync(Account account, FeedMade made, Action<AlertAttempt> attempted, CancellationToken cancellation)
+    public async Task<AlertRecord> AlertAsync(Account account, FeedKind kind, FeedMade made, Action<AlertAttempt> attempted, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(made);
@@ -51,18 +51,21 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
 
         if (made.Files.Any(file => file.Kind == FeedFileKind.Inventory))
         {
-            alerts.Add(new Alert(PublicUrl(account, account.Drop.InventoryFolder), FeedType.Inventory, UpdateType.Create));
+            alerts.Add(new Alert(PublicUrl(account, account.Drop.InventoryFolder), FeedType.Inventory, kind == FeedKind.Inventory ? UpdateType.Create : UpdateType.Update));
         }
 
         var alert = new FeedAlert(http, Settings(account), clock);
         return new AlertRecord(await alert.SendAsync(alerts, attempted, cancellation).ConfigureAwait(false), clock.GetUtcNow());
     }
 
-    /// <summary>Takes the inventory files of earlier runs out of the drop, once TikTok has been told of the new one.</summary>
-    public async Task ClearAsync(string name, Account account, string run, FeedMade made, CancellationToken cancellation)
+    /// <summary>
+    /// Takes the inventory files of earlier runs out of the drop, once TikTok has been told of a new one that holds all quantities. A delta leaves them: what it does
+    /// not name stands there.
+    /// </summary>
+    public async Task ClearAsync(string name, Account account, string run, FeedKind kind, FeedMade made, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(made);
-        if (!made.Files.Any(file => file.Kind == FeedFileKind.Inventory))
+        if (kind != FeedKind.Inventory || made.Files.Count == 0)
         {
             return;
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
@@ -86,10 +87,11 @@ public sealed partial class FeedRun
         Directory.CreateDirectory(folder);
         var plan = Plan(order, account, Instants.Stamp(now), now, folder) with { FilesFolder = folder, IsDry = true };
         using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
-        told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
-        var made = Make(order, plan, shops, told, cancellation);
+        var delta = DeltaFor(order, plan, shops);
+        told.Report(Looked(plan, shops, delta));
+        var made = Make(plan, shops, delta, told, cancellation);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
-        if (order.Kind == FeedKind.Full && Brake.Empties(made) is { } stop)
+        if (Brake.Stops(plan, made, delta, view => making.Sent(plan, view)) is { } stop)
         {
             told.Report(new TripStep("brake", $"a delivery would stop here: {stop.Message}", Done: true));
         }
@@ -102,13 +104,70 @@ public sealed partial class FeedRun
         return new FeedResult(null, FeedEnd.Dry, made, folder);
     }
 
-    private FeedMade Make(FeedOrder order, FeedPlan plan, ShopSnapshots shops, IProgress<TripStep> told, CancellationToken cancellation)
+    /// <summary>What a delta has to look at; null for other feeds.</summary>
+    internal DeltaPlan? DeltaFor(FeedOrder order, FeedPlan plan, ShopSnapshots shops)
     {
-        void Progress(long read) => told.Report(new TripStep("feed", "rows", Done: false, read, shops.Count));
-        return order.Kind == FeedKind.Inventory
-            ? making.Inventory(plan, shops, Progress, cancellation)
-            : making.Products(plan, shops, Progress, cancellation);
+        if (!order.Kind.IsDelta())
+        {
+            return null;
+        }
+
+        var cursor = runs.Cursor(order.Account, order.Kind);
+        return DeltaPlan.Of(
+            plan, shops, cursor, awaiting.Behind(order.Account, cursor?.Awaited ?? 0), runs.Cursor(order.Account, FeedKind.Full)?.Instant, view => making.Sent(plan, view));
     }
+
+    private static TripStep Looked(FeedPlan plan, ShopSnapshots shops, DeltaPlan? delta)
+    {
+        if (delta is { Everything: null })
+        {
+            var groups = plan.Views.Sum(view => delta.Groups(view).Count);
+            return new TripStep("store", $"{groups} item groups to look at as of read {shops.ReadNumber}", Done: true, groups);
+        }
+
+        return new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}{(delta is null ? "" : $", all of them looked at: {delta.Everything}")}", Done: true, shops.Count);
+    }
+
+    private FeedMade Make(FeedPlan plan, ShopSnapshots shops, DeltaPlan? delta, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var total = delta is { Everything: null } ? 0 : shops.Count;
+        void Progress(long read) => told.Report(new TripStep("feed", "rows", Done: false, read, total));
+        return plan.Kind.IsInventory() ? making.Inventory(plan, shops, delta, Progress, cancellation) : making.Products(plan, shops, delta, Progress, cancellation);
+    }
+
+    /// <summary>Ends a run that has nothing to send. A delta's cursor moves all the same, and what the ledger learns beside rows is learnt.</summary>
+    private void Settle(RunRow run, FeedMade made)
+    {
+        var (store, policy) = (folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!, folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!);
+        if (!Enum.Parse<FeedKind>(run.Kind).IsDelta())
+        {
+            runs.End(run, "nothing", "there was nothing to send");
+            return;
+        }
+
+        runs.Settle(run, CursorOf(run, store), (db, _) => Learn(db, run, policy, made, clock.GetUtcNow()));
+        folders.Clear(run.Account, run.Id);
+    }
+
+    /// <summary>A feed of one view says nothing of the others: the account's cursors stay.</summary>
+    private FeedCursor? CursorOf(RunRow run, StoreRecord store) => folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null ? store.Cursor : null;
+
+    /// <summary>Applies what a run changes in the ledger. Hashed as it is applied: a list of another feed is noticed at its end, before anything is committed.</summary>
+    private void Learn(DbConnection db, RunRow run, PolicyRecord policy, FeedMade made, DateTimeOffset at)
+    {
+        var changes = ChangesOf(run);
+        using var hash = SHA256.Create();
+        using var file = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        using var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read);
+        using var stream = new BufferedStream(hashed, 1 << 16);
+        Ledger.Apply(db, run.Account, run.Id, Instants.Text(at), policy.Sheet.Split('/')[0], LedgerChange.Read(stream));
+        if (Convert.ToHexStringLower(hash.Hash!) != made.LedgerChangesSha256)
+        {
+            throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");
+        }
+    }
+
+    private string ChangesOf(RunRow run) => Path.Combine(folders.Of(run.Account, run.Id), "ledger-changes.bin");
 
     /// <returns>False where the activity log was wanted and the disk refused it.</returns>
     private bool Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
@@ -117,7 +176,7 @@ public sealed partial class FeedRun
         var store = folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!;
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
         var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
-        var changes = Path.Combine(folder, "ledger-changes.bin");
+        var changes = ChangesOf(run);
         var isWanted = documents.WantsLog(run.Account, policy => policy.ActivityLog);
         var activity = isWanted && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
 
@@ -129,23 +188,10 @@ public sealed partial class FeedRun
         var seal = new SealRecord(
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
-        // A feed of one view says nothing of the others: the account's cursor stays.
-        var cursor = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null ? store.Cursor : null;
-        runs.Seal(run, seal, cursor, (db, transaction) =>
+        runs.Seal(run, seal, CursorOf(run, store), (db, transaction) =>
         {
-            // Hashed as it is applied: a list of another feed is noticed at its end, before anything is committed.
-            using var hash = SHA256.Create();
-            using var file = new FileStream(changes, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            using var hashed = new CryptoStream(file, hash, CryptoStreamMode.Read);
-            using var stream = new BufferedStream(hashed, 1 << 16);
-            Ledger.Apply(db, run.Account, run.Id, Instants.Text(alert.Taken), policy.Sheet.Split('/')[0], LedgerChange.Read(stream));
-            if (Convert.ToHexStringLower(hash.Hash!) != made.LedgerChangesSha256)
-            {
-                throw new InvalidDataException($"{changes} is not the list that was made with the feed of run {run.Id}; restore it, or rebuild the account");
-            }
-
+            Learn(db, run, policy, made, alert.Taken);
             Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
-
             foreach (var placed in made.Files)
             {
                 DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, placed.Kind), placed, Instants.Text(alert.Taken));
@@ -169,15 +215,16 @@ public sealed partial class FeedRun
         }
     }
 
+    /// <summary>Also of the other kinds that write the same part of the ledger: what they made earlier must not be sealed later.</summary>
     private async Task FinishCutAsync(FeedOrder order, Account account, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        foreach (var cut in runs.Open(order.Account, order.Kind))
+        foreach (var cut in runs.Open(order.Account).Where(run => order.Kind.Beside().Contains(Enum.Parse<FeedKind>(run.Kind))))
         {
             if (folders.Get<FeedMade>(cut.Account, cut.Id, RecordNames.Feed) is { } made)
             {
-                await FinishAsync(cut, order.Kind, account, made, lease, told, cancellation).ConfigureAwait(false);
+                await FinishAsync(cut, Enum.Parse<FeedKind>(cut.Kind), account, made, lease, told, cancellation).ConfigureAwait(false);
             }
-            else
+            else if (cut.Kind == order.Kind.ToString())
             {
                 runs.End(cut, "abandoned", "cut before its files were whole; nothing of it was delivered");
                 folders.Clear(cut.Account, cut.Id);
@@ -193,7 +240,7 @@ public sealed partial class FeedRun
     private async Task FinishAsync(RunRow cut, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var age = clock.GetUtcNow() - Instants.Parse(cut.Started);
-        var allowed = kind == FeedKind.Inventory ? account.InventoryMaxAge : account.CatalogMaxAge;
+        var allowed = kind.IsInventory() ? account.InventoryMaxAge : account.CatalogMaxAge;
         var isTold = folders.Has(cut.Account, cut.Id, RecordNames.Alert);
         if (!isTold && age > allowed)
         {
@@ -221,8 +268,8 @@ public sealed partial class FeedRun
 
     private Task<Lease> TakeAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        var name = $"{order.Account}/{(order.Kind == FeedKind.Inventory ? "inventory" : "product")}";
-        var what = $"{order.Kind.ToString().ToLowerInvariant()} feed started by {order.StartedBy}";
+        var name = $"{order.Account}/{(order.Kind.IsInventory() ? "inventory" : "product")}";
+        var what = $"{order.Kind.Words()} started by {order.StartedBy}";
         return order.Wait
             ? leases.WaitAsync(name, what, holder => told.Report(new TripStep("lease", $"waiting for process {holder.Pid} on {holder.Host}: {holder.What}", Done: false)), cancellation)
             : Task.FromResult(leases.Take(name, what));
@@ -249,7 +296,7 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.sheet", $"Account {order.Account} delivers sheet {account.Sheet}, not {sheet.Id}.", $"Use --dry-run --out DIR to make files of sheet {sheet.Id}.");
         }
 
-        if (order is { Kind: FeedKind.Inventory, View: not null })
+        if (order.View is not null && order.Kind.IsInventory())
         {
             throw new PersonMustDecideException(
                 "order.view", "An inventory feed is for all views: a SKU in several of them gets the smallest quantity.", "Leave --view out, or use --dry-run to look at one view.");
@@ -289,6 +336,7 @@ public sealed partial class FeedRun
         {
             Afresh = order.Afresh,
             Versions = inForce.Versions,
+            Kind = order.Kind,
             Awaited = awaited,
             Decisions = decisions.InForce(order.Account),
         };
@@ -296,7 +344,7 @@ public sealed partial class FeedRun
 
     private static FeedSheet SheetOf(FeedOrder order, Account account)
     {
-        if (order is { Kind: FeedKind.Inventory, Sheet: not null })
+        if (order.Sheet is not null && order.Kind.IsInventory())
         {
             throw new PersonMustDecideException("order.sheet", "An inventory feed has no feed sheet.", "Leave --sheet out.");
         }

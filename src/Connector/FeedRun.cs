@@ -44,22 +44,20 @@ public sealed partial class FeedRun(
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
             told.Report(new TripStep("run", $"run {run.Id} begins", Done: true) { Run = run.Id });
 
-            folders.Put(order.Account, run.Id, RecordNames.Store, shops.Record());
-            told.Report(new TripStep("store", $"{shops.Count} SKUs as of read {shops.ReadNumber}", Done: true, shops.Count));
+            var delta = DeltaFor(order, plan, shops);
+            folders.Put(order.Account, run.Id, RecordNames.Store, shops.Record(delta?.ExpiresAt));
+            told.Report(Looked(plan, shops, delta));
 
             var policies = plan.Compile();
             folders.Put(order.Account, run.Id, RecordNames.Policy, Record(policies, plan));
             told.Report(new TripStep("policy", $"{policies.Steps.Count} steps, fingerprint {policies.Fingerprint[..12]}", Done: true));
 
-            var made = Make(order, plan, shops, told, whole.Token);
-            if (order.Kind == FeedKind.Full)
-            {
-                Brake.CheckEmpty(made);
-            }
-
+            var made = Make(plan, shops, delta, told, whole.Token);
+            Brake.Check(plan, made, delta, view => making.Sent(plan, view));
             if (made.Files.Count == 0)
             {
-                runs.End(run, "nothing", "there was nothing to send");
+                lease.Demand();
+                Settle(run, made);
                 told.Report(new TripStep("feed", "nothing to send", Done: true));
                 return new FeedResult(run.Id, FeedEnd.Nothing, made, plan.Folder);
             }
@@ -93,13 +91,13 @@ public sealed partial class FeedRun(
             await made.Lasting.ConfigureAwait(false);
             lease.Demand();
             alert = await delivery.AlertAsync(
-                account, made, attempt => Record(run, attempt, told), cancellation).ConfigureAwait(false);
+                account, kind, made, attempt => Record(run, attempt, told), cancellation).ConfigureAwait(false);
             folders.Put(run.Account, run.Id, RecordNames.Alert, alert);
             told.Report(new TripStep("alert", $"{string.Join(", ", alert.Receipts.Select(receipt => $"{receipt.Alert.FeedType} {receipt.Alert.UpdateType}".ToLowerInvariant()))} taken", Done: true, alert.Receipts.Count));
         }
 
         lease.Demand();
-        await delivery.ClearAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);
+        await delivery.ClearAsync(run.Account, account, run.Id, kind, made, cancellation).ConfigureAwait(false);
         lease.Demand();
         var isLogged = Seal(run, kind, account, made, alert);
         told.Report(new TripStep("seal", $"run {run.Id} sealed, {made.Changed} SKUs differ from what was sent before", Done: true, made.Changed));

@@ -83,6 +83,9 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
     {
         var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
         var confirmed = new Dictionary<string, int>(StringComparer.Ordinal);
+        // Where rows hang on answers, the next delta looks at what was answered.
+        var asks = documents.Policies(name).Policies.Synchronization.AsksForState;
+        var awaited = new List<string>();
         using (var sent = ledger.View(name, view.Name))
         {
             foreach (var listing in batch)
@@ -99,13 +102,18 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
 
                     if (before is null || before.State.ToString() != answer.State || before.Confirms != answer.Confirms || !before.OfRowSent || !before.Reasons.SequenceEqual(answer.Reasons))
                     {
+                        if (asks || entry.HeldCode == PublishingReasons.InReview.Code)
+                        {
+                            awaited.Add(entry.Sku);
+                        }
+
                         news.Add((answer, [.. entry.Hashes.Content.ToArray(), .. entry.Hashes.Price.ToArray(), .. entry.Hashes.Stock.ToArray()]));
                     }
                 }
             }
         }
 
-        if (news.Count > 0 && runs.LastSealed(name, FeedKind.Full) is { } run)
+        if (news.Count > 0 && LastSent(name) is { } run)
         {
             var at = Instants.Text(askedAt);
             runs.Append(
@@ -115,11 +123,16 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                 {
                     news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons)));
                     freshness.NoteConfirmed(db, transaction, name, confirmed, askedAt);
+                    Awaiting.Add(db, transaction, name, awaited, Awaiting.Answered, at, "TikTok", "");
                 });
         }
 
         return news.Count;
     }
+
+    /// <summary>The last run that sent rows; its folder takes the answers.</summary>
+    private RunRow? LastSent(string name) =>
+        new[] { FeedKind.Full, FeedKind.Delta, FeedKind.PriceDelta }.Select(kind => runs.LastSealed(name, kind)).OfType<RunRow>().MaxBy(run => run.Id, StringComparer.Ordinal);
 
     private static AnswerRecord Judge(StoreView view, LedgerEntry entry, EncodedRow row, FeedSheet sheet, ShownProduct? shown)
     {

@@ -47,6 +47,37 @@ public class ServeTests
     }
 
     [Fact]
+    [Trait("covers", "WRK-05")]
+    [Trait("covers", "WRK-04")]
+    public async Task A_worker_that_is_killed_hands_over_to_the_one_that_stands_by_which_finishes_what_was_begun()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        world.Write("schedules/stock", """{ "work": "feedInventory", "for": "demo", "cron": "0/2 * * * * ?" }""");
+        await world.WellAsync("apply", world.Documents);
+        using var first = Executable.Start(world.Folder, "serve");
+        await UntilAsync(first, "scheduled: inventory feed of demo");
+        using var second = Executable.Start(world.Folder, "serve");
+        await UntilAsync(second, $"standing by: process {first.Id} on {Environment.MachineName} holds the timetable");
+        (await world.WellAsync("schedule", "list")).Output.Should().Contain($"Process {first.Id} on {Environment.MachineName} does all this");
+
+        await UntilAsync(first, "inventory feed of demo: feed: ");
+        first.Kill();
+        await first.WaitForExitAsync();
+        var log = await UntilAsync(second, "inventory feed of demo: run: ");
+        log += await UntilAsync(second, "-inventory sealed");
+        log.Should().Contain("scheduled: inventory feed of demo");
+        Executable.Terminate(second);
+        (await Executable.EndAsync(second)).ExitCode.Should().Be(0);
+
+        var schedules = (await world.WellAsync("schedule", "list", "--json")).Json;
+        schedules["worker"].Should().BeNull();
+        schedules["schedules"]!.AsArray().Single(schedule => schedule!["name"]!.GetValue<string>() == "stock")!["last"]!["how"]!.GetValue<string>().Should().NotBeEmpty();
+        await using var house = world.OpenHouse();
+        var runs = house.Room<Runs>().Last("demo", 1000).Where(run => run.Kind == nameof(FeedKind.Inventory)).ToList();
+        runs.Should().OnlyContain(run => run.State == "sealed" || run.State == "abandoned" || run == runs[0]).And.OnlyHaveUniqueItems(run => run.Stamp);
+    }
+
+    [Fact]
     public async Task A_worker_without_documents_waits_for_them()
     {
         var folder = Directory.CreateTempSubdirectory("worker-").FullName;

@@ -75,6 +75,17 @@ public sealed record SynchronizationPolicy
     [JsonIgnore]
     public string From { get; init; } = "";
 
+    /// <summary>Whether what is sent hangs on where a product stands: then an answer of TikTok's may change it.</summary>
+    [JsonIgnore]
+    public bool AsksForState
+    {
+        get
+        {
+            var policy = InForce;
+            return policy.ProductAssign.Statuses.Count + policy.ProductUpload.Statuses.Count + policy.ProductUpdate.Statuses.Count + policy.InventoryPriceSync.Statuses.Count > 0;
+        }
+    }
+
     /// <summary>This policy with what its preset says of the switches.</summary>
     [JsonIgnore]
     public SynchronizationPolicy InForce => Preset switch

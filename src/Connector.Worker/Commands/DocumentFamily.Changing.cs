@@ -109,7 +109,7 @@ internal sealed partial record DocumentFamily
         return ExitCodes.Done;
     }
 
-    private static int Changed(House house, IReadOnlyList<DocumentFault> faults, IReadOnlyList<DocumentVersion> applied) =>
+    public static int Changed(House house, IReadOnlyList<DocumentFault> faults, IReadOnlyList<DocumentVersion> applied) =>
         faults.Count > 0 ? ChangedDocuments.Refuse(house, faults) : ChangedDocuments.Tell(house, applied, Nothing, []);
 }
 

@@ -35,8 +35,14 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
     {
         var command = new Command(Word, description)
         {
-            List(), Show(), Check(), Apply(), Duplicate("duplicate", $"Store a {Word} once more, under another name."), Delete(), History(), Diff(), Restore(),
+            Show(), Check(), Apply(), Duplicate("duplicate", $"Store a {Word} once more, under another name."), Delete(), History(), Diff(), Restore(),
         };
+        // Of schedules there are also those that no document names.
+        if (Kind != DocumentKinds.Schedule)
+        {
+            command.Subcommands.Insert(0, List());
+        }
+
         if (Kind is not (DocumentKinds.Source or DocumentKinds.Schedule or DocumentKinds.Receiver))
         {
             command.Add(Approve());

@@ -2,12 +2,13 @@ using Connector.Feeds;
 
 namespace Connector.Worker.Commands;
 
-/// <summary><c>feed full</c> and <c>feed inventory</c>: the trip, or a dry run of it.</summary>
+/// <summary><c>feed full</c>, <c>feed delta</c> and <c>feed inventory</c>: the trip, or a dry run of it.</summary>
 internal static class FeedCommands
 {
     public static Command Feed() => new("feed", "Make a feed and deliver it.")
     {
         Of("full", FeedKind.Full, "Full catalog feed: every row of every view."),
+        Of("delta", FeedKind.Delta, "Delta feed: what differs from what was sent, deletions among it. Where nothing does, nothing is sent."),
         Of("inventory", FeedKind.Inventory, "Full inventory feed: the quantity of every listed SKU."),
     };
 
@@ -21,10 +22,21 @@ internal static class FeedCommands
         var afresh = new Option<bool>("--afresh") { Description = "Make every row anew. Default: what has not changed since an earlier full feed is taken from its memory." };
         var output = new Option<string?>("--out") { Description = "Where a dry run leaves its files. Default: dry-runs/ in the data folder.", HelpName = "DIR" };
         var wait = new Option<bool>("--wait") { Description = "Wait for a run of this account that is going on, instead of refusing." };
-        var command = new Command(name, what) { account, view, gzip, afresh, dry, output, wait };
+        var only = new Option<string?>("--only") { Description = "inventory: only quantities. price: only prices, with the content last sent.", HelpName = "inventory|price" };
+        only.AcceptOnlyFromAmong("inventory", "price");
+        var command = new Command(name, what) { account, view, gzip, dry, output, wait };
         if (kind == FeedKind.Full)
         {
             command.Options.Insert(2, sheet);
+        }
+
+        if (kind == FeedKind.Delta)
+        {
+            command.Options.Insert(1, only);
+        }
+        else
+        {
+            command.Options.Insert(2, afresh);
         }
 
         gzip.Validators.Add(result =>
@@ -43,21 +55,33 @@ internal static class FeedCommands
         });
         command.SetHouseAction(async (house, parsed, cancellation) =>
         {
-            var order = new FeedOrder(parsed.GetValue(account)!, kind, House.StartedBy)
+            var ordered = kind != FeedKind.Delta ? kind : parsed.GetValue(only) switch
+            {
+                "inventory" => FeedKind.InventoryDelta,
+                "price" => FeedKind.PriceDelta,
+                _ => FeedKind.Delta,
+            };
+            var order = new FeedOrder(parsed.GetValue(account)!, ordered, House.StartedBy)
             {
                 View = parsed.GetValue(view),
                 Sheet = kind == FeedKind.Full ? parsed.GetValue(sheet) : null,
                 Gzip = parsed.GetValue(gzip),
-                Afresh = parsed.GetValue(afresh),
+                Afresh = kind != FeedKind.Delta && parsed.GetValue(afresh),
                 DryRun = parsed.GetValue(dry),
                 Out = parsed.GetValue(output),
                 Wait = parsed.GetValue(wait),
             };
-            var meter = Cost.Begin();
-            var result = await Told.WithProgressAsync(house.Json, $"{name} feed", told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
-            return Show(house, result, meter.Cost);
+            return await GoAsync(house, order, cancellation);
         });
         return command;
+    }
+
+    /// <summary>Makes a feed and shows what came of it.</summary>
+    public static async Task<int> GoAsync(House house, FeedOrder order, CancellationToken cancellation)
+    {
+        var meter = Cost.Begin();
+        var result = await Told.WithProgressAsync(house.Json, order.Kind.Words(), told => house.Room<FeedRun>().GoAsync(order, told, cancellation));
+        return Show(house, result, meter.Cost);
     }
 
     private static int Show(House house, FeedResult result, Cost cost)

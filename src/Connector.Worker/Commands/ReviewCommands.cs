@@ -16,7 +16,7 @@ internal static class ReviewCommands
         return new Command("review", "TikTok's answers.") { poll };
     }
 
-    private static async Task<int> PollAsync(House house, string account, bool wait, CancellationToken cancellation)
+    public static async Task<int> PollAsync(House house, string account, bool wait, CancellationToken cancellation)
     {
         var run = house.Room<ReviewRun>();
         var result = wait

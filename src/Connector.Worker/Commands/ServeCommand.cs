@@ -1,7 +1,6 @@
 using System.Globalization;
 using Connector.Worker.Api;
 using Connector.Worker.Serving;
-using Quartz;
 using Serilog;
 using Serilog.Events;
 
@@ -26,8 +25,6 @@ internal static class ServeCommand
         await using var logger = Logger(settings, configuration);
         builder.Logging.AddSerilog(logger);
         builder.Services.AddShop().AddConnector(settings);
-        builder.Services.AddQuartz(quartz => quartz.UseInMemoryStore());
-        builder.Services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
         builder.Services.AddSingleton<ScheduledRun>().AddSingleton<Timetable>().AddHostedService(services => services.GetRequiredService<Timetable>());
         builder.Services.AddHostedService<NoticeRounds>();
         builder.Services.AddLocalApi(ApiSettings.Of(configuration));

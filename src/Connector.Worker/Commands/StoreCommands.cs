@@ -19,7 +19,7 @@ internal static class StoreCommands
         return new Command("store", "What the shops sell.") { read, StoreCheckCommand.Check() };
     }
 
-    private static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    public static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
         var all = house.Room<Documents>().Sources();
         var names = only is null ? [.. all.Where(source => kind == StoreReadKind.Full || source.Source.HasDeltas).Select(source => source.Name)] : new[] { only };

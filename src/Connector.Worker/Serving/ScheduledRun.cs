@@ -11,39 +11,100 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
 {
     /// <param name="entry">What to do.</param>
     /// <param name="next">When it is tried again by itself.</param>
-    public async Task GoAsync(TimetableEntry entry, DateTimeOffset? next, CancellationToken cancellation)
+    /// <returns>How it ended: done, or the fault.</returns>
+    /// <exception cref="OperationCanceledException">The worker stops, or has lost the timetable.</exception>
+    public async Task<string> GoAsync(TimetableEntry entry, DateTimeOffset? next, CancellationToken cancellation)
     {
-        var what = $"{TimetableEntry.Words(entry.Work)} of {entry.For}";
+        var again = next is { } time ? $"{time.ToUniversalTime():u}" : "";
         try
         {
-            switch (entry.Work)
-            {
-                case ScheduledWork.StoreRead:
-                    Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Full, acceptLoss: false, cancellation));
-                    break;
-                case ScheduledWork.StoreDelta:
-                    Log(what, await reading.ReadAsync(entry.For, StoreReadKind.Delta, acceptLoss: false, cancellation));
-                    break;
-                case ScheduledWork.ReviewPoll:
-                    Log(what, await reviews.PollAsync(entry.For, cancellation));
-                    break;
-                default:
-                    var kind = entry.Work == ScheduledWork.FeedInventory ? FeedKind.Inventory : FeedKind.Full;
-                    await feeds.GoAsync(new FeedOrder(entry.For, kind, $"schedule {entry.Name}") { Wait = true }, Ear(what), cancellation);
-                    break;
-            }
+            await DoAsync(entry, cancellation);
+            return Done;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            log.LogInformation("{What}: stopped, because the worker stops; it is taken up when the worker starts again", what);
+            log.LogInformation("{What}: stopped, because the worker stops; it is taken up when a worker starts again", entry.What);
+            throw;
         }
         catch (PersonMustDecideException held) when (held.Code == "lease.held" && entry.Work == ScheduledWork.StoreDelta)
         {
-            log.LogInformation("{What}: the shop is being read already; {Next}", what, next is { } time ? $"again {time.ToUniversalTime():u}" : "not tried again by itself");
+            log.LogInformation("{What}: the shop is being read already; {Next}", entry.What, again.Length > 0 ? $"again {again}" : "not tried again by itself");
+            return Done;
         }
         catch (Exception thrown)
         {
-            Log(what, thrown, next is { } time ? $"tried again {time.ToUniversalTime():u}" : "not tried again by itself");
+            Log(entry.What, thrown, again.Length > 0 ? $"tried again {again}" : "not tried again by itself");
+            var (fault, _) = Fault.Of(thrown);
+            return $"failed ({fault.Code}): {fault.Sentence}";
+        }
+    }
+
+    /// <summary>How what went well ended.</summary>
+    public const string Done = "done";
+
+    private async Task DoAsync(TimetableEntry entry, CancellationToken cancellation)
+    {
+        switch (entry.Work)
+        {
+            case ScheduledWork.StoreRead:
+                Log(entry.What, await reading.ReadAsync(entry.For, StoreReadKind.Full, acceptLoss: false, cancellation));
+                break;
+            case ScheduledWork.StoreDelta:
+                Log(entry.What, await reading.ReadAsync(entry.For, StoreReadKind.Delta, acceptLoss: false, cancellation));
+                break;
+            case ScheduledWork.ReviewPoll:
+                Log(entry.What, await reviews.PollAsync(entry.For, cancellation));
+                break;
+            default:
+                await FeedAsync(entry, cancellation);
+                break;
+        }
+    }
+
+    /// <summary>A delta comes every few minutes and mostly finds nothing: of one that sent nothing, nothing is logged, or the log would tell of nothing else.</summary>
+    private async Task FeedAsync(TimetableEntry entry, CancellationToken cancellation)
+    {
+        var order = new FeedOrder(entry.For, entry.Feed!.Value, $"schedule {entry.Name}") { Wait = true };
+        var ear = Ear(entry.What);
+        if (!order.Kind.IsDelta())
+        {
+            await feeds.GoAsync(order, ear, cancellation);
+            return;
+        }
+
+        var quiet = new List<TripStep>();
+        try
+        {
+            var result = await feeds.GoAsync(
+                order,
+                new Ear(step =>
+                {
+                    // Progress comes from many threads, and is not logged anyway.
+                    if (step is { Done: true, Step: "run" or "store" or "policy" or "feed" })
+                    {
+                        quiet.Add(step);
+                    }
+                    else if (step.Done || step.Step == "lease")
+                    {
+                        Tell();
+                        ear.Report(step);
+                    }
+                }),
+                cancellation);
+            if (result.End == FeedEnd.Nothing)
+            {
+                quiet.Clear();
+            }
+        }
+        finally
+        {
+            Tell();
+        }
+
+        void Tell()
+        {
+            quiet.ForEach(ear.Report);
+            quiet.Clear();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Connector.Schedule;
 using Connector.State;
 using Connector.Store;
@@ -6,16 +7,25 @@ using Quartz;
 namespace Connector.Worker.Serving;
 
 /// <summary>
-/// The worker's timetable: finishes cut runs, makes up once for what was missed while the worker was down, then keeps Quartz in step
-/// with the documents, which are looked at every minute.
+/// The worker's timetable. One worker holds it at a time, by a lease; others stand by. Its holder finishes cut runs, makes up once for what came due while nobody held
+/// it, and keeps what is due next in step with the documents, which are looked at every minute. See Schedule/README.md.
 /// </summary>
 internal sealed class Timetable(
-    Documents documents, Mirror mirror, Runs runs, FeedRun feeds, ScheduledRun work, ISchedulerFactory schedulers, TimeProvider clock, ILogger<Timetable> log) : BackgroundService
+    StateDatabase state, Documents documents, Mirror mirror, Runs runs, Leases leases, FeedRun feeds, ScheduledRun work, TimeProvider clock, ILoggerFactory logs) : BackgroundService
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
-    private readonly Dictionary<string, TimetableEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
+    /// <summary>Whoever holds it starts what is due.</summary>
+    public const string LeaseName = "worker/timetable";
 
+    private const int RunsLookedAt = 50;
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private readonly ILogger<Timetable> _log = logs.CreateLogger<Timetable>();
+    private readonly Lock _gate = new();
+    private Dictionary<string, TimetableEntry> _entries = new(StringComparer.Ordinal);
+    private Alarms? _alarms;
+    private Lease? _lease;
+
+    /// <summary>An entry by which something is done now; null where there is none, or it is paused.</summary>
     public TimetableEntry? Find(string name)
     {
         lock (_gate)
@@ -24,33 +34,92 @@ internal sealed class Timetable(
         }
     }
 
-    /// <summary>When an entry is due next.</summary>
-    public DateTimeOffset? Next(TimetableEntry entry) => Cron(entry).GetNextValidTimeAfter(clock.GetUtcNow());
+    /// <summary>
+    /// Whether this worker still holds the timetable. One whose machine slept wakes up with what it was about to do, while another has done it.
+    /// </summary>
+    public bool IsHeld()
+    {
+        try
+        {
+            if (_lease is { IsSure: false } lease)
+            {
+                lease.Demand();
+            }
+
+            return true;
+        }
+        catch (RemoteFailedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sets when an entry is due next. What cannot be set now is set when the documents are looked at next; the run that asks for it goes on.</summary>
+    public async Task SetAsync(TimetableEntry entry, DateTimeOffset? due, CancellationToken cancellation)
+    {
+        try
+        {
+            await _alarms!.SetAsync(entry, due, cancellation);
+        }
+        catch (Exception thrown) when (thrown is SchedulerException or DbException)
+        {
+            work.Log($"setting when the {entry.What} is due next", thrown, "tried again within a minute");
+        }
+    }
+
+    /// <summary>Whether what was cut was done since: finished as a cut run, or by a later firing.</summary>
+    public bool WasDoneSince(TimetableEntry entry, DateTimeOffset due, LastTime? last) =>
+        last?.Started > due || (entry.Feed is { } kind && runs.Last(entry.For, RunsLookedAt).Any(run => run.Kind == kind.ToString() && Instants.Parse(run.Started) >= due));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var scheduler = await schedulers.GetScheduler(stoppingToken);
-        await ResumeAsync(stoppingToken);
-        var missed = Missed();
-
-        // Shops first: what is made from them would be stale else.
-        foreach (var entry in missed.Where(entry => entry.Work == ScheduledWork.StoreRead))
+        // The host goes on with its start.
+        await Task.Yield();
+        while (true)
         {
-            log.LogInformation("catching up once: {Entry}", entry);
-            await work.GoAsync(entry, Next(entry), stoppingToken);
+            try
+            {
+                using var lease = await leases.WaitAsync(LeaseName, "timetable", Standby, stoppingToken);
+                _lease = lease;
+                using var term = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lease.Lost);
+                try
+                {
+                    await HoldAsync(term.Token);
+                }
+                catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested && lease.Lost.IsCancellationRequested)
+                {
+                    _log.LogWarning("the timetable went to another worker, because this one gave no sign of life for {Life:0} s: nothing starts here until it comes back", Leases.Life.TotalSeconds);
+                }
+            }
+            catch (Exception thrown) when (thrown is SchedulerException or DbException or IOException)
+            {
+                work.Log("holding the timetable", thrown, $"tried again in {Pause.TotalSeconds:0} s");
+                await Task.Delay(Pause, clock, stoppingToken);
+            }
         }
+    }
 
-        await KeepInStepAsync(scheduler, stoppingToken);
-        foreach (var entry in missed.Where(entry => entry.Work != ScheduledWork.StoreRead))
-        {
-            log.LogInformation("catching up once: {Entry}", entry);
-            await scheduler.TriggerJob(new JobKey(entry.Name), null, stoppingToken);
-        }
+    private void Standby(LeaseHolder holder) => _log.LogInformation(
+        "standing by: process {Pid} on {Host} holds the timetable since {Since}; this worker takes over when that one ends", holder.Pid, holder.Host, holder.Since);
 
+    /// <summary>Holds the timetable until it is lost or the worker stops; nothing starts any more when this is left.</summary>
+    private async Task HoldAsync(CancellationToken cancellation)
+    {
         using var minute = new PeriodicTimer(Look, clock);
-        while (await minute.WaitForNextTickAsync(stoppingToken))
+        await ResumeAsync(cancellation);
+        await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
+        // At once: waiting for what is going on comes after.
+        await using var standby = cancellation.Register(() => _ = alarms.StandbyAsync());
+        _alarms = alarms;
+        var stored = await alarms.AllAsync(cancellation);
+        Keep([]);
+        await ReadShopsAsync(alarms, stored, cancellation);
+        await KeepInStepAsync(alarms, isFirst: stored.Count == 0, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        await alarms.StartAsync(cancellation);
+        while (await minute.WaitForNextTickAsync(cancellation))
         {
-            await KeepInStepAsync(scheduler, stoppingToken);
+            await KeepInStepAsync(alarms, isFirst: false, cancellation);
         }
     }
 
@@ -61,7 +130,7 @@ internal sealed class Timetable(
             var (cut, open) = await feeds.ResumeAsync(work.Ear("cut run"), cancellation);
             if (cut > 0)
             {
-                log.LogInformation("{Count} cut runs were taken up, {Open} of them are still open", cut, open);
+                _log.LogInformation("{Count} cut runs were taken up, {Open} of them are still open", cut, open);
             }
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
@@ -70,57 +139,73 @@ internal sealed class Timetable(
         }
     }
 
-    /// <summary>Entries whose time came and went since they last ran. A shop that was never read is read now; a feed that was never made waits for its time.</summary>
-    private List<TimetableEntry> Missed() =>
-    [
-        .. TimetableEntry.All(documents).Where(entry => Last(entry) is { } last
-            ? Cron(entry).GetNextValidTimeAfter(last) < clock.GetUtcNow()
-            : entry.Work == ScheduledWork.StoreRead),
-    ];
-
-    private DateTimeOffset? Last(TimetableEntry entry)
+    /// <summary>Reads that are overdue, that were cut, or of shops that were never read, before anything is made from them.</summary>
+    private async Task ReadShopsAsync(Alarms alarms, IReadOnlyDictionary<string, Alarm> stored, CancellationToken cancellation)
     {
-        switch (entry.Work)
+        var read = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in TimetableEntry.All(documents).Where(entry => entry is { Runs: true, IsStoreWork: true }).OrderBy(entry => entry.Work))
         {
-            case ScheduledWork.StoreRead:
-                using (var snapshot = mirror.Snapshot(entry.For))
-                {
-                    return snapshot.Scopes.Count > 0 ? snapshot.Scopes.Max(scope => scope.ReadAt) : null;
-                }
+            var now = clock.GetUtcNow();
+            var times = entry.Times;
+            var isDue = (stored.GetValueOrDefault(entry.Name) is { } alarm && (alarm.IsUnderWay || alarm.Next <= now))
+                || (entry.Work == ScheduledWork.StoreRead && Missed(entry, stored.Count == 0) is not null);
+            if (!isDue || read.Contains(entry.For) || times.Blackout(now) is not null)
+            {
+                continue;
+            }
 
-            case ScheduledWork.ReviewPoll or ScheduledWork.StoreDelta:
-                // Its next time is near, and it takes all that waits.
-                return clock.GetUtcNow();
-            default:
-                return runs.LastSealed(entry.For, entry.Work == ScheduledWork.FeedInventory ? FeedKind.Inventory : FeedKind.Full) is { } run ? Instants.Parse(run.Started) : null;
+            _log.LogInformation("catching up once: {Entry}", entry);
+            var next = times.After(now);
+            var how = await work.GoAsync(entry, next, cancellation);
+            // A full read brings the younger deltas with it.
+            if (entry.Work == ScheduledWork.StoreRead)
+            {
+                read.Add(entry.For);
+            }
+
+            await alarms.NoteAsync(entry.Name, new LastTime(now, clock.GetUtcNow(), how), cancellation);
+            await alarms.SetAsync(entry, times.After(clock.GetUtcNow()), cancellation);
         }
     }
 
-    private async Task KeepInStepAsync(IScheduler scheduler, CancellationToken cancellation)
+    private async Task KeepInStepAsync(Alarms alarms, bool isFirst, CancellationToken cancellation)
     {
         try
         {
-            var wanted = TimetableEntry.All(documents).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
-            foreach (var gone in _entries.Values.Where(entry => !wanted.ContainsKey(entry.Name)).ToList())
+            var stored = await alarms.AllAsync(cancellation);
+            var entries = TimetableEntry.All(documents);
+            foreach (var gone in stored.Keys.Where(name => !entries.Any(entry => entry.Name == name)))
             {
-                await scheduler.DeleteJob(new JobKey(gone.Name), cancellation);
-                Set(gone.Name, null);
-                log.LogInformation("no longer scheduled: {Entry}", gone);
+                await alarms.RemoveAsync(gone, cancellation);
+                _log.LogInformation("no longer scheduled: {Entry}", Find(gone)?.ToString() ?? gone);
             }
 
-            foreach (var entry in wanted.Values.Where(entry => _entries.GetValueOrDefault(entry.Name) != entry))
+            foreach (var entry in entries.Where(entry => !entry.Runs && stored.GetValueOrDefault(entry.Name)?.Next is not null))
             {
-                Set(entry.Name, entry);
-                var job = JobBuilder.Create<ScheduledJob>().WithIdentity(entry.Name).StoreDurably().Build();
-                var trigger = TriggerBuilder.Create(clock).WithIdentity(entry.Name).ForJob(job)
-                    .WithSchedule(CronScheduleBuilder.Create(entry.Cron).InTimeZone(entry.Zone).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)).Build();
-                await scheduler.ScheduleJob(job, [trigger], ScheduleJobOptions.Replacing, cancellation);
-                log.LogInformation("scheduled: {Entry}, next {Next:u}", entry, Next(entry));
+                await alarms.SilenceAsync(entry.Name, cancellation);
+                _log.LogInformation("paused: {Entry}", entry);
             }
 
-            if (wanted.Count == 0)
+            // Known before it can fire.
+            var before = Keep(entries);
+            foreach (var entry in entries.Where(entry => entry.Runs))
             {
-                log.LogWarning("there is nothing to do yet: apply accounts and sources with `connector apply DIR`; they are looked for every minute");
+                var alarm = stored.GetValueOrDefault(entry.Name);
+                var due = Due(entry, alarm, isFirst);
+                if (due != alarm?.Next || (due is not null && alarm?.Mark != entry.Mark))
+                {
+                    await alarms.SetAsync(entry, due, cancellation);
+                }
+
+                if (before.GetValueOrDefault(entry.Name)?.Mark != entry.Mark)
+                {
+                    _log.LogInformation("scheduled: {Entry}, next {Next}", entry, due is { } at ? at <= clock.GetUtcNow() ? "at once" : $"{at.ToUniversalTime():u}" : "never again");
+                }
+            }
+
+            if (entries.Count == 0)
+            {
+                _log.LogWarning("there is nothing to do yet: apply accounts and sources with `connector apply DIR`; they are looked for every minute");
             }
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException)
@@ -129,20 +214,52 @@ internal sealed class Timetable(
         }
     }
 
-    private void Set(string name, TimetableEntry? entry)
+    /// <summary>
+    /// When an entry is due. What is stored stays, so that what was missed is known, unless the schedule was changed since, or the clock was set back behind the time at
+    /// which it was stored and the schedule goes by elapsed time.
+    /// </summary>
+    private DateTimeOffset? Due(TimetableEntry entry, Alarm? alarm, bool isFirst)
+    {
+        var (now, times) = (clock.GetUtcNow(), entry.Times);
+        if (alarm?.Next is { } next)
+        {
+            var isSetBack = alarm.Set - now > Look && times.RunsThrough(now);
+            return (alarm.Mark == entry.Mark && !isSetBack) || next <= now ? next : times.After(now);
+        }
+
+        return (alarm is null ? Missed(entry, isFirst) : null) ?? times.After(now);
+    }
+
+    /// <summary>
+    /// When an entry of which nothing is stored should have been done. A shop that was never read is read at once. Where nothing is stored at all, it is told by when it was
+    /// last done; of an entry that is new among others, nothing was missed.
+    /// </summary>
+    private DateTimeOffset? Missed(TimetableEntry entry, bool isFirst)
+    {
+        var now = clock.GetUtcNow();
+        var last = entry switch
+        {
+            { Work: ScheduledWork.StoreRead } => LastRead(entry.For),
+            { Feed: { } kind } when runs.LastSealed(entry.For, kind) is { } run => Instants.Parse(run.Started),
+            _ => null,
+        };
+        return last is null ? entry.Work == ScheduledWork.StoreRead ? now : null
+            : isFirst && entry.Times.After(last.Value) is { } missed && missed < now ? missed : null;
+    }
+
+    private DateTimeOffset? LastRead(string source)
+    {
+        using var snapshot = mirror.Snapshot(source);
+        return snapshot.Scopes.Count > 0 ? snapshot.Scopes.Max(scope => scope.ReadAt) : null;
+    }
+
+    private Dictionary<string, TimetableEntry> Keep(IReadOnlyList<TimetableEntry> entries)
     {
         lock (_gate)
         {
-            if (entry is null)
-            {
-                _entries.Remove(name);
-            }
-            else
-            {
-                _entries[name] = entry;
-            }
+            var before = _entries;
+            _entries = entries.Where(entry => entry.Runs).ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+            return before;
         }
     }
-
-    private static CronExpression Cron(TimetableEntry entry) => new(entry.Cron, entry.Zone);
 }

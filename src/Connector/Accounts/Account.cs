@@ -58,6 +58,12 @@ public sealed record Account
     /// <summary>Oldest data that an inventory feed may be made from. Default 4 h.</summary>
     public TimeSpan InventoryMaxAge { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>
+    /// Days after which a row that no feed has sent again is sent by the next delta feed: TikTok lets products expire that were not refreshed for 30 days (facts:
+    /// interface B). A full feed sends all of them, so that this concerns accounts without one. Default 25; 0: never.
+    /// </summary>
+    public int ResendAfterDays { get; init; } = 25;
+
     /// <summary>How old the shop's data may be when TikTok gets it.</summary>
     public AccountFreshness Freshness { get; init; } = new();
 

@@ -38,6 +38,12 @@ internal static class ActivityFile
             text.Write("operation,sku,view,list,quantity,because\n");
             foreach (var change in LedgerChange.Read(list))
             {
+                if (change is GroupDue or SkuAwaits)
+                {
+                    // Nothing was done yet.
+                    continue;
+                }
+
                 var (operation, where, quantity, because) = change switch
                 {
                     RowSent { Resent: true } sent => (Word(sent), "", "", sent.HeldCode ?? ""),

@@ -139,6 +139,12 @@ public sealed record Rulings
     /// <summary>Whether TikTok must have read the delete file that names this SKU.</summary>
     public Func<LedgerEntry, bool> IsConsumed { get; init; } = _ => false;
 
+    /// <summary>From when on a fault has lasted longer than the grace; null where there is none, or it has.</summary>
+    internal DateTimeOffset? GraceEnds(in Desired desired) =>
+        desired is { Wish: Wish.Row, Basis: RowBasis.KeptContent or RowBasis.SoldOut, HeldSince: { } since } && IsFault(desired.Held?.Code)
+            ? since + Grace + TimeSpan.FromMilliseconds(1)
+            : null;
+
     /// <summary>Whether a row was held for a fault: in content, price or stock. A code that today's program does not know counts as one.</summary>
     internal static bool IsFault(string? code) => code is not null && (!Kinds.TryGetValue(code, out var kind) || kind is HoldKind.Content or HoldKind.Price or HoldKind.Stock);
 }

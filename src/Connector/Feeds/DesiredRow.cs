@@ -13,6 +13,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>The row, where it is not made anew but remembered; <see cref="Row"/> is null then.</summary>
     internal RememberedRow? Remembered { get; init; }
 
+    /// <summary>The listing template that shapes it; null: none, or its row is remembered.</summary>
+    public string? Template { get; init; }
+
     /// <summary>Bytes of the row; 0 where there is none.</summary>
     internal int Length => Remembered is { } remembered ? remembered.Length : Row is { } row ? row.Bytes.Length : 0;
 

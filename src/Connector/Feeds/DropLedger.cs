@@ -199,7 +199,17 @@ public sealed class QuantityLookup : IDisposable
     internal QuantityLookup(SqliteConnection connection, string account) => (_connection, _account) = (connection, account);
 
     /// <summary>The inventory lists in which quantities were ever sent.</summary>
-    public IReadOnlyList<string> Lists() => [.. Texts("SELECT DISTINCT list FROM stock_ledger WHERE account = ?1 ORDER BY list", _account)];
+    public IReadOnlyList<string> Lists()
+    {
+        // From one list to the next: to tell them apart row by row takes a look at every SKU.
+        var lists = new List<string>();
+        while (Texts("SELECT MIN(list) FROM stock_ledger WHERE account = ?1 AND list > ?2", _account, lists.LastOrDefault() ?? "").FirstOrDefault() is { Length: > 0 } next)
+        {
+            lists.Add(next);
+        }
+
+        return lists;
+    }
 
     /// <summary>The SKUs of which a list was told a quantity.</summary>
     public IEnumerable<string> Skus(string list) => Texts("SELECT sku FROM stock_ledger WHERE account = ?1 AND list = ?2 ORDER BY sku", _account, list);

@@ -16,12 +16,16 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
     /// <summary>SKUs in a range, about. Small in tests, so that small shops have several.</summary>
     internal int RangeSize { get; init; } = FeedRanges.Size;
 
-    /// <summary>Full product feed: one file for each view with all its rows, and a delete file where SKUs are to be deleted.</summary>
-    internal FeedMade Products(FeedPlan plan, ShopSnapshots shops, Action<long> progress, CancellationToken cancellation)
+    /// <summary>Product feed: one file for each view, and a delete file where SKUs are to be deleted.</summary>
+    /// <param name="plan">The feed.</param>
+    /// <param name="shops">The shops as they are now.</param>
+    /// <param name="delta">Only what differs from what was sent; null: all rows.</param>
+    /// <param name="progress">Told how many SKUs were read.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal FeedMade Products(FeedPlan plan, ShopSnapshots shops, DeltaPlan? delta, Action<long> progress, CancellationToken cancellation)
     {
         using var lists = new FeedLists(plan);
-        var files = new List<FeedFile>();
-        var lasting = new List<Task>();
+        using var writers = new ViewWriters();
         var counts = new List<ViewCounts>();
         foreach (var view in plan.Views)
         {
@@ -31,49 +35,57 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
                 MustLast = !plan.IsDry,
             };
             var deleteForm = form with { Kind = FeedFileKind.Delete, Name = part => FileNames.Delete(view, plan.Stamp, part), Head = default, Gzip = 0 };
-            using var products = new FeedFileWriter(form);
-            using var deletes = new FeedFileWriter(deleteForm);
+            var written = writers.Add(form, deleteForm);
             using var sent = new LedgerViews(Workers, () => Sent(plan, view));
-            using var memory = ViewMemory.Of(_memories, plan, view, shops.Of(view), notes: true);
+            // A delta looks at what has changed: of that, nothing is remembered.
+            using var memory = ViewMemory.Of(delta is null ? _memories : null, plan, view, shops.Of(view), notes: true);
             var unfetched = Unfetched(plan, view);
             counts.Add(Ranges(
-                shops, view, lists, progress,
-                worker => new ProductWorker(plan, view, Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory), form, deleteForm),
-                (worker, range, part, stop) => worker.Make(range, part, stop),
+                shops, view, delta, lists, progress,
+                worker => new ProductWorker(
+                    plan, view, Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory),
+                    form, deleteForm, new DueNote(view, sent[worker], plan.Instant), delta),
+                (worker, portion, part, stop) => worker.Make(portion, part, stop),
                 made =>
                 {
                     foreach (var block in made.Files[ProductWorker.Products])
                     {
                         memory.After?.Add(block);
-                        products.Write(block);
+                        written.Products.Write(block);
                     }
 
-                    made.Files[ProductWorker.Deletes].ForEach(deletes.Write);
+                    made.Files[ProductWorker.Deletes].ForEach(written.Deletes.Write);
+                    written.DeletedAgain.AddRange(made.DeletedAgain);
                 },
                 cancellation));
-            files.AddRange(products.End());
-            files.AddRange(deletes.End());
             memory.After?.End();
-            lasting.AddRange([products.Lasting, deletes.Lasting]);
         }
 
-        return lists.End(files, counts, lasting);
+        // Earlier delete files leave the drop when anything is sent: what stands in them and was not read by TikTok stands in the new one. It alone is no reason to send one.
+        var files = writers.End(counts.Sum(view => view.Deleted) > 0);
+        return lists.End(files, counts, writers.Lasting);
     }
 
     /// <summary>
     /// Full inventory feed: SFCC inventory XML with the quantity of every SKU that is or is becoming listed; over several views the
     /// smallest. One list, or one for each of the account's warehouses.
     /// </summary>
-    internal FeedMade Inventory(FeedPlan plan, ShopSnapshots shops, Action<long> progress, CancellationToken cancellation)
+    /// <param name="plan">The feed.</param>
+    /// <param name="shops">The shops as they are now.</param>
+    /// <param name="delta">Only quantities that differ from those sent; null: all.</param>
+    /// <param name="progress">Told how many SKUs were read.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal FeedMade Inventory(FeedPlan plan, ShopSnapshots shops, DeltaPlan? delta, Action<long> progress, CancellationToken cancellation)
     {
         using var lists = new FeedLists(plan);
         using var quantities = dropped.Quantities(plan.AccountName);
         using var files = new InventoryFiles(plan, quantities);
-        using var pen = new InventoryPen(plan, files, dropped.Quantities(plan.AccountName));
+        using var pen = new InventoryPen(plan, files, dropped.Quantities(plan.AccountName)) { Delta = delta };
         using var smallest = plan.Views.Count > 1 ? new SmallestQuantity(Path.Combine(plan.Folder, "quantities.tmp")) : null;
 
         // A list that the account no longer writes would go on selling what it had: TikTok is told that nothing is there.
-        for (var list = files.Written; list < files.Lists.Count; list++)
+        // Which lists it writes is of the circumstances: where they are as they were, it was told.
+        for (var list = delta is { Everything: null } ? files.Lists.Count : files.Written; list < files.Lists.Count; list++)
         {
             Write(quantities.Skus(files.Lists[list]).Select(sku => (list, sku, 0)));
         }
@@ -83,16 +95,16 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         {
             using var sent = new LedgerViews(Workers, () => ledger.View(plan.AccountName, view.Name));
             // Which list has how much of a SKU is not remembered, nor what changes of it are worth telling.
-            var isRemembered = view.InventoryLists.Count == 1 && plan.Policies.Templates.Select(template => template.Inventory).Append(plan.Policies.Inventory).All(policy => policy.NoiseCut is null);
+            var isRemembered = delta is null && view.InventoryLists.Count == 1 && plan.Policies.Templates.Select(template => template.Inventory).Append(plan.Policies.Inventory).All(policy => policy.NoiseCut is null);
             using var memory = ViewMemory.Of(isRemembered ? _memories : null, plan, view, shops.Of(view), notes: false);
             var unfetched = Unfetched(plan, view);
             counts.Add(Ranges(
-                shops, view, lists, progress,
+                shops, view, delta, lists, progress,
                 worker => new InventoryWorker(
                     plan, view,
                     Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory, withoutRows: true),
-                    new InventoryPen(plan, files, dropped.Quantities(plan.AccountName))),
-                (worker, range, part, stop) => worker.Make(range, part, stop),
+                    new InventoryPen(plan, files, dropped.Quantities(plan.AccountName)) { Delta = delta }, new DueNote(view, sent[worker], plan.Instant)),
+                (worker, portion, part, stop) => worker.Make(portion, part, stop),
                 made =>
                 {
                     files.Write(made);
@@ -162,15 +174,22 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
     /// <summary>Looked up when the first SKU is to be deleted, once for all workers.</summary>
     private Lazy<IReadOnlyList<UnfetchedFile>> Unfetched(FeedPlan plan, StoreView view) => new(() => dropped.Unfetched(plan, view));
 
-    /// <summary>Makes a view's ranges on all workers and takes what they made in feed order; counts both ends.</summary>
+    /// <summary>Makes a view's ranges, or a delta's groups, on all workers and takes what they made in feed order; counts both ends.</summary>
     private ViewCounts Ranges<TWorker>(
-        ShopSnapshots shops, StoreView view, FeedLists lists, Action<long> progress,
-        Func<int, TWorker> hire, Func<TWorker, KeyRange, Action<MadeRange>, CancellationToken, MadeRange> make, Action<MadeRange> take, CancellationToken cancellation)
+        ShopSnapshots shops, StoreView view, DeltaPlan? delta, FeedLists lists, Action<long> progress,
+        Func<int, TWorker> hire, Func<TWorker, FeedPortion, Action<MadeRange>, CancellationToken, MadeRange> make, Action<MadeRange> take, CancellationToken cancellation)
         where TWorker : IDisposable
     {
         var tally = new ViewCounts(view.Name, 0, 0, 0) { Retired = view.Retired };
+        var isWhole = delta is not { Everything: null };
+        var portions = isWhole ? FeedPortion.Of(FeedRanges.Of(shops.Of(view), RangeSize)) : FeedPortion.Of(delta!.Groups(view));
+        if (portions.Count == 0)
+        {
+            return tally;
+        }
+
         RangeWorkers.Run(
-            FeedRanges.Of(shops.Of(view), RangeSize), Workers, hire, make,
+            portions, Workers, hire, make,
             made =>
             {
                 using (made)
@@ -182,7 +201,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
                 }
             },
             cancellation);
-        var there = shops.CountOf(view);
+        var there = isWhole ? shops.CountOf(view) : tally.Read;
         return tally.Read == there && tally.Read == tally.Listed + tally.Held
             ? tally
             : throw new InvalidDataException(

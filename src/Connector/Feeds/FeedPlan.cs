@@ -49,6 +49,9 @@ public sealed record FeedPlan(
     /// <summary>What people decided about single SKUs of the account.</summary>
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
 
+    /// <summary>The kind of feed.</summary>
+    public FeedKind Kind { get; init; }
+
     /// <summary>The last entry of <see cref="State.Awaiting"/> that is looked at.</summary>
     public long Awaited { get; init; }
 

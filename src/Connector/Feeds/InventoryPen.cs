@@ -30,6 +30,9 @@ internal sealed class InventoryPen : IDisposable
             $"</allocation><allocation-timestamp>{stamp}</allocation-timestamp><perpetual>false</perpetual><preorder-backorder-handling>none</preorder-backorder-handling><ats>");
     }
 
+    /// <summary>Only quantities that differ from those sent are written, and those of SKUs that are sent again; null: all are.</summary>
+    public DeltaPlan? Delta { get; init; }
+
     /// <summary>What was made since the last <see cref="Take"/>.</summary>
     public MadeRange Made { get; private set; }
 
@@ -54,6 +57,12 @@ internal sealed class InventoryPen : IDisposable
     /// <param name="quantity">Pieces that can be sold from it.</param>
     public void Write(int list, string sku, int quantity)
     {
+        var isAsSent = _quantities.Last(_files.Lists[list], sku) == quantity;
+        if (Delta is not null && isAsSent && !Delta.Again.Contains(sku))
+        {
+            return;
+        }
+
         _length = 0;
         Put("      <record product-id=\""u8);
         Put(sku.AsSpan().ContainsAny(Escaped) ? SecurityElement.Escape(sku) : sku);
@@ -63,7 +72,7 @@ internal sealed class InventoryPen : IDisposable
         Put(quantity);
         Put("</ats></record>\n"u8);
         _blocks[list].Write(_record.AsSpan(0, _length));
-        if (_quantities.Last(_files.Lists[list], sku) != quantity)
+        if (!isAsSent)
         {
             Made.Changed++;
             if (!_plan.IsDry)

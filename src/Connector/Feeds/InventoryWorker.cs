@@ -7,22 +7,28 @@ namespace Connector.Feeds;
 /// <param name="view">The view.</param>
 /// <param name="rows">What becomes of its SKUs; this worker's own.</param>
 /// <param name="pen">This worker's own.</param>
-internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows rows, InventoryPen pen) : IDisposable
+/// <param name="due">Notes when something changes by time alone; this worker's own.</param>
+internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows rows, InventoryPen pen, DueNote due) : IDisposable
 {
     private readonly WarehouseShares? _shares = plan.Account.Warehouses.Count > 0 ? new WarehouseShares(plan.Account.Warehouses) : null;
     private readonly string? _only = view.InventoryLists.Count == 1 ? view.InventoryLists[0] : null;
     private readonly bool _isOneOfSeveral = plan.Views.Count > 1;
 
-    /// <summary>Makes a range.</summary>
-    /// <param name="range">The range.</param>
+    /// <summary>Makes a portion.</summary>
+    /// <param name="portion">The portion.</param>
     /// <param name="part">Takes what was made so far, where it grows too large to be kept.</param>
     /// <param name="cancellation">Ends it.</param>
-    public MadeRange Make(KeyRange range, Action<MadeRange> part, CancellationToken cancellation)
+    public MadeRange Make(FeedPortion portion, Action<MadeRange> part, CancellationToken cancellation)
     {
         var remembered = rows.Remembered;
         var (read, listed, held, before) = (rows.Read, rows.Listed, rows.Held, rows.ListedBefore);
-        foreach (var row in rows.All(range, cancellation))
+        foreach (var row in rows.Of(portion, cancellation))
         {
+            if (!plan.IsDry)
+            {
+                due.Pass(row, hangsOnWhatWasSent: false, pen.Made);
+            }
+
             if (row.Desired.Held is { } reason)
             {
                 pen.Made.HeldLines.Write(row.Sku, view.Name, reason, row.OnTikTok);
@@ -38,6 +44,11 @@ internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows ro
             {
                 part(pen.Take());
             }
+        }
+
+        if (!plan.IsDry)
+        {
+            due.End(pen.Made);
         }
 
         var made = pen.End();

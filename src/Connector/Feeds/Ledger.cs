@@ -57,6 +57,7 @@ public sealed class LedgerView : IDisposable
     private readonly Prepared? _row;
     private readonly Prepared? _answer;
     private readonly Prepared? _accepted;
+    private Prepared? _isDue;
 
     internal LedgerView(SqliteConnection connection, string account, string view)
     {
@@ -158,6 +159,107 @@ public sealed class LedgerView : IDisposable
         return sent.State == SentState.Listed && Answer(sent.Sku) is { Confirms: true, State: ListingState.InReview } answer && answer.Row.Content == sent.Hashes.Content;
     }
 
+    /// <summary>SKUs that stand in a delete file, or are deactivated, as asked for: what becomes of them may change although nothing of the shop does.</summary>
+    public IEnumerable<(string Group, string Sku)> InState(SentState state)
+    {
+        if (_connection is null)
+        {
+            yield break;
+        }
+
+        using var list = new Prepared(_connection, "SELECT grp, sku FROM ledger WHERE account = ?1 AND view_name = ?2 AND state = ?3 AND state <> 0");
+        using var rows = list.Read(_account, _view, (int)state);
+        while (rows.Next())
+        {
+            yield return (rows.Text(0), rows.Text(1));
+        }
+    }
+
+    /// <summary>SKUs whose row was sent before an instant, and the instant at which the oldest of the others was. Looks at all of the ledger.</summary>
+    public (IReadOnlyList<(string Group, string Sku)> Old, DateTimeOffset? Next) SentBefore(DateTimeOffset instant)
+    {
+        var (old, next, bound) = (new List<(string, string)>(), (string?)null, Instants.Text(instant));
+        if (_connection is null)
+        {
+            return (old, null);
+        }
+
+        using var list = new Prepared(_connection, "SELECT grp, sku, sent_at FROM ledger WHERE account = ?1 AND view_name = ?2");
+        using var rows = list.Read(_account, _view);
+        while (rows.Next())
+        {
+            var at = rows.Text(2);
+            if (string.CompareOrdinal(at, bound) < 0)
+            {
+                old.Add((rows.Text(0), rows.Text(1)));
+            }
+            else if (next is null || string.CompareOrdinal(at, next) < 0)
+            {
+                next = at;
+            }
+        }
+
+        return (old, next is null ? null : Instants.Parse(next));
+    }
+
+    /// <summary>Item groups of which something may come out otherwise since an instant and until another, by time alone.</summary>
+    public IReadOnlyList<string> Due(DateTimeOffset since, DateTimeOffset until)
+    {
+        var groups = new List<string>();
+        if (_connection is not null)
+        {
+            using var list = new Prepared(_connection, "SELECT DISTINCT grp FROM due WHERE account = ?1 AND view_name = ?2 AND until > ?3 AND until <= ?4");
+            using var rows = list.Read(_account, _view, Instants.Text(since), Instants.Text(until));
+            while (rows.Next())
+            {
+                groups.Add(rows.Text(0));
+            }
+        }
+
+        return groups;
+    }
+
+    /// <summary>Whether it is noted that a group may come out otherwise from an instant on.</summary>
+    public bool IsDue(string group, DateTimeOffset until)
+    {
+        if (_connection is null)
+        {
+            return false;
+        }
+
+        _isDue ??= new Prepared(_connection, "SELECT COUNT(*) FROM due WHERE account = ?1 AND view_name = ?2 AND grp = ?3 AND until = ?4");
+        return _isDue.Number(_account, _view, group, Instants.Text(until)) > 0;
+    }
+
+    /// <summary>SKUs that are noted as held for a reason. Looks at all of the ledger: for people.</summary>
+    public IReadOnlyList<string> HeldFor(string code)
+    {
+        var skus = new List<string>();
+        if (_connection is not null)
+        {
+            using var list = new Prepared(_connection, "SELECT sku FROM ledger WHERE account = ?1 AND view_name = ?2 AND held_code = ?3 ORDER BY grp, sku");
+            using var rows = list.Read(_account, _view, code);
+            while (rows.Next())
+            {
+                skus.Add(rows.Text(0));
+            }
+        }
+
+        return skus;
+    }
+
+    /// <summary>Whether more rows than a number are in TikTok's hands; counts no further.</summary>
+    public bool HasMoreListedThan(long number)
+    {
+        if (_connection is null)
+        {
+            return false;
+        }
+
+        using var count = new Prepared(_connection, "SELECT COUNT(*) FROM (SELECT 1 FROM ledger WHERE account = ?1 AND view_name = ?2 AND state = 0 LIMIT ?3)");
+        return count.Number(_account, _view, number + 1) > number;
+    }
+
     /// <summary>How many SKUs are in a state.</summary>
     public long Count(SentState state)
     {
@@ -192,6 +294,7 @@ public sealed class LedgerView : IDisposable
         _row?.Dispose();
         _answer?.Dispose();
         _accepted?.Dispose();
+        _isDue?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();
     }

@@ -38,6 +38,18 @@ public abstract record LedgerChange(string View, string Sku)
                 writer.Write(change.View);
                 writer.Write(change.Sku);
                 break;
+            case GroupDue due:
+                writer.Write((byte)3);
+                writer.Write(due.View);
+                writer.Write(due.Group);
+                writer.Write(Instants.Text(due.Until));
+                break;
+            case SkuAwaits awaits:
+                writer.Write((byte)5);
+                writer.Write(awaits.View);
+                writer.Write(awaits.Sku);
+                writer.Write(awaits.What);
+                break;
             case QuantitySent quantity:
                 writer.Write((byte)4);
                 writer.Write(quantity.List);
@@ -76,6 +88,12 @@ public abstract record LedgerChange(string View, string Sku)
                     break;
                 case 2:
                     yield return new RowForgotten(reader.ReadString(), reader.ReadString());
+                    break;
+                case 3:
+                    yield return new GroupDue(reader.ReadString(), reader.ReadString(), Instants.Parse(reader.ReadString()));
+                    break;
+                case 5:
+                    yield return new SkuAwaits(reader.ReadString(), reader.ReadString(), reader.ReadString());
                     break;
                 case 4:
                     yield return new QuantitySent(reader.ReadString(), reader.ReadString(), reader.ReadInt32());
@@ -128,3 +146,9 @@ public sealed record RowForgotten(string View, string Sku) : LedgerChange(View, 
 /// <summary>A quantity was sent.</summary>
 /// <param name="List">The inventory list id that was written.</param>
 public sealed record QuantitySent(string List, string Sku, int Quantity) : LedgerChange("", Sku);
+
+/// <summary>An item group may come out otherwise from an instant on, although nothing of it changes: a price begins, a grace ends.</summary>
+public sealed record GroupDue(string View, string Group, DateTimeOffset Until) : LedgerChange(View, "");
+
+/// <summary>A SKU is to be looked at again, because it was sent. See <see cref="Awaiting"/>.</summary>
+public sealed record SkuAwaits(string View, string Sku, string What) : LedgerChange(View, Sku);

@@ -24,6 +24,8 @@ internal sealed class LedgerWriter : IDisposable
     private readonly Prepared _forgetsAnswer;
     private readonly Prepared _counts;
     private readonly Prepared _ends;
+    private readonly Prepared _dues;
+    private readonly Prepared _awaits;
 
     /// <param name="connection">Inside the seal's transaction.</param>
     /// <param name="account">The account.</param>
@@ -61,6 +63,8 @@ internal sealed class LedgerWriter : IDisposable
         _forgetsRow = new Prepared(connection, "DELETE FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
         _forgetsAnswer = new Prepared(connection, "DELETE FROM answer WHERE account = ?1 AND view_name = ?2 AND sku = ?3");
         _ends = new Prepared(connection, ListingPast.End);
+        _dues = new Prepared(connection, "INSERT INTO due(account, view_name, grp, until) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
+        _awaits = new Prepared(connection, "INSERT INTO awaiting(account, sku, what, at, made_by, because) VALUES(?1, ?2, ?3, ?4, ?5, '')");
         _counts = new Prepared(
             connection,
             """
@@ -82,6 +86,12 @@ internal sealed class LedgerWriter : IDisposable
                 _forgetsRow.Run(_account, change.View, change.Sku);
                 _forgetsAnswer.Run(_account, change.View, change.Sku);
                 break;
+            case GroupDue due:
+                _dues.Run(_account, due.View, due.Group, Instants.Text(due.Until));
+                break;
+            case SkuAwaits awaits:
+                _awaits.Run(_account, awaits.Sku, awaits.What, _sentAt, _run);
+                break;
             case QuantitySent quantity:
                 _counts.Run(_account, quantity.List, quantity.Sku, quantity.Quantity, _run, _sentAt);
                 break;
@@ -90,7 +100,7 @@ internal sealed class LedgerWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends])
+        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends, _dues, _awaits])
         {
             statement.Dispose();
         }

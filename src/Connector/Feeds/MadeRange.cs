@@ -16,6 +16,9 @@ internal sealed class MadeRange(int files) : IDisposable
     /// <summary>Quantities of which the smallest over several views has yet to be found.</summary>
     public List<(int List, string Sku, int Quantity)> Quantities { get; } = [];
 
+    /// <summary>SKUs that stand in a delete file already, and stand in the next one too, if there is one.</summary>
+    public List<string> DeletedAgain { get; } = [];
+
     public HeldLines HeldLines { get; } = new();
 
     public long Read { get; set; }

@@ -18,6 +18,8 @@ internal sealed class ProductWorker : IDisposable
     private readonly RowBlocks _products;
     private readonly RowBlocks _deletes;
     private readonly RowNotes? _notes;
+    private readonly DueNote _due;
+    private readonly DeltaPlan? _delta;
     private long _group;
     private MadeRange _made = new(Files);
 
@@ -26,23 +28,25 @@ internal sealed class ProductWorker : IDisposable
     /// <param name="rows">What becomes of its SKUs; this worker's own.</param>
     /// <param name="products">The form of product files.</param>
     /// <param name="deletes">The form of delete files.</param>
-    public ProductWorker(FeedPlan plan, StoreView view, ViewRows rows, FeedFileForm products, FeedFileForm deletes)
+    /// <param name="due">Notes when something changes by time alone; this worker's own.</param>
+    /// <param name="delta">Only what differs from what was sent is written; null: everything is.</param>
+    public ProductWorker(FeedPlan plan, StoreView view, ViewRows rows, FeedFileForm products, FeedFileForm deletes, DueNote due, DeltaPlan? delta)
     {
-        (_plan, _view, _rows) = (plan, view, rows);
+        (_plan, _view, _rows, _due, _delta) = (plan, view, rows, due, delta);
         _notes = rows.Notes ? new RowNotes() : null;
         _products = products.Blocks(block => _made.Add(Products, block), _notes, rows.Memory);
         _deletes = deletes.Blocks(block => _made.Add(Deletes, block));
     }
 
-    /// <summary>Makes a range.</summary>
-    /// <param name="range">The range.</param>
+    /// <summary>Makes a portion.</summary>
+    /// <param name="portion">The portion.</param>
     /// <param name="part">Takes what was made so far, where it grows too large to be kept.</param>
     /// <param name="cancellation">Ends it.</param>
-    public MadeRange Make(KeyRange range, Action<MadeRange> part, CancellationToken cancellation)
+    public MadeRange Make(FeedPortion portion, Action<MadeRange> part, CancellationToken cancellation)
     {
         var (remembered, keptBack) = (_rows.Remembered, _rows.KeptBack);
         var (read, listed, held, before) = (_rows.Read, _rows.Listed, _rows.Held, _rows.ListedBefore);
-        foreach (var row in _rows.All(range, cancellation))
+        foreach (var row in _rows.Of(portion, cancellation))
         {
             if (_group != _rows.GroupsPassed)
             {
@@ -59,7 +63,7 @@ internal sealed class ProductWorker : IDisposable
                 _notes?.Add(row);
             }
 
-            Write(row);
+            Pass(row);
             if (_made.Size > RangeWorkers.MostKept)
             {
                 part(Take());
@@ -69,6 +73,11 @@ internal sealed class ProductWorker : IDisposable
         _notes?.End();
         _products.End();
         _deletes.End();
+        if (!_plan.IsDry)
+        {
+            _due.End(_made);
+        }
+
         (_made.Read, _made.Listed, _made.Held, _made.ListedBefore) = (_rows.Read - read, _rows.Listed - listed, _rows.Held - held, _rows.ListedBefore - before);
         (_made.Remembered, _made.KeptBack) = (_rows.Remembered - remembered, _rows.KeptBack - keptBack);
         return Take();
@@ -95,7 +104,64 @@ internal sealed class ProductWorker : IDisposable
         _notes?.Begin(_rows.Group.Span, _rows.Inputs, _products.Length);
     }
 
-    private void Write(DesiredRow row)
+    private void Pass(DesiredRow row)
+    {
+        var isSent = _delta is null || IsSent(row);
+        if (!_plan.IsDry)
+        {
+            _due.Pass(row, isSent && _plan.Compile().NeedsPublished && row is { IsAsSent: false, Desired.Wish: Wish.Row }, _made);
+        }
+
+        if (_plan.Kind == FeedKind.PriceDelta)
+        {
+            WritePrice(row);
+        }
+        else
+        {
+            Write(row, isSent);
+        }
+    }
+
+    /// <summary>Whether a delta sends the row.</summary>
+    private bool IsSent(in DesiredRow row) => _delta!.Again.Contains(row.Sku) || (!row.IsAsSent && Differs(row));
+
+    private static bool Differs(in DesiredRow row) => row.Sent is not { } sent || sent.Hashes != row.Hashes || sent.State == SentState.Deleting;
+
+    /// <summary>
+    /// A row of a price delta: what was sent, with the price of now. What is new, gone or held is left to the delta feed, whose cursor this one does not move; only what
+    /// stands in a delete file goes on standing there.
+    /// </summary>
+    private void WritePrice(in DesiredRow row)
+    {
+        switch (row)
+        {
+            case { Desired.Wish: Wish.Delete, Sent.State: SentState.Deleting }:
+                _made.DeletedAgain.Add(row.Sku);
+                break;
+            case { Desired.Wish: Wish.Forget }:
+                Learn(new RowForgotten(_view.Name, row.Sku));
+                break;
+            case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
+                when sent.Hashes.Price != row.Hashes.Price && _rows.WithPriceOnly(row) is { } priced:
+                _products.Write(priced.Bytes.Span);
+                _made.Changed++;
+                Learn(new RowSent(_view.Name, row.Sku, sent.Group, sent.Hashes with { Price = priced.Hash().Price }, sent.State, priced.Bytes.ToArray())
+                {
+                    Resent = true, Run = sent.Run, SentAt = Instants.Text(sent.SentAt), HeldCode = sent.HeldCode, HeldSince = sent.HeldSince,
+                });
+                break;
+        }
+    }
+
+    private void Learn(LedgerChange change)
+    {
+        if (!_plan.IsDry)
+        {
+            _made.Add(change);
+        }
+    }
+
+    private void Write(DesiredRow row, bool isSent)
     {
         if (row.Desired.Held is { } reason)
         {
@@ -105,9 +171,16 @@ internal sealed class ProductWorker : IDisposable
         switch (row.Desired.Wish)
         {
             case Wish.Row:
-                Put(row);
+                if (isSent)
+                {
+                    Put(row);
+                }
+
                 _made.Kept += row.Desired.Basis == RowBasis.KeptContent ? 1 : 0;
                 _made.OutOfStock += row.Desired.Basis is RowBasis.SoldOut or RowBasis.Deactivated ? 1 : 0;
+                break;
+            case Wish.Delete when _delta is not null && row.Sent!.State == SentState.Deleting:
+                _made.DeletedAgain.Add(row.Sku);
                 break;
             case Wish.Delete:
                 _deletes.Write(Encoding.UTF8.GetBytes(row.Sku + "\n"));
@@ -115,9 +188,15 @@ internal sealed class ProductWorker : IDisposable
                 break;
         }
 
-        if (!row.IsAsSent)
+        if (_delta is not null && isSent && row is { Desired.Wish: Wish.Row, Sent: null })
         {
-            Note(row);
+            // What is sent again though nothing differs has its entry all the same.
+            row = row with { Sent = _rows.Sent(row.Sku) };
+        }
+
+        if (!row.IsAsSent || (_delta is not null && isSent))
+        {
+            Note(row, isSent);
         }
     }
 
@@ -136,23 +215,24 @@ internal sealed class ProductWorker : IDisposable
     private ReadOnlySpan<byte> Bytes(DesiredRow row) => row.Remembered is { } remembered ? _products.Bytes(remembered) : row.Row!.Value.Bytes.Span;
 
     /// <summary>Notes what the ledger will learn; in a dry run, only that it would.</summary>
-    private void Note(DesiredRow row)
+    private void Note(DesiredRow row, bool isSent)
     {
         if (_plan.IsDry && row is { Desired.Wish: Wish.Row, Sent: null })
         {
-            _made.Changed++;
+            _made.Changed += row.IsAsSent ? 0 : 1;
         }
-        else if (Change(row) is { } change)
+        else if (Change(row, isSent) is { } change)
         {
             _made.Changed += change is RowSent { Resent: true } ? 1 : 0;
-            if (!_plan.IsDry)
+            Learn(change);
+            if (change is RowSent { Resent: true, Run: not null } && _plan.Publishing.HangsOnWhatWasSent)
             {
-                _made.Add(change);
+                Learn(new SkuAwaits(_view.Name, row.Sku, Awaiting.Sent));
             }
         }
     }
 
-    private LedgerChange? Change(DesiredRow row)
+    private LedgerChange? Change(DesiredRow row, bool isSent)
     {
         var (desired, sent) = (row.Desired, row.Sent);
         switch (desired.Wish)
@@ -170,7 +250,7 @@ internal sealed class ProductWorker : IDisposable
                 var hashes = row.Hashes;
                 var state = desired.Basis == RowBasis.Deactivated ? SentState.Deactivated : SentState.Listed;
                 var code = desired.Held?.Code ?? (row.ReviewSince is null ? null : PublishingReasons.InReview.Code);
-                var differs = sent is null || sent.Hashes != hashes || sent.State == SentState.Deleting;
+                var differs = _delta is null ? Differs(row) : isSent;
                 return !differs && sent!.State == state && sent.Group == row.Group && sent.HeldCode == code
                     ? null
                     : new RowSent(_view.Name, row.Sku, row.Group, hashes, state, differs ? Bytes(row).ToArray() : null)

@@ -70,7 +70,7 @@ public sealed class Publishing
     public bool WaitsForReviews => _policy.ReviewHoldHours > 0;
 
     /// <summary>Whether a switch is for products in certain states only.</summary>
-    private bool AsksForState => _policy.ProductUpload.Statuses.Count + _policy.ProductUpdate.Statuses.Count + _policy.InventoryPriceSync.Statuses.Count > 0;
+    private bool AsksForState => _policy.AsksForState;
 
     /// <summary>Words that can be selected as specific attributes in this sheet, besides single variation attributes.</summary>
     public static IEnumerable<string> Attributes(FeedSheet sheet)

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Connector.Store;
 
 namespace Connector.Feeds;
 
@@ -23,8 +22,8 @@ internal static class RangeWorkers
     /// <param name="take">Takes what was made, in the order of ranges, never two at a time.</param>
     /// <param name="cancellation">Ends all of them.</param>
     /// <exception cref="OperationCanceledException">It was cancelled. Another exception is the first fault of any worker; the others end before it is thrown.</exception>
-    public static void Run<TWorker, TPiece>(
-        IReadOnlyList<KeyRange> ranges, int workers, Func<int, TWorker> hire, Func<TWorker, KeyRange, Action<TPiece>, CancellationToken, TPiece> make, Action<TPiece> take,
+    public static void Run<TRange, TWorker, TPiece>(
+        IReadOnlyList<TRange> ranges, int workers, Func<int, TWorker> hire, Func<TWorker, TRange, Action<TPiece>, CancellationToken, TPiece> make, Action<TPiece> take,
         CancellationToken cancellation)
         where TWorker : IDisposable
         where TPiece : class

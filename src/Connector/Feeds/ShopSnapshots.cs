@@ -10,9 +10,11 @@ internal sealed class ShopSnapshots : IDisposable
     private readonly Dictionary<string, MirrorSnapshot[]> _shops = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly List<(StoreView View, StoredScope Scope)> _sources = [];
+    private readonly IReadOnlyList<StoreView> _views;
 
     public ShopSnapshots(Mirror mirror, FeedPlan plan, FeedKind kind, int workers)
     {
+        _views = plan.Views;
         foreach (var view in plan.Account.Views)
         {
             if (!_shops.ContainsKey(view.Source))
@@ -25,13 +27,6 @@ internal sealed class ShopSnapshots : IDisposable
         {
             var reader = Of(view).View(view, plan.Instant);
             _sources.AddRange(reader.Sources.Select(scope => (view, scope)));
-            if (!_counts.ContainsKey(view.Source))
-            {
-                // It takes a look at all products.
-                _counts.Add(view.Source, reader.Count());
-            }
-
-            Count += CountOf(view);
             Missing.AddRange(reader.Missing.Select(scope => $"view {view.Name} names {scope}, which was not read of {view.Source}"));
         }
 
@@ -40,7 +35,8 @@ internal sealed class ShopSnapshots : IDisposable
         Brake.CheckAge(_sources, kind, plan.Account, plan.Instant);
     }
 
-    public long Count { get; }
+    /// <summary>How many SKUs the views' shops sell, over all views. Takes a look at all products, once.</summary>
+    public long Count => _views.Sum(CountOf);
 
     public long ReadNumber { get; }
 
@@ -63,12 +59,21 @@ internal sealed class ShopSnapshots : IDisposable
     public MirrorSnapshot Of(StoreView view, int worker = 0) => _shops[view.Source][worker];
 
     /// <summary>How many SKUs a view's shop sells.</summary>
-    public long CountOf(StoreView view) => _counts[view.Source];
+    public long CountOf(StoreView view)
+    {
+        if (!_counts.TryGetValue(view.Source, out var count))
+        {
+            _counts.Add(view.Source, count = Of(view).View(view, default).Count());
+        }
 
-    public StoreRecord Record() => new(
+        return count;
+    }
+
+    /// <param name="expiresAt">No row becomes too old before this; null: not known.</param>
+    public StoreRecord Record(DateTimeOffset? expiresAt = null) => new(
         ReadNumber, [.. _sources.Select(source => new StoreSourceRecord(source.View.Name, source.View.Source, source.Scope.Scope.ToString(), source.Scope.ReadAt, source.Scope.SourceTime))])
     {
-        Cursor = Cursor,
+        Cursor = Cursor with { ExpiresAt = expiresAt },
     };
 
     public void Dispose()

@@ -17,6 +17,7 @@ public sealed class ViewRows(
     private readonly RowPen _fresh = new(sheet);
     private readonly RowPen _composed = new(sheet);
     private readonly RowPen _published = new(sheet);
+    private readonly RowPen _priced = new(sheet);
     private readonly FeedKey _key = new();
     private readonly List<Passage> _passages = [];
     private readonly byte[] _outOfStock = Encoding.UTF8.GetBytes(sheet.OutOfStock);
@@ -67,8 +68,65 @@ public sealed class ViewRows(
     /// <summary>What becomes of every SKU that the shop or TikTok has.</summary>
     public IEnumerable<DesiredRow> All(KeyRange range, CancellationToken cancellation)
     {
-        using var sent = ledger.Cursor(range);
         using var walk = _reader.Walk(range);
+        foreach (var row in Range(walk, range, cancellation))
+        {
+            yield return row;
+        }
+    }
+
+    /// <summary>The same, of a portion.</summary>
+    internal IEnumerable<DesiredRow> Of(FeedPortion portion, CancellationToken cancellation) => portion.Groups is { } groups ? Of(groups, cancellation) : All(portion.Range, cancellation);
+
+    /// <summary>The same, of single item groups, in feed order. For deltas.</summary>
+    public IEnumerable<DesiredRow> Of(IEnumerable<string> groups, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        GroupWalk? walk = null;
+        try
+        {
+            foreach (var group in groups)
+            {
+                var range = KeyRange.Of(group);
+                if (walk is null)
+                {
+                    walk = _reader.Walk(range);
+                }
+                else
+                {
+                    walk.Seek(range);
+                }
+
+                foreach (var row in Range(walk, range, cancellation))
+                {
+                    yield return row;
+                }
+            }
+        }
+        finally
+        {
+            walk?.Dispose();
+        }
+    }
+
+    /// <summary>A row of which only the price is told: all else stays as it was sent. Null where nothing was, or in another sheet.</summary>
+    public EncodedRow? WithPriceOnly(in DesiredRow row)
+    {
+        if (row.Row is not { } fresh || ledger.Row(row.Sku) is not { } stored || stored.Sheet != sheet.Id)
+        {
+            return null;
+        }
+
+        var before = EncodedRow.Parse(sheet, stored.Row);
+        return _priced.Compose(column => sheet.Columns[column].Facet == Facet.Price ? fresh.Field(column) : before.Field(column));
+    }
+
+    /// <summary>The ledger's entry of a SKU; null where it was never sent.</summary>
+    internal LedgerEntry? Sent(string sku) => ledger.Find(sku);
+
+    private IEnumerable<DesiredRow> Range(GroupWalk walk, KeyRange range, CancellationToken cancellation)
+    {
+        using var sent = ledger.Cursor(range);
         using var memory = Memory is null ? null : new RowMemoryCursor(Memory, range, facts.Instant, withRows: !WithoutRows);
         while (walk.Next())
         {
@@ -281,9 +339,10 @@ public sealed class ViewRows(
             desired = new Desired(Wish.Nothing, default, refusal, null);
         }
 
+        var until = Sooner(passage.ValidUntil, rulings.GraceEnds(desired));
         if (desired.Wish != Wish.Row)
         {
-            return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, null, 0, entry, passage.ValidUntil);
+            return new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, null, 0, entry, until);
         }
 
         var quantity = desired.Basis is RowBasis.Offer or RowBasis.KeptContent ? offer.Quantity ?? 0 : 0;
@@ -294,9 +353,10 @@ public sealed class ViewRows(
             _ => OutOfStock(offer.Sku.Value),
         };
         return Published(
-            new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, passage.ValidUntil)
+            new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, until)
             {
                 Lists = offer.StockByList,
+                Template = offer.Template?.Name,
                 NoiseCut = _noiseCuts[offer.Template?.Index ?? 0],
                 Hashes = row?.Hash() ?? default,
             },
@@ -379,6 +439,8 @@ public sealed class ViewRows(
         var pen = new RowPen(sheet);
         return pen.Compose(column => names.IndexOf(sheet.Columns[column].Name) is >= 0 and var at ? before.Field(at) : default);
     }
+
+    private static DateTimeOffset? Sooner(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
     private static InvalidDataException Lost(string sku) =>
         new($"the ledger says that {sku} was sent, but its row is not there; restore the state database or rebuild the account");

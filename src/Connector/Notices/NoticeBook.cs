@@ -16,13 +16,12 @@ public sealed class NoticeBook(StateDatabase state, TimeProvider clock)
     public void Keep(string account, string kind, string subject, string sentence, string remedy) => Put(account, kind, subject, sentence, remedy, null, 0);
 
     /// <summary>Ends what is open of a subject; nothing where nothing is.</summary>
-    public void End(string account, string kind, string subject)
+    public void End(string account, string subject, params IReadOnlyList<string> kinds)
     {
         // Looked at without the write lock first: nearly always there is nothing to end.
-        if (Open(account).Any(notice => notice.Kind == kind && notice.Subject == subject))
+        foreach (var open in Open(account).Where(notice => notice.Subject == subject && kinds.Contains(notice.Kind)))
         {
-            state.Write((db, transaction) => db.Execute(
-                "UPDATE notice SET ended_at = @now WHERE account = @account AND kind = @kind AND subject = @subject AND ended_at IS NULL", new { account, kind, subject, now = Now }, transaction));
+            state.Write((db, transaction) => db.Execute("UPDATE notice SET ended_at = @now WHERE id = @Id AND ended_at IS NULL", new { open.Id, now = Now }, transaction));
         }
     }
 

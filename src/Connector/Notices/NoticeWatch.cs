@@ -13,6 +13,8 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
     /// <summary>From when on an expiring authorisation is told of.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(14);
 
+    private static readonly string[] Runs = [NoticeKinds.RunFailed, NoticeKinds.RunWaits];
+
     /// <summary>A piece of work ended well.</summary>
     /// <param name="watched">What it was.</param>
     /// <param name="result">What it came to.</param>
@@ -20,13 +22,15 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
     {
         ArgumentNullException.ThrowIfNull(watched);
         var (account, subject) = Of(watched);
-        book.End(account, NoticeKinds.RunFailed, subject);
-        book.End(account, NoticeKinds.RunWaits, subject);
         if (result is FeedResult feed)
         {
-            LookAtFreshness(watched, feed);
+            var isLate = feed.End == FeedEnd.Sealed && IsLate(watched, feed);
+            book.End(account, subject, isLate ? Runs : [.. Runs, NoticeKinds.FreshnessMissed]);
+            return;
         }
-        else if (result is ReviewResult review)
+
+        book.End(account, subject, Runs);
+        if (result is ReviewResult review)
         {
             LookAtRejections(watched.For, review);
         }
@@ -96,7 +100,7 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
             var isGone = open.Account.Length > 0 ? active.TrueForAll(account => account.Name != open.Account) : !sources.Contains(open.Subject);
             if (isGone || (isLookedAt && !kept.Contains((open.Account, open.Kind, open.Subject))))
             {
-                book.End(open.Account, open.Kind, open.Subject);
+                book.End(open.Account, open.Subject, open.Kind);
             }
         }
 
@@ -105,26 +109,25 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
 
     private static (string Account, string Subject) Of(Watched watched) => watched.IsStoreRead ? ("", Notice.StoreRead + watched.For) : (watched.For, watched.Work);
 
-    private void LookAtFreshness(Watched watched, FeedResult feed)
+    /// <summary>Whether a feed brought data that was too old, which is noted. Where there was nothing to send, nothing is late.</summary>
+    private bool IsLate(Watched watched, FeedResult feed)
     {
-        if (watched.Kind is not { } kind)
+        if (watched.Kind is not { } kind || freshness.Last(watched.For, kind) is not { } lag)
         {
-            return;
+            return false;
         }
 
         var target = Freshness.Target(documents.Account(watched.For), kind);
-        // Where there was nothing to send, nothing is late.
-        if (feed.End == FeedEnd.Sealed && freshness.Since(watched.For).FirstOrDefault(counts => counts.Kind == kind && counts.Stage == FreshnessStage.Delivered) is { } counts && counts.Last > target)
+        if (lag <= target)
         {
-            book.Raise(
-                watched.For, NoticeKinds.FreshnessMissed, watched.Work, $"The shop's data was {Words(counts.Last)} old when it was delivered; the account's target is {Words(target)}.",
-                $"Have the shop export, and Connector read, more often; or set {(kind.IsInventory() || kind == FeedKind.PriceDelta ? "freshness.priceAndStock" : "freshness.content")} in the account to what they can keep.",
-                feed.Run);
+            return false;
         }
-        else
-        {
-            book.End(watched.For, NoticeKinds.FreshnessMissed, watched.Work);
-        }
+
+        book.Raise(
+            watched.For, NoticeKinds.FreshnessMissed, watched.Work, $"The shop's data was {Words(lag)} old when it was delivered; the account's target is {Words(target)}.",
+            $"Have the shop export, and Connector read, more often; or set {(kind.IsInventory() || kind == FeedKind.PriceDelta ? "freshness.priceAndStock" : "freshness.content")} in the account to what they can keep.",
+            feed.Run);
+        return true;
     }
 
     private void LookAtRejections(string name, ReviewResult review)
@@ -141,7 +144,7 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         }
         else
         {
-            book.End(name, NoticeKinds.Rejections, "TikTok's answers");
+            book.End(name, "TikTok's answers", NoticeKinds.Rejections);
         }
     }
 

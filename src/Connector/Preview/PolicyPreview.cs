@@ -66,7 +66,7 @@ public sealed class PolicyPreview(Documents documents, Mirror mirror, FeedMaking
         var all = new PreviewPiece();
         // A ledger is walked once at a time, and each worker walks it twice.
         using var ledgers = new LedgerViews(making.Workers * 2, () => making.Sent(then, view));
-        RangeWorkers.Run<PreviewWorker, PreviewPiece>(
+        RangeWorkers.Run<KeyRange, PreviewWorker, PreviewPiece>(
             Ranges(shops.Of(view), shops.CountOf(view), sample), making.Workers,
             worker =>
             {

@@ -21,7 +21,7 @@ public sealed class TemplateTotals(Documents documents, Mirror mirror, FeedMakin
         foreach (var view in plan.Views)
         {
             var counts = plan.Policies.Templates.Select(template => template.Name).Prepend("").ToDictionary(name => name, name => new TemplateTotal(name, view.Name, 0, 0), StringComparer.Ordinal);
-            RangeWorkers.Run<Counting, Dictionary<string, TemplateTotal>>(
+            RangeWorkers.Run<KeyRange, Counting, Dictionary<string, TemplateTotal>>(
                 FeedRanges.Of(shops.Of(view), making.RangeSize), making.Workers,
                 worker => new Counting(plan, view, making, shops.Of(view, worker)),
                 (worker, range, _, stop) => worker.Count(range, stop),

@@ -40,6 +40,9 @@ public sealed class Awaiting(StateDatabase state, TimeProvider clock)
     /// <summary>TikTok shows something else than was sent.</summary>
     public const string Drifted = "drifted";
 
+    /// <summary>Its row was sent, and how much is told of its stock hangs on that.</summary>
+    public const string Sent = "sent";
+
     /// <summary>Puts SKUs on the list.</summary>
     /// <param name="account">The account.</param>
     /// <param name="skus">The SKUs, as the shop writes them.</param>

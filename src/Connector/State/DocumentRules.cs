@@ -334,33 +334,6 @@ internal static partial class DocumentRules
         }
     }
 
-    private static void Check(FeedSchedule schedule, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
-    {
-        var kind = schedule.Work is ScheduledWork.StoreRead or ScheduledWork.StoreDelta ? DocumentKinds.Source : DocumentKinds.Account;
-        if (!documents.ContainsKey((kind, schedule.For)))
-        {
-            fault("$.for", $"there is no document {kind}/{schedule.For}", kind == DocumentKinds.Source ? "name a source" : "name an account");
-        }
-        else if (schedule.Work == ScheduledWork.StoreDelta && documents[(kind, schedule.For)].Value is StoreSource { HasDeltas: false })
-        {
-            fault("$.work", $"source {schedule.For} has no deltas", "name the folders of its outbox in deltas.folders, or schedule storeRead");
-        }
-
-        try
-        {
-            _ = new Quartz.CronExpression(schedule.Cron);
-        }
-        catch (FormatException reason)
-        {
-            fault("$.cron", $"'{schedule.Cron}' is no cron expression ({reason.Message})", "write six fields: second minute hour day month weekday, such as 0 30 2 * * ?");
-        }
-
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(schedule.TimeZone, out _))
-        {
-            fault("$.timeZone", $"'{schedule.TimeZone}' is no time zone", "write an IANA name such as Europe/London");
-        }
-    }
-
     /// <summary>A default that TikTok does not take would be left out product by product, and only an explanation would say so.</summary>
     private static void Check(AttributeMapping mapping, Action<string, string, string> fault)
     {

@@ -7,6 +7,10 @@ public static class Instants
 {
     public static string Text(DateTimeOffset instant) => instant.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
+    /// <summary>The instant, or the next that can be kept: none is ever kept as earlier than it is.</summary>
+    public static DateTimeOffset Kept(DateTimeOffset instant) =>
+        instant.Ticks % TimeSpan.TicksPerMillisecond == 0 ? instant : instant.AddTicks(TimeSpan.TicksPerMillisecond - (instant.Ticks % TimeSpan.TicksPerMillisecond));
+
     public static DateTimeOffset Parse(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     /// <summary>14 digits, as file names carry it.</summary>

@@ -11,6 +11,7 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
     /// <summary>How long a lease lives without a heartbeat: 60 s, beaten every 15 s.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
 
+    private const string Held = "SELECT owner, host, pid, process_started AS ProcessStarted, what, since, expires FROM lease WHERE name = @name";
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
     private static readonly string Started = ProcessMark.Of(Environment.ProcessId);
 
@@ -43,15 +44,21 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
         }
     }
 
+    /// <summary>Who holds a lease now; null: nobody.</summary>
+    public LeaseHolder? Holder(string name)
+    {
+        using var db = state.Open();
+        return db.QuerySingleOrDefault<LeaseHolder>(Held, new { name }) is { } holder && IsAlive(holder) ? holder : null;
+    }
+
     public Lease? TryTake(string name, string what, out LeaseHolder? holder)
     {
         var owner = Guid.NewGuid().ToString("N");
         LeaseHolder? held = null;
         var taken = state.Write((db, transaction) =>
         {
-            held = db.QuerySingleOrDefault<LeaseHolder>(
-                "SELECT owner, host, pid, process_started AS ProcessStarted, what, since, expires FROM lease WHERE name = @name", new { name }, transaction);
-            if (held is not null && Instants.Parse(held.Expires) > clock.GetUtcNow() && !IsDead(held))
+            held = db.QuerySingleOrDefault<LeaseHolder>(Held, new { name }, transaction);
+            if (held is not null && IsAlive(held))
             {
                 return false;
             }
@@ -78,15 +85,17 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
     }
 
     /// <summary>Those who hold a lease now.</summary>
-    public IReadOnlyList<LeaseHolder> Held()
+    public IReadOnlyList<LeaseHolder> All()
     {
         using var db = state.Open();
         return
         [
             .. db.Query<LeaseHolder>("SELECT name, owner, host, pid, process_started AS ProcessStarted, what, since, expires FROM lease ORDER BY name")
-                .Where(holder => Instants.Parse(holder.Expires) > clock.GetUtcNow() && !IsDead(holder)),
+                .Where(IsAlive),
         ];
     }
+
+    private bool IsAlive(LeaseHolder holder) => Instants.Parse(holder.Expires) > clock.GetUtcNow() && !IsDead(holder);
 
     private static bool IsDead(LeaseHolder holder)
     {
@@ -135,10 +144,12 @@ public sealed class Lease : IDisposable
     private readonly string _owner;
     private readonly ITimer _heart;
     private readonly CancellationTokenSource _lost = new();
+    private long _renewed;
 
     internal Lease(StateDatabase state, TimeProvider clock, string name, string owner, TimeSpan beat)
     {
         (_state, _clock, Name, _owner) = (state, clock, name, owner);
+        _renewed = clock.GetUtcNow().UtcTicks;
         _heart = clock.CreateTimer(_ => Heartbeat(), null, beat, beat);
     }
 
@@ -146,6 +157,9 @@ public sealed class Lease : IDisposable
 
     /// <summary>Cancelled when the lease went to someone else (this process slept too long).</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Whether nobody else can have taken it: its last heartbeat is younger than its life.</summary>
+    public bool IsSure => _clock.GetUtcNow().UtcTicks - Interlocked.Read(ref _renewed) < Leases.Life.Ticks && !_lost.IsCancellationRequested;
 
     /// <summary>Throws if the lease is no longer held: nothing may be sealed then.</summary>
     public void Demand()
@@ -178,8 +192,21 @@ public sealed class Lease : IDisposable
         }
     }
 
-    private bool Renew() => _state.Write((db, transaction) => db.Execute(
-        "UPDATE lease SET expires = @expires WHERE name = @Name AND owner = @owner",
-        new { expires = Instants.Text(_clock.GetUtcNow() + Leases.Life), Name, owner = _owner },
-        transaction)) == 1;
+    private bool Renew()
+    {
+        var now = default(DateTimeOffset);
+        var isHeld = _state.Write((db, transaction) =>
+        {
+            // Told under the lock, for which it may have stood in line.
+            now = _clock.GetUtcNow();
+            return db.Execute(
+                "UPDATE lease SET expires = @expires WHERE name = @Name AND owner = @owner", new { expires = Instants.Text(now + Leases.Life), Name, owner = _owner }, transaction) == 1;
+        });
+        if (isHeld)
+        {
+            Interlocked.Exchange(ref _renewed, now.UtcTicks);
+        }
+
+        return isHeld;
+    }
 }

@@ -92,6 +92,8 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
                 made.Add(sku);
             }
 
+            // The next delta looks at them.
+            Awaiting.Add(db, transaction, account, made, Awaiting.Decided, now, by, because);
             return made;
         });
     }
@@ -102,10 +104,13 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(skus);
         return state.Write<IReadOnlyList<string>>((db, transaction) =>
-        [
-            .. skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
+        {
+            var now = Instants.Text(clock.GetUtcNow());
+            var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
                 "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
-                new { account, sku, kind, by, because, now = Instants.Text(clock.GetUtcNow()) }, transaction) > 0),
-        ]);
+                new { account, sku, kind, by, because, now }, transaction) > 0).ToList();
+            Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, now, by, because);
+            return ended;
+        });
     }
 }

@@ -4,7 +4,8 @@ namespace Connector.Store;
 internal sealed class EntryCursor : IDisposable
 {
     private readonly Prepared _statement;
-    private readonly Prepared.Rows _rows;
+    private readonly long _scope;
+    private Prepared.Rows _rows;
     private bool _more;
     private int _at;
 
@@ -12,8 +13,16 @@ internal sealed class EntryCursor : IDisposable
     {
         _statement = mirror.Prepare(
             "SELECT grp, data FROM entry WHERE scope = ?1 AND grp >= ?2 AND grp < ?3 ORDER BY grp");
-        _rows = _statement.Read(scope, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
-        _more = _rows.Next();
+        _scope = scope;
+        Seek(range);
+    }
+
+    /// <summary>Goes to another range.</summary>
+    public void Seek(KeyRange range)
+    {
+        _rows.Dispose();
+        _rows = _statement.Read(_scope, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
+        (_more, _at) = (_rows.Next(), 0);
     }
 
     /// <summary>All that the scope says of an item group, as stored; empty where it says nothing. Valid until the next group is asked for.</summary>

@@ -9,6 +9,9 @@ internal sealed class GroupWalk(ViewMerge merge, ItemFamily family, ItemFold own
     /// <summary>The group's id, UTF-8.</summary>
     public ReadOnlyMemory<byte> Group => merge.Group;
 
+    /// <inheritdoc cref="ViewMerge.Seek"/>
+    public void Seek(KeyRange range) => merge.Seek(range);
+
     /// <summary>Goes on to the next group.</summary>
     public bool Next() => merge.NextGroup();
 

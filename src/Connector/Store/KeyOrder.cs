@@ -6,6 +6,9 @@ namespace Connector.Store;
 /// </summary>
 public static class KeyOrder
 {
+    /// <summary>For sorted collections.</summary>
+    public static IComparer<string> Comparer { get; } = Comparer<string>.Create(Compare);
+
     public static int Compare(string left, string right)
     {
         ArgumentNullException.ThrowIfNull(left);

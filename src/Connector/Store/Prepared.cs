@@ -136,7 +136,8 @@ internal sealed class Prepared : IDisposable
 
         public string Text(int column) => Encoding.UTF8.GetString(Bytes(column));
 
-        public void Dispose() => statement.Reset();
+        /// <summary>Of none, it does nothing.</summary>
+        public void Dispose() => statement?.Reset();
     }
 
     /// <summary>Where the present row's bytes stand, for the columns that were asked for.</summary>

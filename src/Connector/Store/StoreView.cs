@@ -47,4 +47,7 @@ public sealed record StoreView
 public readonly record struct KeyRange(string? From, string? To)
 {
     public static KeyRange All => default;
+
+    /// <summary>A single item group.</summary>
+    public static KeyRange Of(string group) => new(group, group + "\0");
 }

@@ -23,7 +23,8 @@ internal sealed class ViewMerge : IDisposable
     private readonly EntryCursor[] _cursors;
     private readonly bool _hasAllLists;
     private readonly Prepared _statement;
-    private readonly Prepared.Rows _items;
+    private readonly long _shop;
+    private Prepared.Rows _items;
     private byte[] _group = [];
     private byte[]? _row;
     private GroupRecord _item;
@@ -46,7 +47,8 @@ internal sealed class ViewMerge : IDisposable
         _bundles = new BundleStock(mirror, [.. _lists.Select(list => (list.Header, scopes[new Scope(ScopeKind.InventoryList, list.Header.Id)].Id))]);
         _statement = mirror.Prepare(
             "SELECT grp, data FROM item WHERE shop = ?1 AND grp >= ?2 AND grp < ?3 ORDER BY grp");
-        _items = _statement.Read(mirror.ShopId, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
+        _shop = mirror.ShopId;
+        _items = Items(range);
 
         EntryCursor Cursor(StoredScope scope) => new(mirror, scope.Id, range);
     }
@@ -58,6 +60,17 @@ internal sealed class ViewMerge : IDisposable
     public int Head => _item.Head;
 
     public bool IsDefault => _item.IsDefault;
+
+    /// <summary>Goes to another range: cheaper than to begin again, where ranges are single groups.</summary>
+    public void Seek(KeyRange range)
+    {
+        _items.Dispose();
+        _items = Items(range);
+        foreach (var cursor in _cursors)
+        {
+            cursor.Seek(range);
+        }
+    }
 
     /// <summary>Goes on to the next item group, whether or not the items of this one were looked at.</summary>
     public bool NextGroup()
@@ -173,6 +186,8 @@ internal sealed class ViewMerge : IDisposable
         _bundles.Dispose();
         _statement.Dispose();
     }
+
+    private Prepared.Rows Items(KeyRange range) => _statement.Read(_shop, range.From ?? "", range.To ?? SqlValue.BehindAllTexts);
 
     private byte[] Begin()
     {

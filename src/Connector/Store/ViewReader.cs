@@ -112,7 +112,7 @@ public sealed class ViewReader
     }
 
     /// <summary>The offers of one item group; empty where there is none.</summary>
-    public IReadOnlyList<Offer> Group(string group) => Groups(new KeyRange(group, group + "\0")).FirstOrDefault() ?? [];
+    public IReadOnlyList<Offer> Group(string group) => Groups(KeyRange.Of(group)).FirstOrDefault() ?? [];
 
     /// <summary>Offers in feed order, one item group at a time. What is yielded stays valid.</summary>
     public IEnumerable<IReadOnlyList<Offer>> Groups(KeyRange range)

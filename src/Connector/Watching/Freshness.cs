@@ -133,6 +133,15 @@ public sealed class Freshness(StateDatabase state, RunFolders folders)
         ];
     }
 
+    /// <summary>The lag of the last delivery of a kind; null where there was none.</summary>
+    public TimeSpan? Last(string account, FeedKind kind)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<double?>(
+            "SELECT last_seconds FROM freshness WHERE account = @account AND kind = @kind AND stage = @stage ORDER BY day DESC, last_at DESC LIMIT 1",
+            new { account, kind = kind.ToString(), stage = nameof(FreshnessStage.Delivered) }) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
     private static bool IsOf(FeedKind kind, string scope) => kind switch
     {
         _ when kind.IsInventory() => scope.StartsWith(new Scope(ScopeKind.InventoryList, "").ToString(), StringComparison.Ordinal),

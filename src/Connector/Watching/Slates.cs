@@ -35,12 +35,14 @@ public sealed class Slates(ConnectorSettings settings, Leases leases, TimeProvid
     /// <param name="sources">The sources that the account reads.</param>
     public IReadOnlyList<Running> All(string? account = null, IReadOnlyCollection<string>? sources = null) =>
     [
-        // Feeds, reads and polls have two-part leases; what has one part is housekeeping.
-        .. leases.Held().Where(holder => holder.Name.Contains('/', StringComparison.Ordinal)).Select(Of).Where(running => account is null || running.For == (running.Lease.StartsWith(StoreLease, StringComparison.Ordinal) ? null : account)
+        .. leases.All().Where(holder => IsWork(holder.Name)).Select(Of).Where(running => account is null || running.For == (running.Lease.StartsWith(StoreLease, StringComparison.Ordinal) ? null : account)
             || (running.Lease.StartsWith(StoreLease, StringComparison.Ordinal) && sources?.Contains(running.For) == true)),
     ];
 
     private const string StoreLease = "store/";
+
+    /// <summary>The worker's own leases, such as that of the timetable, are held while nothing goes on.</summary>
+    private static bool IsWork(string lease) => lease.StartsWith(StoreLease, StringComparison.Ordinal) || lease.Split('/')[^1] is "product" or "inventory" or "review";
 
     internal static byte[] Bytes(Running running) => JsonSerializer.SerializeToUtf8Bytes(running, Json);
 

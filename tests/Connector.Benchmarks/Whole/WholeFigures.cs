@@ -3,7 +3,7 @@ namespace Connector.Benchmarks.Whole;
 /// <summary>The figures that are taken of whole processes, one after the other.</summary>
 internal static class WholeFigures
 {
-    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "scale"];
+    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "scale"];
 
     public static async Task<int> GoAsync(LabPlan plan)
     {
@@ -27,6 +27,11 @@ internal static class WholeFigures
         if (Wanted("policies"))
         {
             await PolicyFigure.GoAsync(lab, report);
+        }
+
+        if (Wanted("delta"))
+        {
+            await DeltaFigure.GoAsync(lab, report);
         }
 
         if (plan.Only.Contains("scale"))

@@ -77,6 +77,30 @@ public sealed class DocumentsTests : IDisposable
         faults.Select(fault => fault.ToString()).Should().NotContain(text => text.Contains("secret@", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Every_slip_in_a_schedule_is_told_at_once()
+    {
+        var faults = Apply(
+            ("sources", "shop", """{"location": "/shop"}"""),
+            ("schedules", "dark", """
+                {"work": "storeRead", "for": "shop", "cron": "0 0 5 30 2 ?", "timeZone": "London", "jitter": "02:00:00", "blackouts": [
+                    {"from": "tomorrow", "to": "2026-11-27"}, {"from": "2026-11-27T08:00", "to": "2026-11-27T07:00"}, {"daily": "9-17"}, {"daily": "09:00-09:00"},
+                    {"because": "no time at all"}, {"from": "2026-11-27", "to": "2026-11-28", "daily": "22:00-04:00", "days": ["friday", "friday"]}, {"days": ["monday"]}]}
+                """),
+            ("schedules", "never", """{"work": "storeRead", "for": "shop", "cron": "", "blackouts": [{"daily": "12:00-24:00"}, {"daily": "23:30-12:00"}]}"""),
+            ("schedules", "fine", """
+                {"work": "storeRead", "for": "shop", "cron": "0 0 5 * * ?", "timeZone": "Europe/London", "jitter": "00:10:00",
+                    "blackouts": [{"from": "2026-11-27T18:00", "to": "2026-11-30", "because": "Black Friday"}, {"daily": "22:00-04:00", "days": ["friday", "saturday"]}, {"daily": "00:00-24:00", "days": ["sunday"]}]}
+                """));
+        faults.Select(fault => (fault.Document, fault.Path)).Should().BeEquivalentTo(
+        [
+            ("schedules/dark", "$.cron"), ("schedules/dark", "$.timeZone"), ("schedules/dark", "$.jitter"), ("schedules/dark", "$.blackouts[0].from"), ("schedules/dark", "$.blackouts[1].to"),
+            ("schedules/dark", "$.blackouts[2].daily"), ("schedules/dark", "$.blackouts[3].daily"), ("schedules/dark", "$.blackouts[4]"), ("schedules/dark", "$.blackouts[5]"),
+            ("schedules/dark", "$.blackouts[5].days"), ("schedules/dark", "$.blackouts[6]"), ("schedules/dark", "$.blackouts[6].days"), ("schedules/never", "$.cron"), ("schedules/never", "$.blackouts"),
+        ]);
+        faults.Should().OnlyContain(fault => fault.Sentence.Length > 0 && fault.Remedy.Length > 0);
+    }
+
     [Theory]
     [InlineData("""{"deltaExports": ["oci-*-delta-*.txt"]}""", "deltaExports")]
     [InlineData("""{"locations": ["berlin"]}""", "api")]

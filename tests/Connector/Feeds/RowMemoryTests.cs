@@ -326,7 +326,7 @@ public sealed class RowMemoryTests : IDisposable
         var settings = new ConnectorSettings { Workers = 2, Data = Path.Combine(_state.Path, "data"), RememberRows = order.Remembers };
         var making = new FeedMaking(new Ledger(_state.Database), new DropLedger(_state.Database, new RunFolders(Path.Combine(_state.Path, "archive"), new FileSystem())), settings) { RangeSize = order.RangeSize };
         using var shops = new ShopSnapshots(_box.Mirror, plan, order.Kind, workers: 2);
-        return (order.Kind == FeedKind.Full ? making.Products(plan, shops, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, _ => { }, CancellationToken.None), folder);
+        return (order.Kind == FeedKind.Full ? making.Products(plan, shops, null, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, null, _ => { }, CancellationToken.None), folder);
     }
 
     private sealed record Order(FeedKind Kind, int Gzip, bool Remembers = true, int RangeSize = 8);

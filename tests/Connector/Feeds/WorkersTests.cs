@@ -75,7 +75,7 @@ public sealed class WorkersTests : IDisposable
     {
         var taken = new List<string>();
         var ranges = Ranges(200);
-        RangeWorkers.Run<Nothing, string>(
+        RangeWorkers.Run<KeyRange, Nothing, string>(
             ranges, workers, _ => new Nothing(),
             (_, range, part, _) =>
             {
@@ -97,7 +97,7 @@ public sealed class WorkersTests : IDisposable
     {
         var (gate, made) = (new object(), 0);
         var most = 0;
-        RangeWorkers.Run<Nothing, string>(
+        RangeWorkers.Run<KeyRange, Nothing, string>(
             Ranges(100), 4, _ => new Nothing(),
             (_, range, _, _) =>
             {
@@ -133,7 +133,7 @@ public sealed class WorkersTests : IDisposable
     public void A_fault_in_one_range_ends_all_workers_and_is_told_as_it_was(int workers)
     {
         var (taken, hired, left) = (new List<string>(), 0, 0);
-        var act = () => RangeWorkers.Run<Nothing, string>(
+        var act = () => RangeWorkers.Run<KeyRange, Nothing, string>(
             Ranges(100), workers,
             _ =>
             {
@@ -152,7 +152,7 @@ public sealed class WorkersTests : IDisposable
     [InlineData(8)]
     public void A_fault_in_taking_ends_all_workers_too(int workers)
     {
-        var act = () => RangeWorkers.Run<Nothing, string>(
+        var act = () => RangeWorkers.Run<KeyRange, Nothing, string>(
             Ranges(100), workers, _ => new Nothing(), (_, range, _, _) => range.From!, piece => _ = piece == "7" ? throw new IOException("the disk is full") : 0, CancellationToken.None);
         act.Should().Throw<IOException>().WithMessage("the disk is full");
     }
@@ -164,7 +164,7 @@ public sealed class WorkersTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var taken = new List<string>();
-        var act = () => RangeWorkers.Run<Nothing, string>(
+        var act = () => RangeWorkers.Run<KeyRange, Nothing, string>(
             Ranges(100), workers, _ => new Nothing(),
             (_, range, _, cancellation) =>
             {
@@ -196,7 +196,7 @@ public sealed class WorkersTests : IDisposable
             RangeSize = 8,
         };
         using var shops = new ShopSnapshots(_mirror, plan, kind, workers);
-        return (kind == FeedKind.Full ? making.Products(plan, shops, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, _ => { }, CancellationToken.None), folder);
+        return (kind == FeedKind.Full ? making.Products(plan, shops, null, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, null, _ => { }, CancellationToken.None), folder);
     }
 
     private sealed class Nothing(Action? left = null) : IDisposable

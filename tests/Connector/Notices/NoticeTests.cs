@@ -74,7 +74,7 @@ public sealed class NoticeTests
         (await SendAsync(world)).Should().ContainSingle().Which.Should().Match<PostFailure>(failure => failure.Channel == "team/mail" && failure.Tries == 1);
         (await SendAsync(world)).Should().BeEmpty("it is tried again after a minute");
         hook.Asked.Should().ContainSingle();
-        Book(world).End(TripWorld.AccountName, NoticeKinds.RunFailed, "full feed");
+        Book(world).End(TripWorld.AccountName, "full feed", NoticeKinds.RunFailed);
         Clock(world).Advance(TimeSpan.FromHours(1));
         box.IsFull = false;
         await SendAsync(world);

@@ -84,7 +84,7 @@ internal sealed class DryShop : IDisposable
             var plan = Services.GetRequiredService<FeedRun>().PlanFor(new FeedOrder(AccountName, kind, "tests"), Services.GetRequiredService<Documents>().Account(AccountName), folder) with { IsDry = false };
             plan = plan with { Policies = plan.Policies with { Synchronization = plan.Policies.Synchronization with { ProductUpload = new() } } };
             using var shops = new ShopSnapshots(Services.GetRequiredService<Mirror>(), plan, kind, making.Workers);
-            _ = kind == FeedKind.Full ? making.Products(plan, shops, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, _ => { }, CancellationToken.None);
+            _ = kind == FeedKind.Full ? making.Products(plan, shops, null, _ => { }, CancellationToken.None) : making.Inventory(plan, shops, null, _ => { }, CancellationToken.None);
             using var changes = File.OpenRead(plan.ChangesPath);
             state.Write((db, _) => Ledger.Apply(db, AccountName, run, Instants.Text(plan.Instant), plan.Sheet.Id, LedgerChange.Read(changes)));
         }

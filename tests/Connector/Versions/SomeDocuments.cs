@@ -39,7 +39,10 @@ internal static class SomeDocuments
         ("templates", "shoes", Template),
         ("rules", "sale-words", Rule),
         ("accounts", "uk", Account),
-        ("schedules", "nightly", """{"work": "feedFull", "for": "uk", "cron": "0 0 3 * * ?", "timeZone": "Europe/London"}"""),
+        ("schedules", "nightly", """
+            {"work": "feedFull", "for": "uk", "cron": "0 0 3 * * ?", "timeZone": "Europe/London", "jitter": "00:10:00",
+                "blackouts": [{"from": "2026-11-27T18:00", "to": "2026-11-30", "because": "Black Friday"}, {"daily": "22:00-04:00", "days": ["friday"]}]}
+            """),
     ];
 
     public static string Change(string json, Action<JsonObject> change)

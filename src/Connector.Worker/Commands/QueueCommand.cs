@@ -1,0 +1,58 @@
+using Connector.Preview;
+
+namespace Connector.Worker.Commands;
+
+/// <summary><c>queue</c>: what will be sent next, and why.</summary>
+internal static class QueueCommand
+{
+    private const int Shown = 50;
+
+    public static Command Queue()
+    {
+        var account = new Option<string?>("--account") { Description = "The account. Default: the only one.", HelpName = "A" };
+        var limit = new Option<int>("--limit") { Description = $"SKUs shown. Default {Shown}; with --json: all.", HelpName = "N", DefaultValueFactory = _ => Shown };
+        var command = new Command("queue", "What the next delta feed and inventory delta send, SKU by SKU, and why. Sends nothing.") { account, limit };
+        command.SetHouseAction((house, parsed, cancellation) =>
+        {
+            var name = Asked.Account(house, parsed.GetValue(account));
+            var queued = house.Room<SendingQueue>().Of(name, cancellation);
+            if (house.Json)
+            {
+                JsonLines.Write(queued);
+                return Task.FromResult(ExitCodes.Done);
+            }
+
+            if (queued.Count == 0)
+            {
+                Screen.Line($"{name}: nothing is lined up; what was sent is what the shop and the policies say now.");
+                return Task.FromResult(ExitCodes.Done);
+            }
+
+            var table = Screen.Table($"{name}: {string.Join(", ", queued.CountBy(sku => sku.Status).OrderBy(count => count.Key).Select(count => $"{count.Value:N0} {Words(count.Key)}"))}", "SKU", "name", "view", "template", "status", "what", "because");
+            foreach (var sku in queued.Take(Math.Max(0, parsed.GetValue(limit))))
+            {
+                table.Add(sku.Sku, sku.Name, sku.View, sku.Template, Words(sku.Status), sku.What, sku.Because);
+            }
+
+            Screen.Wide(table, "name", "what", "because");
+            if (queued.Count > parsed.GetValue(limit))
+            {
+                Screen.Line($"... and {queued.Count - parsed.GetValue(limit):N0} more (--limit N shows N, --json all)");
+            }
+
+            return Task.FromResult(ExitCodes.Done);
+        });
+        return command;
+    }
+
+    private static string Words(QueueStatus status) => status switch
+    {
+        QueueStatus.New => "new",
+        QueueStatus.Changed => "changed",
+        QueueStatus.SentAgain => "sent again",
+        QueueStatus.Deactivated => "off sale",
+        QueueStatus.Deleted => "deleted",
+        QueueStatus.Quantity => "quantity",
+        _ => "waits for review",
+    };
+}
