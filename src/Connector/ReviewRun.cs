@@ -116,7 +116,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         if (news.Count > 0 && runs.LastOfRows(name) is { } run)
         {
             var at = Instants.Text(askedAt);
-            runs.Append(
+            runs.AppendReview(
                 name, run.Id, view.Name,
                 (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
                 (db, transaction) =>

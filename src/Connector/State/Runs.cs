@@ -31,6 +31,9 @@ public sealed record RunRow
 /// <summary>The runs of all accounts: begun, ended, sealed.</summary>
 public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider clock)
 {
+    /// <summary>Runs in whose folders TikTok's answers are put down; the last of them.</summary>
+    private const string OfRows = "account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused')";
+
     /// <summary>Begins a run. Its stamp, and so its id and file names, rise with every run of an account, also when the clock goes back.</summary>
     public RunRow Begin(FeedOrder order)
     {
@@ -117,7 +120,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     /// The run in whose folder TikTok's answers are put down: the last one that sent rows, or the adoption with which the ledger began; also one that TikTok refused.
     /// </summary>
     public RunRow? LastOfRows(string account) =>
-        List("account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused') ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
+        List($"{OfRows} ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
 
     /// <summary>The last runs that meet all that is given, the latest one first.</summary>
     public IReadOnlyList<RunRow> Find(string? account, FeedKind? kind, string? runState, int most) => List(
@@ -163,13 +166,19 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         });
     }
 
+    /// <summary>Appends a chained record to a run's folder, with what moves with it.</summary>
+    public void Append(string account, string run, string name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply) => Append(account, run, _ => name, record, apply);
+
     /// <summary>Appends TikTok's answers to a run's folder as a chained record, with what moves with it.</summary>
     /// <param name="account">The account.</param>
     /// <param name="run">The last run that sent rows.</param>
     /// <param name="view">The view that was asked about.</param>
     /// <param name="record">Makes the record of the hash before it and its place.</param>
     /// <param name="apply">What moves with it.</param>
-    public void Append(string account, string run, string view, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
+    public void AppendReview(string account, string run, string view, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply) =>
+        Append(account, run, position => RecordNames.Review(position, view), record, apply);
+
+    private void Append(string account, string run, Func<long, string> name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(apply);
@@ -177,7 +186,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         {
             var (previous, length) = Head(db, transaction, account);
             apply(db, transaction);
-            Advance(db, transaction, account, folders.Put(account, run, RecordNames.Review(length + 1, view), record(previous, length + 1)), length + 1);
+            Advance(db, transaction, account, folders.Put(account, run, name(length + 1), record(previous, length + 1)), length + 1);
         });
     }
 
@@ -264,8 +273,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     private (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account)
     {
         var head = db.QuerySingleOrDefault<(string Head, long Length)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
-        var last = db.ExecuteScalar<string?>(
-            "SELECT MAX(id) FROM run WHERE account = @account AND state = 'sealed' AND kind IN ('Full', 'Delta', 'PriceDelta')", new { account }, transaction);
+        var last = db.ExecuteScalar<string?>($"SELECT MAX(id) FROM run WHERE {OfRows}", new { account }, transaction);
         foreach (var name in last is null ? [] : folders.Records(account, last).Where(name => RecordNames.ReviewPosition(name) > head.Length))
         {
             folders.Remove(account, last!, name);

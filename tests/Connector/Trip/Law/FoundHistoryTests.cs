@@ -45,6 +45,8 @@ public sealed class FoundHistoryTests
 
         Sold(world, "red").Should().Be(6);
         Sold(world, "blue").Should().Be(0, "the first shop has none of it any more");
+        Later(world, First(red: 20, hasBlue: false), FeedKind.InventoryDelta);
+        Sold(world, "red").Should().Be(9, "the second shop has no more, though nothing of it was touched");
     }
 
     [Fact]
@@ -137,11 +139,12 @@ public sealed class FoundHistoryTests
         world.Shown("cup")!.Row.Price.Should().Be("10.00 GBP", "the offer is over");
 
         world.Clock.Advance(TimeSpan.FromHours(-1));
-        world.Read(Shop("Mug", 7, ["pot"], ends: noon.AddMinutes(30)));
+        world.Read(Shop("Cup", 5, ["pot", "jug"], ends: noon.AddMinutes(30)));
         world.Feed(FeedKind.Delta);
         world.Feed(FeedKind.InventoryDelta);
 
-        (world.Shown("cup")!.Row.Title, world.Shown("cup")!.Row.Price, Sold(world, "cup")).Should().Be(("Mug", "8.00 GBP", 7), "by that clock it goes on");
+        world.Shown("jug").Should().NotBeNull();
+        world.Shown("cup")!.Row.Price.Should().Be("8.00 GBP", "by that clock the offer goes on, though no read has touched it");
         world.Feed(FeedKind.Full).Made.Changed.Should().Be(0);
         world.Clock.Advance(TimeSpan.FromHours(1));
         world.Feed(FeedKind.Delta);
