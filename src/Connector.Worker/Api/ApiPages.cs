@@ -12,6 +12,7 @@ namespace Connector.Worker.Api;
 internal sealed class ApiPages(IServiceProvider rooms, Standings standings, TimeProvider clock)
 {
     private const int MostRuns = 1000;
+    private static readonly string[] BadEnds = ["failed", "waiting"];
 
     /// <summary>Whether the worker can do its work, and why not.</summary>
     public HealthReport Health()
@@ -27,7 +28,7 @@ internal sealed class ApiPages(IServiceProvider rooms, Standings standings, Time
         RunRow? last = null;
         if (reasons.Count == 0)
         {
-            last = new[] { "failed", "waiting" }.SelectMany(state => rooms.GetRequiredService<Runs>().Find(null, null, state, 1)).MaxBy(run => run.Started, StringComparer.Ordinal);
+            last = BadEnds.SelectMany(state => rooms.GetRequiredService<Runs>().Find(null, null, state, 1)).MaxBy(run => run.Started, StringComparer.Ordinal);
         }
 
         return new HealthReport(reasons.Count == 0, reasons, last is null ? null : new LastError(last.Account, last.Id, last.State, last.Ended, last.Message));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connector.Worker.Api;
+using Connector.Worker.Serving;
 
 namespace Connector.Worker.Commands;
 
@@ -8,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "allowLoopback", "api", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "allowLoopback", "api", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -40,6 +41,7 @@ internal static class MachineSettings
         [
             .. settings.Faults().Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it")),
             .. ApiSettings.Of(configuration).Faults(),
+            .. OtlpSettings.Of(configuration).Faults(),
         ];
         return wrong.Length > 0 ? throw new SettingsException(wrong) : (settings, configuration);
     }
@@ -67,6 +69,7 @@ internal static class MachineSettings
                     .. members.Where(member => !Known.Contains(member.Key, StringComparer.OrdinalIgnoreCase)).Select(member => new Fault(
                         "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)")),
                     .. Within(members, path, "api", ApiSettings.Members),
+                    .. Within(members, path, "otlp", OtlpSettings.Members),
                 ]
                 : [new Fault("settings", $"{path} is not a JSON object", "write { \"data\": \"...\" }")];
         }

@@ -90,7 +90,7 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
         return taken;
     }
 
-    private async Task<bool> TryAsync(string channel, IReadOnlyList<NoticeMessage> messages, Func<Task> send, List<PostFailure> failures, CancellationToken cancellation)
+    private async Task<bool> TryAsync(string channel, List<NoticeMessage> messages, Func<Task> send, List<PostFailure> failures, CancellationToken cancellation)
     {
         (string Code, string Sentence, string Remedy)? fault = null;
         try
