@@ -126,7 +126,7 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
 
     /// <summary>
     /// Files that must leave before the next alert: delete files of earlier runs (what they deleted stands in the new delete file as
-    /// long as TikTok may not have read it), and product files that name a SKU which is deleted now.
+    /// long as TikTok may not have read it), and product files up to the last that names a SKU which is deleted now.
     /// </summary>
     private IEnumerable<DroppedFileRow> Superseded(string name, string run, FeedMade made)
     {
@@ -145,7 +145,10 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
         foreach (var byView in made.Files.Where(file => file.Kind == FeedFileKind.Delete).GroupBy(file => file.View, StringComparer.Ordinal))
         {
             var deleted = byView.SelectMany(file => File.ReadLines(Path.Combine(folders.Of(name, run), "files", file.Name))).ToHashSet(StringComparer.Ordinal);
-            foreach (var file in lying.Lying(name, FeedFileKind.Product).Where(file => file.Run != run && file.ViewName == byView.Key && lying.NamesAny(name, file, deleted)))
+            var earlier = lying.Lying(name, FeedFileKind.Product).Where(file => file.Run != run && file.ViewName == byView.Key).ToList();
+
+            // With a file go all that are older: read again without it, they would bring back what it has overwritten.
+            foreach (var file in earlier.Take(earlier.FindLastIndex(file => lying.NamesAny(name, file, deleted)) + 1))
             {
                 yield return file;
             }

@@ -152,6 +152,17 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
         }
     }
 
+    /// <summary>Forgets all and holds what another holds; from then on each goes its own way.</summary>
+    public void TakeOver(Holdings other)
+    {
+        lock (other._gate)
+        lock (_gate)
+        {
+            _accounts.Clear();
+            foreach (var (id, account) in other._accounts) _accounts.Add(id, account.Copy());
+        }
+    }
+
     public StandInState Snapshot()
     {
         lock (_gate)
@@ -177,6 +188,16 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
 
         /// <summary>By SKU, then by inventory list: a SKU's stock is what its lists have together.</summary>
         public SortedDictionary<string, SortedDictionary<string, decimal>> Stock { get; } = new(StringComparer.Ordinal);
+
+        public Account Copy()
+        {
+            var copy = new Account { Connection = Connection, Shelves = Shelves.ConvertAll(s => s.Copy()), HadAlert = HadAlert };
+            copy.Alerts.AddRange(Alerts);
+            copy.Files.AddRange(Files);
+            copy.Seen.UnionWith(Seen);
+            foreach (var (sku, lists) in Stock) copy.Stock.Add(sku, new SortedDictionary<string, decimal>(lists, StringComparer.Ordinal));
+            return copy;
+        }
 
         public AccountState Snapshot(DateTimeOffset now, Verdicts verdicts) => new(
             Connection.ExternalBusinessId,

@@ -26,6 +26,13 @@ internal sealed class Shelf(StandInCatalog catalog)
     }
 
     public bool Remove(string sku) => _held.Remove(sku);
+
+    public Shelf Copy()
+    {
+        var copy = new Shelf(catalog);
+        foreach (var (sku, held) in _held) copy._held.Add(sku, held.Copy());
+        return copy;
+    }
 }
 
 internal enum RowFate
@@ -45,6 +52,8 @@ internal sealed class Held(ProductRow row, DateTimeOffset due)
     public ProductRow Row { get; private set; } = row;
 
     public Audit Audit => _audit ?? Audit.Processing;
+
+    public Held Copy() => (Held)MemberwiseClone();
 
     public void Replace(ProductRow next, DateTimeOffset nextDue)
     {

@@ -24,14 +24,16 @@ public sealed class TikTokStandIn : IAsyncDisposable
     private readonly ControlDesk _control;
     private readonly Pickups _pickups;
     private readonly ILogger _log;
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http;
     private StandInSettings _settings;
     private LocalServer? _server;
     private long _requests;
 
-    private TikTokStandIn(StandInOptions options, ILoggerFactory? logs)
+    private TikTokStandIn(StandInOptions options, ILoggerFactory? logs, HttpMessageHandler? folders = null)
     {
         _options = options;
+        _http = new HttpClient(folders ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        Door = new InnerDoor(HandleAsync);
         _settings = options.Settings;
         _log = (logs ?? NullLoggerFactory.Instance).CreateLogger<TikTokStandIn>();
         _holdings = new Holdings(options.Clock, Verdicts);
@@ -45,6 +47,9 @@ public sealed class TikTokStandIn : IAsyncDisposable
 
     /// <summary>Scheme, host and port; put it where a client has TikTok's host.</summary>
     public Uri Uri => _server!.Uri;
+
+    /// <summary>Takes requests in this process, as the server does.</summary>
+    public HttpMessageHandler Door { get; }
 
     /// <summary>What goes wrong next, by route.</summary>
     public FaultScript Faults { get; } = new();
@@ -70,6 +75,23 @@ public sealed class TikTokStandIn : IAsyncDisposable
     {
         var standIn = new TikTokStandIn(options, logs);
         standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, standIn.Limit, standIn.HandleAsync, ct);
+        return standIn;
+    }
+
+    /// <summary>One without a server, which is met through its <see cref="Door"/> alone: thousands of small worlds can be tried in one process.</summary>
+    /// <param name="options">As for one with a server; address and port say nothing.</param>
+    /// <param name="folders">Through which it crawls.</param>
+    /// <param name="before">Another one: what that holds, and what its reviewer goes by, this one begins with. Null: with nothing.</param>
+    public static TikTokStandIn Within(StandInOptions options, HttpMessageHandler folders, TikTokStandIn? before = null)
+    {
+        var standIn = new TikTokStandIn(options, null, folders);
+        if (before is not null)
+        {
+            standIn._holdings.TakeOver(before._holdings);
+            standIn.Verdicts.TakeOver(before.Verdicts);
+            standIn._requests = before._requests;
+        }
+
         return standIn;
     }
 

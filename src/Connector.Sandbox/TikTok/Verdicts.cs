@@ -67,6 +67,18 @@ public sealed class Verdicts
         }
     }
 
+    internal void TakeOver(Verdicts other)
+    {
+        lock (other._gate)
+        lock (_gate)
+        {
+            _rules.Clear();
+            _rules.AddRange(other._rules);
+            _smallImages.Clear();
+            _smallImages.UnionWith(other._smallImages);
+        }
+    }
+
     internal VerdictRule? For(ProductRow row)
     {
         lock (_gate) return _rules.FindLast(r => r.Meets(row));

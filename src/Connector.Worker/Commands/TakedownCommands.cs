@@ -59,24 +59,24 @@ internal static class TakedownCommands
                 Screen.Line($"No view of account {name} has a SKU {sku}, as far as the shop was read; should it come, it is held. If it was mistyped: connector takedown remove {sku} --account {name}");
             }
 
-            Screen.Line(runs.Count > 0 ? $"Told TikTok with {string.Join(" and ", runs.Select(run => run.Run is null ? "no run: there was nothing to send" : $"run {run.Run}"))}." : "The next full feed and the next inventory feed tell TikTok; with --now they are made at once.");
+            Screen.Line(runs.Count > 0 ? $"Told TikTok with {string.Join(" and ", runs.Select(run => run.Run is null ? "no run: there was nothing to send" : $"run {run.Run}"))}." : "The next deltas tell TikTok; with --now they are made at once.");
             return ExitCodes.Done;
         });
         return command;
     }
 
-    /// <summary>What comes nearest to telling TikTok of one SKU alone, as long as there are no delta feeds.</summary>
+    /// <summary>Tells TikTok of what waits, these SKUs among it.</summary>
     private static async Task<IReadOnlyList<FeedResult>> FeedsAsync(House house, string account, CancellationToken cancellation)
     {
         // Stock first: it is what keeps the SKU from being sold. What stops one feed does not stop the other.
         var runs = new List<FeedResult>();
         Exception? stopped = null;
-        foreach (var kind in new[] { FeedKind.Inventory, FeedKind.Full })
+        foreach (var kind in new[] { FeedKind.InventoryDelta, FeedKind.Delta })
         {
             try
             {
                 runs.Add(await Told.WithProgressAsync(
-                    house.Json, $"{kind.ToString().ToLowerInvariant()} feed", told => house.Room<FeedRun>().GoAsync(new FeedOrder(account, kind, House.StartedBy) { Wait = true }, told, cancellation)));
+                    house.Json, kind.Words(), told => house.Room<FeedRun>().GoAsync(new FeedOrder(account, kind, House.StartedBy) { Wait = true }, told, cancellation)));
             }
             catch (Exception fault) when (fault is PersonMustDecideException or RemoteFailedException)
             {

@@ -81,6 +81,9 @@ public sealed class RunFolders(string root, IFileSystem files)
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
     }
 
+    /// <summary>Removes a record that counts for nothing: it was written for a commit that never was.</summary>
+    public void Remove(string account, string run, string name) => files.File.Delete(Path.Combine(Of(account, run), name));
+
     /// <summary>Adds a line of JSON to a list that grows while a step goes on.</summary>
     public void Append<T>(string account, string run, string name, T line) =>
         files.File.AppendAllText(Path.Combine(Of(account, run), name), JsonSerializer.Serialize(line, OnOneLine) + "\n");

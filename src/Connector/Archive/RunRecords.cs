@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Alerts;
 using Connector.Drop;
 using Connector.Feeds;
@@ -27,6 +28,22 @@ public static class RecordNames
 
     /// <summary>The one record of a ledger begun anew; chained.</summary>
     public const string Rebuild = "1-rebuild.json";
+
+    private const string ReviewWord = "8-review-";
+
+    /// <summary>What TikTok answered. Its place in the account's chain stands in the name, so that one whose commit was cut is known from the others.</summary>
+    /// <param name="position">Its place in the chain.</param>
+    /// <param name="view">The view.</param>
+    public static string Review(long position, string view) => string.Create(CultureInfo.InvariantCulture, $"{ReviewWord}{position:D9}-{view}.json");
+
+    /// <summary>The place in the chain that a record's name tells; null where it is no review's.</summary>
+    /// <param name="name">The record's name.</param>
+    public static long? ReviewPosition(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return name.StartsWith(ReviewWord, StringComparison.Ordinal) && name.IndexOf('-', ReviewWord.Length) is var end && end == ReviewWord.Length + 9
+            && long.TryParse(name.AsSpan(ReviewWord.Length, 9), NumberStyles.None, CultureInfo.InvariantCulture, out var position) ? position : null;
+    }
 
     /// <summary>The records that a delivery is made of, without the seal.</summary>
     public static IReadOnlyList<string> Steps { get; } = [Run, Store, Policy, Feed, Drop, Alert];

@@ -189,12 +189,27 @@ internal sealed class DeltaPlan
             return;
         }
 
-        var found = plan.Views.ToDictionary(view => view.Name, view => _groups[view.Name].Keys.ToList(), StringComparer.Ordinal);
-        foreach (var view in plan.Views)
+        // A group that is looked at because of one SKU is looked at with all of its SKUs, which may stand in yet other groups of the other shops: until no more are found.
+        var spread = plan.Views.ToDictionary(view => view.Name, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        for (var more = true; more;)
+        {
+            more = false;
+            foreach (var view in plan.Views)
+            {
+                var found = _groups[view.Name].Keys.Where(spread[view.Name].Add).ToList();
+                if (found.Count > 0)
+                {
+                    more = true;
+                    Spread(view, found);
+                }
+            }
+        }
+
+        void Spread(StoreView view, List<string> found)
         {
             var reader = shops.Of(view).View(view, plan.Instant);
             using var sent = ledger(view);
-            var skus = found[view.Name].SelectMany(group => reader.VariantsOf(group).Concat(sent.Entries(KeyRange.Of(group)).Select(entry => entry.Sku))).Distinct(StringComparer.Ordinal).ToList();
+            var skus = found.SelectMany(group => reader.VariantsOf(group).Concat(sent.Entries(KeyRange.Of(group)).Select(entry => entry.Sku))).Distinct(StringComparer.Ordinal).ToList();
             foreach (var other in plan.Views.Where(other => other.Name != view.Name))
             {
                 var elsewhere = shops.Of(other).View(other, plan.Instant);

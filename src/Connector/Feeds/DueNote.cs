@@ -15,7 +15,7 @@ internal sealed class DueNote(StoreView view, LedgerView ledger, DateTimeOffset 
 
     /// <summary>A row of a group passes.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="hangsOnWhatWasSent">It is sent, and the policies ask what was: the group is looked at once more.</param>
+    /// <param name="hangsOnWhatWasSent">It is sent or forgotten, and the policies ask what was: the group is looked at once more.</param>
     /// <param name="made">Takes the note of the group before.</param>
     public void Pass(in DesiredRow row, bool hangsOnWhatWasSent, MadeRange made)
     {

@@ -26,6 +26,7 @@ internal sealed class LedgerWriter : IDisposable
     private readonly Prepared _ends;
     private readonly Prepared _dues;
     private readonly Prepared _awaits;
+    private readonly Prepared _isAnswered;
 
     /// <param name="connection">Inside the seal's transaction.</param>
     /// <param name="account">The account.</param>
@@ -65,6 +66,12 @@ internal sealed class LedgerWriter : IDisposable
         _ends = new Prepared(connection, ListingPast.End);
         _dues = new Prepared(connection, "INSERT INTO due(account, view_name, grp, until) VALUES(?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING");
         _awaits = new Prepared(connection, "INSERT INTO awaiting(account, sku, what, at, made_by, because) VALUES(?1, ?2, ?3, ?4, ?5, '')");
+        _isAnswered = new Prepared(
+            connection,
+            """
+            INSERT INTO awaiting(account, sku, what, at, made_by, because)
+            SELECT ?1, ?3, ?4, ?5, ?6, '' WHERE NOT EXISTS(SELECT 1 FROM answer WHERE account = ?1 AND view_name = ?2 AND sku = ?3 AND state = 'InReview' AND confirms = 1)
+            """);
         _counts = new Prepared(
             connection,
             """
@@ -100,7 +107,7 @@ internal sealed class LedgerWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends, _dues, _awaits])
+        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends, _dues, _awaits, _isAnswered])
         {
             statement.Dispose();
         }
@@ -137,6 +144,12 @@ internal sealed class LedgerWriter : IDisposable
         if (_changes.Run(values) == 0)
         {
             _sends.Run(values);
+        }
+
+        // TikTok may have answered between the making of this run and its seal: nobody would tell the next delta then.
+        if (sent.HeldCode == PublishingReasons.InReview.Code)
+        {
+            _isAnswered.Run(_account, sent.View, sent.Sku, Awaiting.Answered, _sentAt, _run);
         }
     }
 

@@ -109,7 +109,8 @@ internal sealed class ProductWorker : IDisposable
         var isSent = _delta is null || IsSent(row);
         if (!_plan.IsDry)
         {
-            _due.Pass(row, isSent && _plan.Compile().NeedsPublished && row is { IsAsSent: false, Desired.Wish: Wish.Row }, _made);
+            // Where policies ask where a SKU stands, what is sent or forgotten now may let them decide otherwise.
+            _due.Pass(row, _plan.Compile().NeedsPublished && (row.Desired.Wish == Wish.Forget || (isSent && row is { IsAsSent: false, Desired.Wish: Wish.Row })), _made);
         }
 
         if (_plan.Kind == FeedKind.PriceDelta)
@@ -139,7 +140,13 @@ internal sealed class ProductWorker : IDisposable
                 _made.DeletedAgain.Add(row.Sku);
                 break;
             case { Desired.Wish: Wish.Forget }:
-                Learn(new RowForgotten(_view.Name, row.Sku));
+                Note(row, isSent: false);
+                break;
+            case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
+                when sent.Hashes.Price != row.Hashes.Price && _plan.Publishing.SendsWholeRows:
+                // A change of an observed attribute sends everything: sent alone, the price would be observed no more, and the rest never sent.
+                Put(row);
+                Note(row, isSent: true);
                 break;
             case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
                 when sent.Hashes.Price != row.Hashes.Price && _rows.WithPriceOnly(row) is { } priced:
@@ -225,12 +232,23 @@ internal sealed class ProductWorker : IDisposable
         {
             _made.Changed += change is RowSent { Resent: true } ? 1 : 0;
             Learn(change);
-            if (change is RowSent { Resent: true, Run: not null } && _plan.Publishing.HangsOnWhatWasSent)
+            if (ConcernsStock(change, row))
             {
                 Learn(new SkuAwaits(_view.Name, row.Sku, Awaiting.Sent));
             }
         }
     }
+
+    /// <summary>
+    /// Whether the quantity that is told may be another one now. An inventory feed that runs beside this one, or ran before a cut one was sealed, did not know of it.
+    /// </summary>
+    private bool ConcernsStock(LedgerChange change, in DesiredRow row) => change switch
+    {
+        RowSent { Resent: true, Run: not null } when _plan.Publishing.HangsOnWhatWasSent => true,
+        RowSent { Run: not null } sent => row.Desired.Held is not null && (row.Sent!.HeldCode != sent.HeldCode || row.Sent.State != sent.State),
+        RowForgotten => _plan.Account.Views.Count > 1,
+        _ => false,
+    };
 
     private LedgerChange? Change(DesiredRow row, bool isSent)
     {

@@ -66,6 +66,9 @@ public sealed class Publishing
         !_policy.ProductUpload.Enabled || !_policy.ProductUpdate.Enabled || !_policy.InventoryPriceSync.Enabled || AsksForState
         || (_policy.OnlyAttributes is { Reading: not AttributeReading.All, Selected.Count: > 0 });
 
+    /// <summary>Whether a change of one attribute sends everything: then a price is never sent alone.</summary>
+    public bool SendsWholeRows => _policy.OnlyAttributes is { Reading: AttributeReading.Observe, Selected.Count: > 0 };
+
     /// <summary>Whether content waits while TikTok reviews.</summary>
     public bool WaitsForReviews => _policy.ReviewHoldHours > 0;
 

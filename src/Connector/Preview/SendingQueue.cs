@@ -35,7 +35,7 @@ public enum QueueStatus
 /// <param name="Account">The account.</param>
 /// <param name="View">The store view; empty for quantities, which are told over all views.</param>
 /// <param name="Sku">The SKU.</param>
-/// <param name="Name">Its title; empty where the shop has it no longer.</param>
+/// <param name="Name">Its title, as it is or, where the shop has it no longer, as it was sent.</param>
 /// <param name="Template">The listing template that takes it; empty: none.</param>
 /// <param name="Status">What the next delta does about it.</param>
 /// <param name="What">What differs: content, price, stock, or the quantities.</param>
@@ -207,8 +207,11 @@ public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking 
 
         public string? Group(string sku) => _reader.GroupOf(sku) ?? Sent.Find(sku)?.Group;
 
+        /// <summary>Title and template; of what the shop has no longer, the title that was sent.</summary>
         public (string Name, string Template) At(string sku) =>
-            _rows.Explain(sku)?.Offer is { } offer ? (offer.Title.ToString(), offer.Template?.Name ?? "") : ("", "");
+            _rows.Explain(sku)?.Offer is { } offer ? (offer.Title.ToString(), offer.Template?.Name ?? "")
+            : Sent.Row(sku) is { } sent && FeedSheets.Find(sent.Sheet) is { } sheet ? (EncodedRow.Parse(sheet, sent.Row).Columns().GetValueOrDefault("title") ?? "", "")
+            : ("", "");
 
         public void Dispose()
         {

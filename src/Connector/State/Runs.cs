@@ -31,6 +31,9 @@ public sealed record RunRow
 /// <summary>The runs of all accounts: begun, ended, sealed.</summary>
 public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider clock)
 {
+    /// <summary>Runs in whose folders TikTok's answers are put down; the last of them.</summary>
+    private const string OfRows = "account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused')";
+
     /// <summary>Begins a run. Its stamp, and so its id and file names, rise with every run of an account, also when the clock goes back.</summary>
     public RunRow Begin(FeedOrder order)
     {
@@ -117,7 +120,19 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     /// The run in whose folder TikTok's answers are put down: the last one that sent rows, or the adoption with which the ledger began; also one that TikTok refused.
     /// </summary>
     public RunRow? LastOfRows(string account) =>
-        List("account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused') ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
+        List($"{OfRows} ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
+
+    /// <summary>The last runs that meet all that is given, the latest one first.</summary>
+    public IReadOnlyList<RunRow> Find(string? account, FeedKind? kind, string? runState, int most) => List(
+        "(@account IS NULL OR account = @account) AND (@kind IS NULL OR kind = @kind) AND (@runState IS NULL OR state = @runState) ORDER BY id DESC, account LIMIT @most",
+        new { account, kind = kind?.ToString(), runState, most });
+
+    /// <summary>How many runs there are by account, kind and state, and when the last of them ended.</summary>
+    public IReadOnlyList<(string Account, string Kind, string State, long Count, string? LastEnded)> Counts()
+    {
+        using var db = state.Open();
+        return [.. db.Query<(string, string, string, long, string?)>("SELECT account, kind, state, COUNT(*), MAX(ended) FROM run GROUP BY account, kind, state ORDER BY account, kind, state")];
+    }
 
     /// <summary>The last sealed run of one of these kinds.</summary>
     public RunRow? LastSealed(string account, FeedKind kind) =>
@@ -152,7 +167,18 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     }
 
     /// <summary>Appends a chained record to a run's folder, with what moves with it.</summary>
-    public void Append(string account, string run, string name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
+    public void Append(string account, string run, string name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply) => Append(account, run, _ => name, record, apply);
+
+    /// <summary>Appends TikTok's answers to a run's folder as a chained record, with what moves with it.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="run">The last run that sent rows.</param>
+    /// <param name="view">The view that was asked about.</param>
+    /// <param name="record">Makes the record of the hash before it and its place.</param>
+    /// <param name="apply">What moves with it.</param>
+    public void AppendReview(string account, string run, string view, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply) =>
+        Append(account, run, position => RecordNames.Review(position, view), record, apply);
+
+    private void Append(string account, string run, Func<long, string> name, Func<string, long, object> record, Action<DbConnection, DbTransaction> apply)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(apply);
@@ -160,7 +186,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         {
             var (previous, length) = Head(db, transaction, account);
             apply(db, transaction);
-            Advance(db, transaction, account, folders.Put(account, run, name, record(previous, length + 1)), length + 1);
+            Advance(db, transaction, account, folders.Put(account, run, name(length + 1), record(previous, length + 1)), length + 1);
         });
     }
 
@@ -243,8 +269,18 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         return stamp;
     }
 
-    private static (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account) =>
-        db.QuerySingleOrDefault<(string, long)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
+    /// <summary>The end of an account's chain. A review's record whose commit was cut lies behind it, in the folder of the last run that sent rows: it goes.</summary>
+    private (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account)
+    {
+        var head = db.QuerySingleOrDefault<(string Head, long Length)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
+        var last = db.ExecuteScalar<string?>($"SELECT MAX(id) FROM run WHERE {OfRows}", new { account }, transaction);
+        foreach (var name in last is null ? [] : folders.Records(account, last).Where(name => RecordNames.ReviewPosition(name) > head.Length))
+        {
+            folders.Remove(account, last!, name);
+        }
+
+        return head;
+    }
 
     private static void Advance(DbConnection db, DbTransaction transaction, string account, string head, long length) => db.Execute(
         "INSERT INTO chain(account, head, length) VALUES(@account, @head, @length) ON CONFLICT(account) DO UPDATE SET head = excluded.head, length = excluded.length",

@@ -21,7 +21,7 @@ internal static class DeltaFigure
     private static Steps? _steps;
 
     /// <summary>Times at one size of shop.</summary>
-    private sealed record Times(double Thousand, double TenThousand, double Stock, double Nothing);
+    private sealed record Times(double Thousand, double TenThousand, double Stock);
 
     public static async Task GoAsync(Lab lab, Report report)
     {
@@ -60,14 +60,15 @@ internal static class DeltaFigure
 
             var changes = new Changes(rooms.GetRequiredService<Mirror>(), data, skus);
             var rounds = Math.Max(1, (lab.Plan.Repeat * 2) + 1);
-            var (thousand, tenThousand, stock, nothing) = (new List<double>(), new List<double>(), new List<double>(), new List<double>());
-            var (rows, steps) = (0L, "");
+            var (thousand, tenThousand, stock, nothing) = (new Timed(), new Timed(), new Timed(), new Timed());
+            var (rows, steps, stockSteps) = (0L, "", "");
             for (var round = 0; round < Warm + rounds; round++)
             {
                 changes.Make(1000);
                 var (time, made) = await TimeAsync(feeds, FeedKind.Delta);
                 (rows, steps) = (made.Made.Rows, _steps!.ToString());
                 var (stockTime, told) = await TimeAsync(feeds, FeedKind.InventoryDelta);
+                stockSteps = _steps!.ToString();
                 changes.Make(10_000);
                 var (longTime, _) = await TimeAsync(feeds, FeedKind.Delta);
                 await FeedAsync(feeds, FeedKind.InventoryDelta);
@@ -97,27 +98,25 @@ internal static class DeltaFigure
             Console.WriteLine();
             Console.WriteLine($"{skus:N0} SKUs, {rows:N0} rows of the last delta of 1,000 changes; {rounds} rounds");
             Console.WriteLine();
-            Console.WriteLine("| | ms, median (least to most) |");
-            Console.WriteLine("|---|---|");
+            Console.WriteLine("| | ms, median (least to most) | of processor, least |");
+            Console.WriteLine("|---|---|---|");
             foreach (var (what, times) in new[] { ("delta, 1,000 changes", thousand), ("delta, 10,000 changes", tenThousand), ("inventory delta of the 1,000", stock), ("delta, nothing changed", nothing) })
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {Median(times) * 1000:0} ({times.Min() * 1000:0} to {times.Max() * 1000:0}) |"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {times.Median * 1000:0} ({times.Wall.Min() * 1000:0} to {times.Wall.Max() * 1000:0}) | {times.Processor.Min() * 1000:0} |"));
             }
 
-            Console.WriteLine($"Of the last delta of 1,000 changes, ms: {steps}");
-            return new Times(Median(thousand), Median(tenThousand), Median(stock), Median(nothing));
+            Console.WriteLine($"Of the last delta of 1,000 changes, ms: {steps}; of the inventory delta: {stockSteps}");
+            return new Times(thousand.Median, tenThousand.Median, stock.Median);
         }
     }
 
-    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
-
     private static Task<FeedResult> FeedAsync(FeedRun feeds, FeedKind kind) => feeds.GoAsync(new FeedOrder(Account, kind, "benchmark"), _steps = new Steps(), CancellationToken.None);
 
-    private static async Task<(double Seconds, FeedResult Result)> TimeAsync(FeedRun feeds, FeedKind kind)
+    private static async Task<((double Wall, double Processor) Time, FeedResult Result)> TimeAsync(FeedRun feeds, FeedKind kind)
     {
-        var began = Stopwatch.GetTimestamp();
+        var (began, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var result = await FeedAsync(feeds, kind);
-        return (Stopwatch.GetElapsedTime(began).TotalSeconds, result);
+        return ((Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds), result);
     }
 
     private static void Documents(string from, string to, string drop, string tikTok)
@@ -196,6 +195,22 @@ internal static class DeltaFigure
             }
 
             return [.. ids];
+        }
+    }
+
+    /// <summary>The times of one kind of delta, in seconds.</summary>
+    private sealed class Timed
+    {
+        public List<double> Wall { get; } = [];
+
+        public List<double> Processor { get; } = [];
+
+        public double Median => Wall.Order().ElementAt(Wall.Count / 2);
+
+        public void Add((double Wall, double Processor) time)
+        {
+            Wall.Add(time.Wall);
+            Processor.Add(time.Processor);
         }
     }
 

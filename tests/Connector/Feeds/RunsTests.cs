@@ -38,8 +38,8 @@ public sealed class RunsTests : IDisposable
         }
 
         var last = runs.LastSealed("shop", FeedKind.Full)!;
-        runs.Append("shop", last.Id, "8-review.json", (head, position) => new { head, position }, (_, _) => { });
-        File.ReadAllText(Path.Combine(Folders.Of("shop", last.Id), "8-review.json")).Should().Contain(previous).And.Contain("5");
+        runs.AppendReview("shop", last.Id, "uk", (head, position) => new { head, position }, (_, _) => { });
+        File.ReadAllText(Path.Combine(Folders.Of("shop", last.Id), RecordNames.Review(5, "uk"))).Should().Contain(previous).And.Contain("5");
         var other = runs.Begin(new FeedOrder("other", FeedKind.Full, "tests"));
         runs.Seal(other, Record(other), new FeedCursor(7, "", "f", Now, 0), (_, _) => { }).Position.Should().Be(1, "each account has its own chain");
     }

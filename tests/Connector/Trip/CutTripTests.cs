@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Connector.Archive;
 using Connector.Feeds;
@@ -13,56 +14,89 @@ public sealed partial class CutTripTests
 {
     private static readonly string[] Steps = ["run", "store", "policy", "feed", "drop", "alert", "seal"];
 
-    public static TheoryData<CrawlModel, string> Cuts()
+    /// <summary>How a kind of feed ends that nobody cuts, by crawl model; made once.</summary>
+    private static readonly ConcurrentDictionary<(CrawlModel Crawl, FeedKind Kind), Lazy<Task<End>>> Whole = new();
+
+    public static TheoryData<FeedKind, CrawlModel, string> Cuts()
     {
-        var cuts = new TheoryData<CrawlModel, string>();
-        foreach (var crawl in Enum.GetValues<CrawlModel>())
+        var cuts = new TheoryData<FeedKind, CrawlModel, string>();
+        foreach (var kind in new[] { FeedKind.Full, FeedKind.Delta })
         {
-            foreach (var step in Steps)
+            foreach (var crawl in Enum.GetValues<CrawlModel>())
             {
-                cuts.Add(crawl, step);
+                foreach (var step in Steps)
+                {
+                    cuts.Add(kind, crawl, step);
+                }
             }
+        }
+
+        foreach (var step in Steps)
+        {
+            cuts.Add(FeedKind.PriceDelta, CrawlModel.All, step);
+            cuts.Add(FeedKind.Inventory, CrawlModel.Unseen, step);
+            cuts.Add(FeedKind.InventoryDelta, CrawlModel.Unseen, step);
         }
 
         return cuts;
     }
 
-    public static TheoryData<string> EachStep() => [.. Steps];
-
     [Theory]
     [MemberData(nameof(Cuts))]
-    public async Task A_full_feed_killed_after_any_step_ends_with_the_same_files_and_the_same_state_on_TikTok(CrawlModel crawl, string step)
+    [Trait("covers", "WRK-04")]
+    public async Task A_feed_killed_after_any_step_ends_with_the_same_files_and_the_same_state_on_TikTok(FeedKind kind, CrawlModel crawl, string step)
     {
-        await using var whole = await BeginAsync(crawl);
-        (await Victim.RunAsync(whole.DataFolder, "Full", "none")).Should().Be((0, ""));
         await using var cut = await BeginAsync(crawl);
 
-        (await Victim.RunAsync(cut.DataFolder, "Full", step)).ExitCode.Should().Be(Victim.Killed);
+        (await Victim.RunAsync(cut.DataFolder, kind.ToString(), step)).ExitCode.Should().Be(Victim.Killed);
         (await Victim.RunAsync(cut.DataFolder, "resume", "none")).Should().Be((0, ""));
 
-        SameEnd(cut, whole);
+        SameEnd(cut, await WholeAsync(crawl, kind));
+        if (kind == FeedKind.Delta)
+        {
+            (await cut.FeedAsync()).Made.Changed.Should().Be(0, "a full feed right after it has nothing else to say");
+        }
+
+        if (kind == FeedKind.Inventory)
+        {
+            cut.Dropped("inventory").Should().ContainSingle();
+        }
     }
 
     [Theory]
-    [MemberData(nameof(EachStep))]
-    public async Task An_inventory_feed_killed_after_any_step_ends_the_same(string step)
+    [InlineData("moment:1")]
+    [InlineData("moment:2")]
+    [InlineData("moment:3")]
+    [Trait("covers", "WRK-04")]
+    public async Task A_review_killed_before_its_request_its_answer_or_its_commit_is_made_again_and_its_chain_is_whole(string moment)
     {
-        await using var whole = await BeginAsync(CrawlModel.Unseen);
-        (await Victim.RunAsync(whole.DataFolder, "Inventory", "none")).Should().Be((0, ""));
-        await using var cut = await BeginAsync(CrawlModel.Unseen);
+        await using var world = await BeginAsync(CrawlModel.Unseen);
 
-        (await Victim.RunAsync(cut.DataFolder, "Inventory", step)).ExitCode.Should().Be(Victim.Killed);
-        (await Victim.RunAsync(cut.DataFolder, "resume", "none")).Should().Be((0, ""));
+        (await Victim.RunAsync(world.DataFolder, "review", moment)).ExitCode.Should().Be(Victim.Killed);
+        var polled = await world.PollAsync();
 
-        SameEnd(cut, whole);
-        cut.Dropped("inventory").Should().ContainSingle();
+        polled.News.Should().Be(4, "nothing of the first was noted");
+        polled.Waiting.Should().Be(0);
+        ChainTests.Broken(world).Should().BeEmpty();
+        await world.ReadAndFeedAsync(FeedKind.Delta);
+        ChainTests.Broken(world).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("covers", "WRK-04")]
+    public async Task A_review_killed_before_its_commit_leaves_the_chain_whole_also_where_a_feed_comes_first()
+    {
+        await using var world = await BeginAsync(CrawlModel.Unseen);
+
+        (await Victim.RunAsync(world.DataFolder, "review", "moment:3")).ExitCode.Should().Be(Victim.Killed);
+        await world.FeedAsync(FeedKind.Delta);
+
+        ChainTests.Broken(world).Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_run_that_is_killed_again_and_again_still_ends()
     {
-        await using var whole = await BeginAsync(CrawlModel.All);
-        await Victim.RunAsync(whole.DataFolder, "Full", "none");
         await using var cut = await BeginAsync(CrawlModel.All);
 
         (await Victim.RunAsync(cut.DataFolder, "Full", "policy")).ExitCode.Should().Be(Victim.Killed);
@@ -72,7 +106,7 @@ public sealed partial class CutTripTests
         }
 
         (await Victim.RunAsync(cut.DataFolder, "resume", "none")).Should().Be((0, ""));
-        SameEnd(cut, whole);
+        SameEnd(cut, await WholeAsync(CrawlModel.All, FeedKind.Full));
     }
 
     [Fact]
@@ -113,6 +147,29 @@ public sealed partial class CutTripTests
         first.ExitCode.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData(FeedKind.Full)]
+    [InlineData(FeedKind.PriceDelta)]
+    [Trait("covers", "WRK-05")]
+    public async Task A_delta_never_runs_beside_another_product_feed_and_goes_on_as_soon_as_that_dies(FeedKind beside)
+    {
+        await using var world = await BeginAsync(CrawlModel.Unseen);
+        world.Box.Faults.Add(new FaultRule(new FaultAction.Hang(AfterEffect: false)) { Method = "PUT" });
+        using var first = Victim.Start(world.DataFolder, beside.ToString(), "none");
+        await world.Box.Faults.WaitUntilHangingAsync(CancellationToken.None);
+
+        var act = () => world.FeedAsync(FeedKind.Delta);
+        (await act.Should().ThrowAsync<PersonMustDecideException>()).Which.Code.Should().Be("lease.held");
+        first.Kill();
+        await first.WaitForExitAsync();
+        world.Box.Faults.Release();
+
+        (await world.FeedAsync(FeedKind.Delta)).End.Should().Be(beside == FeedKind.Full ? FeedEnd.Nothing : FeedEnd.Sealed, "what the other had made is finished first");
+        world.Steps.Should().Contain(step => step.Step == "resume");
+        world.TikTok.State.Settled().Should().Be((await WholeAsync(CrawlModel.Unseen, FeedKind.Delta)).Settled);
+        ChainTests.Broken(world).Should().BeEmpty();
+    }
+
     /// <summary>A shop that was sent once, and has since changed a price, sold out and deleted a product.</summary>
     private static async Task<TripWorld> BeginAsync(CrawlModel crawl)
     {
@@ -128,15 +185,24 @@ public sealed partial class CutTripTests
         return world;
     }
 
-    private static void SameEnd(TripWorld cut, TripWorld whole)
+    private static Task<End> WholeAsync(CrawlModel crawl, FeedKind kind) => Whole.GetOrAdd((crawl, kind), key => new(async () =>
     {
-        cut.TikTok.State.Settled().Should().Be(whole.TikTok.State.Settled());
-        Contents(cut).Should().Equal(Contents(whole));
+        await using var whole = await BeginAsync(key.Crawl);
+        await whole.FeedAsync(key.Kind);
+        return new End(whole.TikTok.State.Settled(), Contents(whole), Ledger(whole));
+    })).Value;
+
+    private static void SameEnd(TripWorld cut, End whole)
+    {
+        cut.TikTok.State.Settled().Should().Be(whole.Settled);
+        Contents(cut).Should().Equal(whole.Contents);
         Directory.EnumerateFiles(cut.DropFolder, "TEMP_*", SearchOption.AllDirectories).Should().BeEmpty();
         cut.Connector.GetRequiredService<Runs>().Open().Should().BeEmpty();
         ChainTests.Broken(cut).Should().BeEmpty();
-        Ledger(cut).Should().Equal(Ledger(whole));
+        Ledger(cut).Should().Equal(whole.Ledger);
     }
+
+    private sealed record End(SettledState Settled, List<string> Contents, List<string> Ledger);
 
     /// <summary>What lies in the drop, without the stamps.</summary>
     private static List<string> Contents(TripWorld world) =>

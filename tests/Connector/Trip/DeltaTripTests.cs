@@ -1,5 +1,6 @@
 using Connector.Feeds;
 using Connector.Policy.Documents;
+using Connector.Preview;
 using Connector.State;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -180,6 +181,51 @@ public sealed class DeltaTripTests
         world.NewProcess();
 
         Skus(world, await world.ReadAndFeedAsync(FeedKind.Delta)).Should().Equal("LAMP");
+    }
+
+    [Fact]
+    [Trait("covers", "QUE-01")]
+    [Trait("covers", "QUE-02")]
+    public async Task The_queue_shows_what_the_next_deltas_send_and_why()
+    {
+        await using var world = await SentAsync(new SynchronizationPolicy { OnStoreDelete = OnStoreDelete.Delete });
+        var queue = world.Connector.GetRequiredService<SendingQueue>();
+        queue.Of(TripWorld.AccountName, CancellationToken.None).Should().BeEmpty();
+        world.Template("homeware", new ListingTemplate { Account = TripWorld.AccountName, Title = "Homeware" });
+        await world.FeedAsync(FeedKind.Delta);
+        world.Shop.Change("LAMP", lamp => lamp with { Price = 19.99m, Stock = 1 });
+        world.Shop.Put(new TestProduct("POT") { Name = "Coffee pot" });
+        world.Shop.Remove("CUP");
+        world.Read();
+        world.Connector.GetRequiredService<Awaiting>().Add(TripWorld.AccountName, ["JUMPER-BLUE"], Awaiting.Resend, "ana", "its image was not taken");
+
+        var queued = queue.Of(TripWorld.AccountName, CancellationToken.None);
+
+        queued.Select(sku => (sku.Sku, sku.Name, sku.Template, sku.Status, sku.What)).Should().BeEquivalentTo(
+        [
+            ("LAMP", "Storm lamp", "homeware", QueueStatus.Changed, "price"),
+            ("POT", "Coffee pot", "homeware", QueueStatus.New, ""),
+            ("CUP", "Enamel cup", "", QueueStatus.Deleted, ""),
+            ("JUMPER-BLUE", "Wool jumper", "homeware", QueueStatus.SentAgain, ""),
+            ("LAMP", "Storm lamp", "homeware", QueueStatus.Quantity, "5 -> 1"),
+            ("POT", "Coffee pot", "homeware", QueueStatus.Quantity, "none -> 5"),
+            ("CUP", "Enamel cup", "", QueueStatus.Quantity, "5 -> 0"),
+        ]);
+        queued.Should().OnlyContain(sku => sku.Account == TripWorld.AccountName);
+        queued.First(sku => sku.Sku == "JUMPER-BLUE").Because.Should().Be("ana asked for it: its image was not taken");
+        var delta = await world.FeedAsync(FeedKind.Delta);
+        delta.Made.Changed.Should().Be(queued.Count(sku => sku.Status != QueueStatus.Quantity), "the queue is what is sent");
+    }
+
+    [Fact]
+    public async Task A_full_feed_that_finds_nothing_new_writes_nothing_into_the_ledger()
+    {
+        await using var world = await SentAsync();
+
+        var again = await world.FeedAsync();
+
+        again.Made.LedgerChangesSha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([])));
+        (await world.FeedAsync(FeedKind.Inventory)).Made.LedgerChangesSha256.Should().Be(again.Made.LedgerChangesSha256);
     }
 
     private static async Task<TripWorld> SentAsync(SynchronizationPolicy? policy = null, ManualClock? clock = null)

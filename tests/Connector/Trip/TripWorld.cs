@@ -84,11 +84,14 @@ internal sealed class TripWorld : IAsyncDisposable
         return Connector;
     }
 
-    public static ServiceProvider Services(string data, TimeProvider clock) => new ServiceCollection()
-        .AddSingleton(clock)
-        .AddSingleton<IStoreAdapter>(new SfccAdapter())
-        .AddConnector(new ConnectorSettings { Data = data })
-        .BuildServiceProvider();
+    /// <param name="data">The data folder.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="own">Puts something else in the place of what is usual.</param>
+    public static ServiceProvider Services(string data, TimeProvider clock, Func<IServiceCollection, IServiceCollection>? own = null)
+    {
+        var services = new ServiceCollection().AddSingleton(clock).AddSingleton<IStoreAdapter>(new SfccAdapter()).AddConnector(new ConnectorSettings { Data = data });
+        return (own?.Invoke(services) ?? services).BuildServiceProvider();
+    }
 
     /// <summary>What would be said if a view left the account.</summary>
     public IReadOnlyList<DocumentFault> Leave(string view)
