@@ -98,7 +98,7 @@ public sealed class DigestMaking(NoticeBook book, Documents documents, Runs runs
             name,
             [
                 .. runs.Find(name, null, null, RunsLookedAt).Where(run => string.CompareOrdinal(run.Started, began) >= 0).CountBy(run => (run.Kind, run.State))
-                    .Select(pair => new DigestRuns(Enum.Parse<FeedKind>(pair.Key.Kind).Words(), pair.Key.State, pair.Value)).OrderBy(run => run.Kind, StringComparer.Ordinal).ThenBy(run => run.End, StringComparer.Ordinal),
+                    .Select(pair => new DigestRuns(Enum.TryParse<FeedKind>(pair.Key.Kind, out var kind) ? kind.Words() : pair.Key.Kind.ToLowerInvariant(), pair.Key.State, pair.Value)).OrderBy(run => run.Kind, StringComparer.Ordinal).ThenBy(run => run.End, StringComparer.Ordinal),
             ],
             made?.Views.Sum(view => view.Listed), made?.Held, answers.Counts(name).GetValueOrDefault(ListingState.Rejected),
             [
