@@ -2,10 +2,12 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -50,6 +52,16 @@ public static class ConnectorRegistration
         services.AddSingleton<Reconciling>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
+
+        // Beside the trips
+        services.AddSingleton<Slates>();
+        services.AddSingleton<Freshness>();
+        services.AddSingleton<NoticeBook>();
+        services.AddSingleton<NoticeWatch>();
+        services.AddSingleton<DigestMaking>();
+        services.AddSingleton<NoticeChannels>();
+        services.AddSingleton<NoticePost>();
+        services.AddSingleton<RunWatch>();
 
         // The trips
         services.AddSingleton<FeedRun>();

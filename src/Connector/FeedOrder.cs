@@ -88,7 +88,11 @@ public sealed record FeedOrder(string Account, FeedKind Kind, string StartedBy)
 /// <param name="Done">False while the step goes on.</param>
 /// <param name="Count">How far it is.</param>
 /// <param name="Total">How far it goes, 0 where unknown.</param>
-public sealed record TripStep(string Step, string Sentence, bool Done, long Count = 0, long Total = 0);
+public sealed record TripStep(string Step, string Sentence, bool Done, long Count = 0, long Total = 0)
+{
+    /// <summary>The run that begins or goes on with this step; null where that was told before.</summary>
+    public string? Run { get; init; }
+}
 
 /// <summary>How a run ended.</summary>
 public enum FeedEnd

@@ -10,6 +10,7 @@ using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 
 namespace Connector;
 
@@ -47,9 +48,13 @@ public sealed partial class FeedRun
         {
             var account = documents.Account(run.Account);
             RefuseWhatCannotBeDelivered(order, account);
-            using var lease = await TakeAsync(order, told, cancellation).ConfigureAwait(false);
-            using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-            await FinishCutAsync(order, account, lease, told, whole.Token).ConfigureAwait(false);
+            await watch.WatchAsync(Watched.Feed(order), told, async ear =>
+            {
+                using var lease = await TakeAsync(order, ear, cancellation).ConfigureAwait(false);
+                using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+                await FinishCutAsync(order, account, lease, ear, whole.Token).ConfigureAwait(false);
+                return FeedEnd.Sealed;
+            }).ConfigureAwait(false);
         }
         else
         {
@@ -191,6 +196,7 @@ public sealed partial class FeedRun
         runs.Seal(run, seal, CursorOf(run, store), (db, transaction) =>
         {
             Learn(db, run, policy, made, alert.Taken);
+            Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
             foreach (var placed in made.Files)
             {
                 DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, placed.Kind), placed, Instants.Text(alert.Taken));
@@ -247,7 +253,7 @@ public sealed partial class FeedRun
             return;
         }
 
-        told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true));
+        told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true) { Run = cut.Id });
         try
         {
             await DeliverAsync(cut, kind, account, made, lease, told, cancellation).ConfigureAwait(false);

@@ -4,20 +4,26 @@ using Connector.Feeds;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 
 namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Awaiting awaiting, Mirror mirror, FeedMaking making, Reconciling reconciling, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, Mirror mirror, FeedMaking making, Reconciling reconciling, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>
     /// <exception cref="RemoteFailedException">The drop or TikTok failed; the run stays open and is taken up again.</exception>
-    public async Task<FeedResult> GoAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
+    public Task<FeedResult> GoAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(told);
+        return order.DryRun ? TripAsync(order, told, cancellation) : watch.WatchAsync(Watched.Feed(order), told, ear => TripAsync(order, ear, cancellation));
+    }
+
+    private async Task<FeedResult> TripAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
+    {
         var account = documents.Account(order.Account);
         if (order.DryRun)
         {
@@ -37,7 +43,7 @@ public sealed partial class FeedRun(
             using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
             shops.DemandComplete();
             folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
-            told.Report(new TripStep("run", $"run {run.Id} begins", Done: true));
+            told.Report(new TripStep("run", $"run {run.Id} begins", Done: true) { Run = run.Id });
 
             if (order.Reconcile)
             {

@@ -6,6 +6,7 @@ using Connector.Policy;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 
 namespace Connector;
 
@@ -17,12 +18,15 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, TimeProvider clock)
+public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
     /// <exception cref="RemoteFailedException">TikTok could not be asked; nothing is lost, ask again later.</exception>
-    public async Task<ReviewResult> PollAsync(string name, CancellationToken cancellation)
+    public Task<ReviewResult> PollAsync(string name, CancellationToken cancellation) =>
+        watch.WatchAsync(Watched.Review(name), null, ear => PollAsync(name, ear, cancellation));
+
+    private async Task<ReviewResult> PollAsync(string name, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var account = documents.Account(name);
         // A poll is short: one that meets another waits for it.
@@ -37,6 +41,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                 var askedAt = clock.GetUtcNow();
                 var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
                 asked += batch.Length;
+                told.Report(new TripStep("review", "SKUs asked for", Done: false, asked));
                 news += Take(name, view, batch, shown, askedAt);
             }
         }
@@ -77,6 +82,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
     private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown, DateTimeOffset askedAt)
     {
         var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
+        var confirmed = new Dictionary<string, int>(StringComparer.Ordinal);
         // Where rows hang on answers, the next delta looks at what was answered.
         var asks = documents.Policies(name).Policies.Synchronization.AsksForState;
         var awaited = new List<string>();
@@ -89,6 +95,11 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                 {
                     var answer = Judge(view, entry, EncodedRow.Parse(sheet, row.Row), sheet, shown.GetValueOrDefault(listing.Sku));
                     var before = listing.Answer;
+                    if (answer.Confirms && before is not { Confirms: true, OfRowSent: true })
+                    {
+                        confirmed[answer.RowRun] = confirmed.GetValueOrDefault(answer.RowRun) + 1;
+                    }
+
                     if (before is null || before.State.ToString() != answer.State || before.Confirms != answer.Confirms || !before.OfRowSent || !before.Reasons.SequenceEqual(answer.Reasons))
                     {
                         if (asks || entry.HeldCode == PublishingReasons.InReview.Code)
@@ -111,6 +122,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                 (db, transaction) =>
                 {
                     news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons)));
+                    freshness.NoteConfirmed(db, transaction, name, confirmed, askedAt);
                     Awaiting.Add(db, transaction, name, awaited, Awaiting.Answered, at, "TikTok", "");
                 });
         }

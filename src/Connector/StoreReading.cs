@@ -1,10 +1,11 @@
 using Connector.State;
 using Connector.Store;
+using Connector.Watching;
 
 namespace Connector;
 
 /// <summary>Reads shops into the mirror.</summary>
-public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable<IStoreAdapter> adapters, Leases leases, TimeProvider clock)
+public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable<IStoreAdapter> adapters, Leases leases, RunWatch watch, TimeProvider clock)
 {
     /// <summary>
     /// Reads one source. Each read is applied whole or not at all. A delta that is not enough is followed by a full read; a full read of a
@@ -15,7 +16,10 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
     /// <param name="acceptLoss">Let complete scopes lose more than the read brake allows, this once.</param>
     /// <exception cref="StoreReadException">A file cannot be read; the mirror stays as it was.</exception>
     /// <exception cref="PersonMustDecideException">A scope would lose more than the brake allows; the mirror stays as it was.</exception>
-    public async Task<ReadReport> ReadAsync(string source, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    public Task<ReadReport> ReadAsync(string source, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation) =>
+        watch.WatchAsync(Watched.StoreRead(source), null, ear => ReadAsync(source, kind, acceptLoss, ear, cancellation));
+
+    private async Task<ReadReport> ReadAsync(string source, StoreReadKind kind, bool acceptLoss, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var document = documents.Source(source);
         if (kind == StoreReadKind.Delta && !document.HasDeltas)
@@ -28,31 +32,33 @@ public sealed class StoreReading(Documents documents, Mirror mirror, IEnumerable
             ? await leases.WaitAsync($"store/{source}", "store read", null, cancellation)
             : leases.Take($"store/{source}", "store read");
         var before = Snapshot(source, snapshot => snapshot.LastRead);
-        var report = await AsNeededAsync(source, document, kind, acceptLoss, cancellation);
+        var report = await AsNeededAsync(source, document, kind, acceptLoss, told, cancellation);
         return report.Number is null ? report : report with { GroupsTouched = Snapshot(source, snapshot => snapshot.GroupsTouched(before)?.Count) };
     }
 
-    private async Task<ReadReport> AsNeededAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    private async Task<ReadReport> AsNeededAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        var first = await OnceAsync(source, document, kind, acceptLoss, cancellation);
+        var first = await OnceAsync(source, document, kind, acceptLoss, told, cancellation);
         if (!document.HasDeltas || (kind == StoreReadKind.Delta && first.Missing is null))
         {
             return first;
         }
 
-        var full = kind == StoreReadKind.Full ? first : first.Then(await OnceAsync(source, document, StoreReadKind.Full, acceptLoss, cancellation)) with { FullReadBecause = first.Missing };
-        return full.Then(await OnceAsync(source, document, StoreReadKind.Delta, acceptLoss, cancellation));
+        var full = kind == StoreReadKind.Full ? first : first.Then(await OnceAsync(source, document, StoreReadKind.Full, acceptLoss, told, cancellation)) with { FullReadBecause = first.Missing };
+        return full.Then(await OnceAsync(source, document, StoreReadKind.Delta, acceptLoss, told, cancellation));
     }
 
-    private async Task<ReadReport> OnceAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
+    private async Task<ReadReport> OnceAsync(string source, StoreSource document, StoreReadKind kind, bool acceptLoss, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        told.Report(new TripStep("fetch", kind == StoreReadKind.Full ? "the shop's exports are fetched" : "what the shop says has changed is fetched", Done: false));
         using var fetched = await Adapter(document.Type).FetchAsync(new StoreFetch(document, kind, mirror.Marks(source), Spool(source), now), cancellation);
         if (fetched.IsEmpty)
         {
             return new ReadReport(null, [], fetched.Warnings, fetched.Warnings.Count) { Missing = fetched.FullReadBecause };
         }
 
+        told.Report(new TripStep("read", "into the mirror", Done: false));
         using var read = mirror.Read(source, now, acceptLoss ? 100 : document.ReadBrakePercent);
         fetched.Read(read, cancellation);
         return read.Commit(cancellation) with { Missing = fetched.FullReadBecause, Consumed = fetched.Consumed };

@@ -15,10 +15,10 @@ public class ExampleDocumentTests
     public async Task The_examples_are_applied_and_list_the_sample_shop_their_totals_can_be_counted_and_another_price_previewed()
     {
         var folder = Directory.CreateTempSubdirectory("worker-").FullName;
-        Directory.EnumerateDirectories(Examples).Select(Path.GetFileName).Should().BeEquivalentTo("sources", "categories", "policies", "templates", "rules", "accounts", "schedules");
+        Directory.EnumerateDirectories(Examples).Select(Path.GetFileName).Should().BeEquivalentTo("sources", "categories", "policies", "templates", "rules", "accounts", "schedules", "notices");
         Directory.EnumerateFiles(Path.Combine(Examples, "policies")).Select(file => JsonNode.Parse(File.ReadAllText(file))!["type"]!.GetValue<string>())
             .Should().Contain(["synchronization", "inventory", "pricing", "image", "mapping"]);
-        (await WellAsync("apply", Examples)).Output.Should().Contain("14 of 14 documents stored").And.NotContain("warning").And.NotContain("nothing yet");
+        (await WellAsync("apply", Examples)).Output.Should().Contain("15 of 15 documents stored").And.NotContain("warning").And.NotContain("nothing yet");
         await WellAsync("store", "read");
 
         var dry = await WellAsync("feed", "full", "--account", "uk", "--dry-run", "--out", "dry");

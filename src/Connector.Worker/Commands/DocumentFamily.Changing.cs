@@ -85,7 +85,7 @@ internal sealed partial record DocumentFamily
         return given;
     }
 
-    private static IReadOnlyList<DocumentFamily> All => [Policy, Template, Rule, Categories, Account, Source, Schedule];
+    private static IReadOnlyList<DocumentFamily> All => [Policy, Template, Rule, Categories, Account, Source, Schedule, Receiver];
 
     private int ApproveVersions(House house, IReadOnlyList<(string Name, long Version)> versions, string by, string because)
     {

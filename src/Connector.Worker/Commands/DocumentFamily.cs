@@ -26,6 +26,8 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
 
     public static DocumentFamily Schedule { get; } = new("schedule", DocumentKinds.Schedule);
 
+    public static DocumentFamily Receiver { get; } = new("receiver", DocumentKinds.Receiver);
+
     /// <summary>The command that a document's kind has.</summary>
     public static string WordOf(DocumentVersion version) => All.First(family => family.Kind == version.Kind).Word;
 
@@ -41,7 +43,7 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
             command.Subcommands.Insert(0, List());
         }
 
-        if (Kind is not (DocumentKinds.Source or DocumentKinds.Schedule))
+        if (Kind is not (DocumentKinds.Source or DocumentKinds.Schedule or DocumentKinds.Receiver))
         {
             command.Add(Approve());
             command.Add(Reject());

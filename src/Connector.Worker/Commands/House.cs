@@ -8,6 +8,8 @@ internal sealed class House(ServiceProvider rooms, ConnectorSettings settings, I
 {
     public ConnectorSettings Settings => settings;
 
+    public IServiceProvider Rooms => rooms;
+
     public IConfiguration Configuration => configuration;
 
     /// <summary>Whether results are printed as JSON.</summary>

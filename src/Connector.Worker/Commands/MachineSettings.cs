@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Connector.Worker.Api;
+using Connector.Worker.Serving;
 
 namespace Connector.Worker.Commands;
 
@@ -7,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "allowLoopback", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "allowLoopback", "api", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -34,22 +36,41 @@ internal static class MachineSettings
         {
             RememberRows = Switch(configuration, "rememberRows", settings.RememberRows), AllowLoopback = Switch(configuration, "allowLoopback", settings.AllowLoopback),
         };
-        return settings.Faults() is { Count: > 0 } wrong
-            ? throw new SettingsException([.. wrong.Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it"))])
-            : (settings, configuration);
+        Switch(configuration, "api:enabled", usual: true);
+        Fault[] wrong =
+        [
+            .. settings.Faults().Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it")),
+            .. ApiSettings.Of(configuration).Faults(),
+            .. OtlpSettings.Of(configuration).Faults(),
+        ];
+        return wrong.Length > 0 ? throw new SettingsException(wrong) : (settings, configuration);
     }
 
     private static bool Switch(IConfiguration configuration, string name, bool usual) =>
         configuration[name] is not { } given ? usual : bool.TryParse(given, out var on) ? on
         : throw new SettingsException([new Fault("settings", $"{name}: '{given}' is neither true nor false", $"write one of them, or leave the setting out for {(usual ? "true" : "false")}")]);
 
+    /// <summary>Faults of a setting that has members of its own.</summary>
+    private static IEnumerable<Fault> Within(JsonObject settings, string path, string name, string[] known) => settings.FirstOrDefault(member => member.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value switch
+    {
+        null => [],
+        JsonObject members => members.Where(member => !known.Contains(member.Key, StringComparer.OrdinalIgnoreCase))
+            .Select(member => new Fault("settings", $"{path}: '{name}.{member.Key}' is no machine setting", $"use {string.Join(", ", known)} in {name}")),
+        _ => [new Fault("settings", $"{path}: '{name}' is not a JSON object", $"write {{ ... }} with {string.Join(", ", known)}")],
+    };
+
     private static List<Fault> FileFaults(string path)
     {
         try
         {
             return JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) is JsonObject members
-                ? [.. members.Where(member => !Known.Contains(member.Key, StringComparer.OrdinalIgnoreCase)).Select(member => new Fault(
-                    "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)"))]
+                ?
+                [
+                    .. members.Where(member => !Known.Contains(member.Key, StringComparer.OrdinalIgnoreCase)).Select(member => new Fault(
+                        "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)")),
+                    .. Within(members, path, "api", ApiSettings.Members),
+                    .. Within(members, path, "otlp", OtlpSettings.Members),
+                ]
                 : [new Fault("settings", $"{path} is not a JSON object", "write { \"data\": \"...\" }")];
         }
         catch (JsonException fault)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Worker.Api;
 using Connector.Worker.Serving;
 using Serilog;
 using Serilog.Events;
@@ -25,6 +26,9 @@ internal static class ServeCommand
         builder.Logging.AddSerilog(logger);
         builder.Services.AddShop().AddConnector(settings);
         builder.Services.AddSingleton<ScheduledRun>().AddSingleton<Timetable>().AddHostedService(services => services.GetRequiredService<Timetable>());
+        builder.Services.AddSingleton(OtlpSettings.Of(configuration)).AddHostedService<TelemetryExport>();
+        builder.Services.AddHostedService<NoticeRounds>();
+        builder.Services.AddLocalApi(ApiSettings.Of(configuration));
         // A run is stopped at once and taken up at the next start; nothing is gained by waiting for a long upload.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         using var host = builder.Build();

@@ -1,6 +1,4 @@
 using Connector.Accounts;
-using Connector.Archive;
-using Connector.Feeds;
 using Connector.Policy;
 using Connector.Review;
 using Connector.State;
@@ -11,14 +9,22 @@ namespace Connector.Worker.Commands;
 /// <summary><c>status</c>: how an account stands, or one SKU.</summary>
 internal static class StatusCommand
 {
-    private const int RunsShown = 8;
-
     public static Command Status()
     {
         var account = new Option<string?>("--account") { Description = "Only this account. Default: all.", HelpName = "A" };
         var sku = new Option<string?>("--sku") { Description = "Only this SKU.", HelpName = "S" };
-        var command = new Command("status", "How accounts, runs and SKUs stand.") { account, sku };
-        command.SetHouseAction((house, parsed, _) => Task.FromResult(Show(house, parsed.GetValue(account), parsed.GetValue(sku))));
+        var watch = new Option<bool>("--watch") { Description = "What runs now, every second until Ctrl-C: step, rows, rate, time left; with --json a line each second." };
+        var command = new Command("status", "How accounts, runs and SKUs stand.") { account, sku, watch };
+        command.Validators.Add(result =>
+        {
+            if (Given.IsOn(result.GetResult(watch)) && Given.Is(result.GetResult(sku)))
+            {
+                result.AddError("--watch is for what runs now, --sku for how one SKU stands: give one of them");
+            }
+        });
+        command.SetHouseAction((house, parsed, cancellation) => parsed.GetValue(watch)
+            ? StatusWatch.ShowAsync(house, parsed.GetValue(account), cancellation)
+            : Task.FromResult(Show(house, parsed.GetValue(account), parsed.GetValue(sku))));
         return command;
     }
 
@@ -31,7 +37,7 @@ internal static class StatusCommand
             return ShowSku(house, accounts, sku);
         }
 
-        var standings = accounts.Select(account => Standing.Of(house, account.Name, account.Account)).ToList();
+        var standings = accounts.Select(account => Standing.Of(house.Rooms, account.Name, account.Account)).ToList();
         if (house.Json)
         {
             JsonLines.Write(standings);
@@ -64,6 +70,11 @@ internal static class StatusCommand
             if (standing.Held is { } held)
             {
                 Screen.Line($"  {held.Count,8:N0} held by the last full feed, {held.Run}; why: connector run held --account {standing.Account}");
+            }
+
+            foreach (var lag in standing.Freshness)
+            {
+                Screen.Line($"  {lag}");
             }
 
             foreach (var run in standing.Runs)
@@ -109,55 +120,6 @@ internal static class StatusCommand
         Faults.Write(house.Json, [UnknownSku.Fault(house, accounts.SelectMany(account => account.Account.Views), sku)]);
         return ExitCodes.Fault;
     }
-
-    private sealed record Standing(
-        string Account, string Title, string Country, string Currency, bool Active, IReadOnlyList<SourceAge> Sources, IReadOnlyList<SourceHole> Missing, IReadOnlyDictionary<ListingState, int> Skus, IReadOnlyList<RunRow> Runs)
-    {
-        /// <summary>What the last full feed held; null where there was none yet.</summary>
-        public HeldInRun? Held { get; init; }
-
-        public static Standing Of(House house, string name, Account account)
-        {
-            var (sources, missing) = (new List<SourceAge>(), new List<SourceHole>());
-            foreach (var source in account.Views.Select(view => view.Source).Distinct(StringComparer.Ordinal))
-            {
-                using var snapshot = house.Room<Mirror>().Snapshot(source);
-                sources.AddRange(snapshot.Scopes.Select(scope => new SourceAge(source, scope.Scope.ToString(), scope.ReadAt, scope.SourceTime)));
-                missing.AddRange(house.Room<Mirror>().Marks(source).Where(mark => mark.Key.StartsWith(StoreMarks.Missing, StringComparison.Ordinal)).Select(mark => new SourceHole(source, mark.Value)));
-            }
-
-            return new Standing(
-                name, account.Title, account.Country, account.Currency, account.Active, sources, missing,
-                house.Room<Answers>().All(name).CountBy(listing => listing.State).ToDictionary(), house.Room<Runs>().Last(name, RunsShown))
-            {
-                Held = HeldInRun.Of(house, name),
-            };
-        }
-    }
-
-    /// <summary>How many SKUs a run held.</summary>
-    private sealed record HeldInRun(string Run, long Count)
-    {
-        private const int RunsLookedAt = 1000;
-
-        public static HeldInRun? Of(House house, string account)
-        {
-            var folders = house.Room<RunFolders>();
-            return house.Room<Runs>().Last(account, RunsLookedAt).FirstOrDefault(run => run.Kind == nameof(FeedKind.Full) && folders.Has(account, run.Id, RecordNames.Feed)) is { } run
-                ? new HeldInRun(run.Id, folders.Get<FeedMade>(account, run.Id, RecordNames.Feed)!.Held)
-                : null;
-        }
-    }
-
-    /// <param name="Source">The shop.</param>
-    /// <param name="Sentence">What its deltas did not bring.</param>
-    private sealed record SourceHole(string Source, string Sentence);
-
-    /// <param name="Source">The shop.</param>
-    /// <param name="Scope">The catalog, price book or inventory list.</param>
-    /// <param name="ReadAt">When it was last read.</param>
-    /// <param name="ExportedAt">The shop's own time of the data, where the source tells it; stock ages from it.</param>
-    private sealed record SourceAge(string Source, string Scope, DateTimeOffset ReadAt, DateTimeOffset? ExportedAt);
 }
 
 /// <summary>Where one SKU stands in one view; also one that was never sent.</summary>

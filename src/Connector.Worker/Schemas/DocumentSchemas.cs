@@ -5,6 +5,7 @@ using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using Connector.Accounts;
 using Connector.Feeds;
+using Connector.Notices;
 using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.Schedule;
@@ -27,6 +28,8 @@ internal static class DocumentSchemas
         yield return ("template.schema.json", Schema(typeof(ListingTemplate), null));
         yield return ("rule.schema.json", Schema(typeof(Rule), null));
         yield return ("categories.schema.json", Schema(typeof(CategorySet), null));
+        yield return ("receiver.schema.json", Schema(typeof(NoticeReceiver), null));
+        yield return ("webhook.schema.json", Text(Plain(typeof(NoticeMessage), NoticeMessage.Json)));
         foreach (var (type, shape) in DocumentKinds.PolicyTypes)
         {
             yield return ($"policy-{type}.schema.json", Schema(shape, type));
@@ -42,7 +45,7 @@ internal static class DocumentSchemas
 
     private static string Schema(Type type, string? policy)
     {
-        var schema = Json.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
+        var schema = Plain(type, Json);
         var properties = schema["properties"]!.AsObject();
 
         // A document may name its schema, for editors; a policy says of which type it is.
@@ -55,8 +58,15 @@ internal static class DocumentSchemas
         }
 
         schema["additionalProperties"] = false;
-        schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
         return Text(schema);
+    }
+
+    private static JsonObject Plain(Type type, JsonSerializerOptions options)
+    {
+        options = options.TypeInfoResolver is null ? new(options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() } : options;
+        var schema = options.GetJsonSchemaAsNode(type, new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe }).AsObject();
+        schema.Insert(0, "$schema", "http://json-schema.org/draft-07/schema#");
+        return schema;
     }
 
     private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)

@@ -64,8 +64,24 @@ public sealed record Account
     /// </summary>
     public int ResendAfterDays { get; init; } = 25;
 
+    /// <summary>How old the shop's data may be when TikTok gets it.</summary>
+    public AccountFreshness Freshness { get; init; } = new();
+
     /// <summary>Ways of looking at shops; each gives one product file.</summary>
     public IReadOnlyList<StoreView> Views { get; init; } = [];
+}
+
+/// <summary>
+/// Targets, by which freshness is measured and missing them is told; nothing is held back by them. Counted from the shop's own time of the data to the end of
+/// a delivery, and to TikTok's showing it. One of 1, 2, 5, 10, 15, 30 minutes and 1, 2, 4, 8, 24 hours. Checklist D-12.
+/// </summary>
+public sealed record AccountFreshness
+{
+    /// <summary>Of inventory feeds, inventory deltas and price deltas. Default 15 min. Raise it where the shop exports or is read less often.</summary>
+    public TimeSpan PriceAndStock { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Of full and delta catalog feeds. Default 24 h.</summary>
+    public TimeSpan Content { get; init; } = TimeSpan.FromDays(1);
 }
 
 /// <summary>A warehouse that TikTok knows by an inventory list of its own.</summary>
@@ -155,6 +171,15 @@ public sealed record AccountReview
     public string BusinessCenterId { get; init; } = "";
 
     public SecretReference AccessToken { get; init; } = new();
+
+    /// <summary>The day on which the token expires, such as 2027-01-31, where it does: people are told from 14 days before. Default: none is known.</summary>
+    public DateOnly? AccessTokenExpires { get; init; }
+
+    /// <summary>People are told when more than so many per cent of the SKUs with an answer are rejected. Default 10.</summary>
+    public int RejectedPercent { get; init; } = 10;
+
+    /// <summary>And only when so many SKUs are rejected. Default 20: of a few, each one is a great share.</summary>
+    public int RejectedLeast { get; init; } = 20;
 
     /// <summary>Time between polls while SKUs wait for an answer. Default 5 min.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(5);

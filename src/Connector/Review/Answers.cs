@@ -69,6 +69,27 @@ public sealed class Answers(StateDatabase state)
         }
     }
 
+    /// <summary>How many SKUs that were sent are in each state.</summary>
+    public IReadOnlyDictionary<ListingState, int> Counts(string account)
+    {
+        using var db = state.Open();
+        var counts = new Dictionary<ListingState, int>();
+        foreach (var (sent, answer, confirms, ofRowSent, count) in db.Query<(long, string?, long?, long?, int)>(
+            """
+            SELECT l.state, a.state, a.confirms,
+                   (substr(a.row_hash, 1, 16) = l.content AND substr(a.row_hash, 17, 16) = l.price AND substr(a.row_hash, 33, 16) = l.stock) AS of_row_sent, COUNT(*)
+            FROM ledger l LEFT JOIN answer a ON a.account = l.account AND a.view_name = l.view_name AND a.sku = l.sku
+            WHERE l.account = @account GROUP BY 1, 2, 3, 4
+            """,
+            new { account }))
+        {
+            var state = new ListingRow { Sent = sent, SentAt = Instants.Text(default), AnswerState = answer, Confirms = confirms, OfRowSent = ofRowSent, Reasons = "[]", SeenAt = Instants.Text(default) }.ToListing().State;
+            counts[state] = counts.GetValueOrDefault(state) + count;
+        }
+
+        return counts;
+    }
+
     /// <summary>Stores an answer. Runs inside the transaction that chains the review's record.</summary>
     internal static void Put(DbConnection db, DbTransaction transaction, string account, AnswerRecord answer, byte[] rowHash, string seenAt, string reasons)
     {

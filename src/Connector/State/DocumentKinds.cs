@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Notices;
 using Connector.Policy.Documents;
 using Connector.Schedule;
 using Connector.Store;
@@ -16,7 +17,10 @@ public static class DocumentKinds
     public const string Categories = "categories";
     public const string Schedule = "schedules";
 
-    public static IReadOnlyList<string> All { get; } = [Source, Categories, Policy, Template, Rule, Account, Schedule];
+    /// <summary>Who is told of what needs people.</summary>
+    public const string Receiver = "notices";
+
+    public static IReadOnlyList<string> All { get; } = [Source, Categories, Policy, Template, Rule, Account, Schedule, Receiver];
 
     /// <summary>The types of policies, by the word in a document's member <c>type</c>.</summary>
     public static IReadOnlyDictionary<string, Type> PolicyTypes { get; } = new Dictionary<string, Type>(StringComparer.Ordinal)
@@ -40,6 +44,7 @@ public static class DocumentKinds
         Rule => typeof(Rule),
         Categories => typeof(CategorySet),
         Schedule => typeof(FeedSchedule),
+        Receiver => typeof(NoticeReceiver),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Notices;
 using Connector.Policy.Documents;
 using Connector.Schedule;
 
@@ -28,6 +29,7 @@ internal sealed record DocumentReference(string Path, string Kind, string Name, 
             new("$.account", DocumentKinds.Account, rule.Account),
             .. rule.Templates.Select((template, at) => new DocumentReference($"$.templates[{at}]", DocumentKinds.Template, template)),
         ],
+        NoticeReceiver receiver => receiver.Accounts.Select((account, at) => new DocumentReference($"$.accounts[{at}]", DocumentKinds.Account, account)),
         FeedSchedule schedule => [new("$.for", schedule.Work is ScheduledWork.StoreRead or ScheduledWork.StoreDelta ? DocumentKinds.Source : DocumentKinds.Account, schedule.For)],
         _ => [],
     };

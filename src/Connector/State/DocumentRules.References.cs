@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Notices;
 using Connector.Policy.Documents;
 
 namespace Connector.State;
@@ -9,7 +10,7 @@ internal static partial class DocumentRules
     private static void CheckReferences(object document, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)
     {
         // What else an account or a schedule names is looked at beside its other settings.
-        foreach (var named in DocumentReference.Of(document).Where(named => named.Name.Length > 0 && (document is ListingTemplate or Rule || named.Kind == DocumentKinds.Categories || named.Shape == typeof(PricingPolicy))))
+        foreach (var named in DocumentReference.Of(document).Where(named => named.Name.Length > 0 && (document is ListingTemplate or Rule or NoticeReceiver || named.Kind == DocumentKinds.Categories || named.Shape == typeof(PricingPolicy))))
         {
             var there = documents.TryGetValue((named.Kind, named.Name), out var found);
             if (!there || (named.Shape is { } shape && found.Value.GetType() != shape))
@@ -75,6 +76,7 @@ internal readonly record struct PolicyMarks(string Title, bool IsDefault)
         ListingTemplate template => template.Title,
         Rule rule => rule.Title,
         CategorySet categories => categories.Title,
+        NoticeReceiver receiver => receiver.Title,
         _ => Of(document)?.Title ?? "",
     };
 

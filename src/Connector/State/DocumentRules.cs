@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Connector.Accounts;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Notices;
 using Connector.Policy.Documents;
 using Connector.Policy.Stages;
 using Connector.Schedule;
@@ -30,6 +31,9 @@ internal static partial class DocumentRules
                     break;
                 case FeedSchedule schedule:
                     Check(schedule, documents, Fault);
+                    break;
+                case NoticeReceiver receiver:
+                    Check(receiver, Fault);
                     break;
                 case SynchronizationPolicy policy:
                     Check(policy, Fault);
@@ -105,9 +109,13 @@ internal static partial class DocumentRules
         Within(account.Alert.DeletePause, TimeSpan.Zero, TimeSpan.FromHours(1), "$.alert.deletePause", fault);
         Within(account.Alert.FetchedAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.alert.fetchedAfter", fault);
         Within(account.Review.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "$.review.every", fault);
+        Range(account.Review.RejectedPercent, 0, 100, "$.review.rejectedPercent", fault);
+        Range(account.Review.RejectedLeast, 1, int.MaxValue, "$.review.rejectedLeast", fault);
         Within(account.Review.GiveUpAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.review.giveUpAfter", fault);
         Positive(account.CatalogMaxAge, "$.catalogMaxAge", fault);
         Positive(account.InventoryMaxAge, "$.inventoryMaxAge", fault);
+        Bound(account.Freshness.PriceAndStock, "$.freshness.priceAndStock", fault);
+        Bound(account.Freshness.Content, "$.freshness.content", fault);
         foreach (var (policy, shape, path) in new[]
         {
             (account.Policies.Synchronization, typeof(SynchronizationPolicy), "$.policies.synchronization"),
@@ -358,6 +366,15 @@ internal static partial class DocumentRules
         if (value < least || value > most)
         {
             fault(path, $"{value} is outside {least} to {most}", $"choose a value from {least} to {most}");
+        }
+    }
+
+    /// <summary>Lags are kept in buckets: of a target between two bounds nobody could say how often it was met.</summary>
+    private static void Bound(TimeSpan target, string path, Action<string, string, string> fault)
+    {
+        if (!Watching.Freshness.Bounds.Contains(target))
+        {
+            fault(path, $"{target} is none of the times by which freshness is measured", $"choose one of {string.Join(", ", Watching.Freshness.Bounds)}");
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Connector.Accounts;
+using Connector.Notices;
 using Connector.Policy.Documents;
 using Connector.Schedule;
 using Connector.Store;
@@ -11,7 +12,7 @@ using Dapper;
 
 namespace Connector.State;
 
-/// <summary>Accounts, sources, policies, templates, rules, categories and schedules, each a JSON document with all its versions.</summary>
+/// <summary>Accounts, sources, policies, templates, rules, categories, schedules and receivers of notices, each a JSON document with all its versions.</summary>
 public sealed partial class Documents(StateDatabase state, TimeProvider clock)
 {
     private const string Columns = "d.kind, d.name, d.version, d.at, d.author, d.because, d.deletes, d.state, d.decided_at AS DecidedAt, d.decided_by AS DecidedBy, d.decided_because AS DecidedBecause";
@@ -69,6 +70,10 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<(string Name, StoreSource Source)> Sources() => Read<StoreSource>(DocumentKinds.Source);
 
     public IReadOnlyList<(string Name, FeedSchedule Schedule)> Schedules() => Read<FeedSchedule>(DocumentKinds.Schedule);
+
+    public NoticeReceiver Receiver(string name) => Read<NoticeReceiver>(DocumentKinds.Receiver, name);
+
+    public IReadOnlyList<(string Name, NoticeReceiver Receiver)> Receivers() => Read<NoticeReceiver>(DocumentKinds.Receiver);
 
     /// <summary>The policies that decide for an account, with the versions they are in.</summary>
     /// <exception cref="PersonMustDecideException">There is no such account, or a document that it names is not there.</exception>

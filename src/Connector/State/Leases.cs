@@ -90,6 +90,17 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
         return taken ? new Lease(state, clock, name, owner, Beat) : null;
     }
 
+    /// <summary>Those who hold a lease now.</summary>
+    public IReadOnlyList<LeaseHolder> All()
+    {
+        using var db = state.Open();
+        return
+        [
+            .. db.Query<LeaseHolder>("SELECT name, owner, host, pid, process_started AS ProcessStarted, what, since, expires FROM lease ORDER BY name")
+                .Where(IsAlive),
+        ];
+    }
+
     private bool IsAlive(LeaseHolder holder) => Instants.Parse(holder.Expires) > clock.GetUtcNow() && !IsDead(holder);
 
     private static bool IsDead(LeaseHolder holder)
@@ -113,6 +124,9 @@ public sealed class Leases(StateDatabase state, TimeProvider clock)
 /// <summary>Who holds a lease.</summary>
 public sealed record LeaseHolder
 {
+    /// <summary>The lease.</summary>
+    public string Name { get; init; } = "";
+
     public string Owner { get; init; } = "";
 
     public string Host { get; init; } = "";

@@ -122,6 +122,18 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     public RunRow? LastOfRows(string account) =>
         List($"{OfRows} ORDER BY id DESC LIMIT 1", new { account }).FirstOrDefault();
 
+    /// <summary>The last runs that meet all that is given, the latest one first.</summary>
+    public IReadOnlyList<RunRow> Find(string? account, FeedKind? kind, string? runState, int most) => List(
+        "(@account IS NULL OR account = @account) AND (@kind IS NULL OR kind = @kind) AND (@runState IS NULL OR state = @runState) ORDER BY id DESC, account LIMIT @most",
+        new { account, kind = kind?.ToString(), runState, most });
+
+    /// <summary>How many runs there are by account, kind and state, and when the last of them ended.</summary>
+    public IReadOnlyList<(string Account, string Kind, string State, long Count, string? LastEnded)> Counts()
+    {
+        using var db = state.Open();
+        return [.. db.Query<(string, string, string, long, string?)>("SELECT account, kind, state, COUNT(*), MAX(ended) FROM run GROUP BY account, kind, state ORDER BY account, kind, state")];
+    }
+
     /// <summary>The last sealed run of one of these kinds.</summary>
     public RunRow? LastSealed(string account, FeedKind kind) =>
         List("account = @account AND kind = @kind AND state = 'sealed' ORDER BY id DESC LIMIT 1", new { account, kind = kind.ToString() }).FirstOrDefault();

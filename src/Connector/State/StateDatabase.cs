@@ -152,13 +152,14 @@ public sealed class StateDatabase
             PRIMARY KEY(account, view_name, sku));
         CREATE TABLE IF NOT EXISTS freshness(
             account TEXT NOT NULL, kind TEXT NOT NULL, stage TEXT NOT NULL, day TEXT NOT NULL, bucket INTEGER NOT NULL, count INTEGER NOT NULL, seconds REAL NOT NULL,
+            last_seconds REAL NOT NULL, last_at TEXT NOT NULL,
             PRIMARY KEY(account, kind, stage, day, bucket)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS notice(
             id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, sentence TEXT NOT NULL, remedy TEXT NOT NULL, run TEXT,
             first_at TEXT NOT NULL, last_at TEXT NOT NULL, times INTEGER NOT NULL, ended_at TEXT);
         CREATE UNIQUE INDEX IF NOT EXISTS notice_open ON notice(account, kind, subject) WHERE ended_at IS NULL;
         CREATE TABLE IF NOT EXISTS notice_sent(
-            notice INTEGER NOT NULL, channel TEXT NOT NULL, sent_at TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(notice, channel));
+            channel TEXT NOT NULL, message TEXT NOT NULL, sent_at TEXT, tried_at TEXT NOT NULL, tries INTEGER NOT NULL, error TEXT, PRIMARY KEY(channel, message));
         CREATE TABLE IF NOT EXISTS stock_ledger(
             account TEXT NOT NULL, list TEXT NOT NULL, sku TEXT NOT NULL, quantity INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
             PRIMARY KEY(account, list, sku)) WITHOUT ROWID;

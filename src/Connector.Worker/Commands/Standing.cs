@@ -1,0 +1,105 @@
+using System.Globalization;
+using Connector.Accounts;
+using Connector.Archive;
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.Review;
+using Connector.State;
+using Connector.Store;
+using Connector.Watching;
+
+namespace Connector.Worker.Commands;
+
+/// <summary>How an account stands: what <c>status</c> prints and the worker's API gives.</summary>
+internal sealed record Standing(
+    string Account, string Title, string Country, string Currency, bool Active, IReadOnlyList<SourceAge> Sources, IReadOnlyList<SourceHole> Missing, IReadOnlyDictionary<ListingState, int> Skus, IReadOnlyList<RunRow> Runs)
+{
+    private const int RunsShown = 8;
+
+    /// <summary>What the last full feed held; null where there was none yet.</summary>
+    public HeldInRun? Held { get; init; }
+
+    /// <summary>How old the shop's data was when it came to TikTok, over the last days.</summary>
+    public IReadOnlyList<Lag> Freshness { get; init; } = [];
+
+    public static Standing Of(IServiceProvider rooms, string name, Account account)
+    {
+        var (mirror, clock) = (rooms.GetRequiredService<Mirror>(), rooms.GetRequiredService<TimeProvider>());
+        var (sources, missing) = (new List<SourceAge>(), new List<SourceHole>());
+        foreach (var source in account.Views.Select(view => view.Source).Distinct(StringComparer.Ordinal))
+        {
+            using var snapshot = mirror.Snapshot(source);
+            sources.AddRange(snapshot.Scopes.Select(scope => new SourceAge(source, scope.Scope.ToString(), scope.ReadAt, scope.SourceTime)));
+            missing.AddRange(mirror.Marks(source).Where(mark => mark.Key.StartsWith(StoreMarks.Missing, StringComparison.Ordinal)).Select(mark => new SourceHole(source, mark.Value)));
+        }
+
+        return new Standing(
+            name, account.Title, account.Country, account.Currency, account.Active, sources, missing,
+            rooms.GetRequiredService<Answers>().Counts(name), rooms.GetRequiredService<Runs>().Last(name, RunsShown))
+        {
+            Held = HeldInRun.Of(rooms, name),
+            Freshness = [.. rooms.GetRequiredService<Freshness>().Since(name, Lag.Begin(clock)).Select(counts => Lag.Of(counts, account))],
+        };
+    }
+}
+
+/// <summary>How many SKUs a run held.</summary>
+internal sealed record HeldInRun(string Run, long Count)
+{
+    private const int RunsLookedAt = 1000;
+
+    public static HeldInRun? Of(IServiceProvider rooms, string account)
+    {
+        var folders = rooms.GetRequiredService<RunFolders>();
+        return rooms.GetRequiredService<Runs>().Last(account, RunsLookedAt).FirstOrDefault(run => run.Kind == nameof(FeedKind.Full) && folders.Has(account, run.Id, RecordNames.Feed)) is { } run
+            ? new HeldInRun(run.Id, folders.Get<FeedMade>(account, run.Id, RecordNames.Feed)!.Held)
+            : null;
+    }
+}
+
+/// <param name="Source">The shop.</param>
+/// <param name="Sentence">What its deltas did not bring.</param>
+internal sealed record SourceHole(string Source, string Sentence);
+
+/// <param name="Source">The shop.</param>
+/// <param name="Scope">The catalog, price book or inventory list.</param>
+/// <param name="ReadAt">When it was last read.</param>
+/// <param name="ExportedAt">The shop's own time of the data, where the source tells it; stock ages from it.</param>
+internal sealed record SourceAge(string Source, string Scope, DateTimeOffset ReadAt, DateTimeOffset? ExportedAt);
+
+/// <summary>How old the shop's data was when a kind of feed brought it to a stage, over the last seven days.</summary>
+/// <param name="Kind">The kind of feed.</param>
+/// <param name="Stage">Delivered, or shown by TikTok.</param>
+/// <param name="Count">Runs that were delivered; SKUs that were confirmed.</param>
+/// <param name="Target">The account's target.</param>
+/// <param name="WithinTarget">The share that met it, 0 to 1.</param>
+/// <param name="MedianWithin">Half of them took at most this; null: more than a day.</param>
+/// <param name="NinetyFifthWithin">Of a hundred, 95 took at most this; null: more than a day.</param>
+/// <param name="Last">The last one.</param>
+/// <param name="LastAt">When that was.</param>
+internal sealed record Lag(
+    FeedKind Kind, FreshnessStage Stage, long Count, TimeSpan Target, double WithinTarget, TimeSpan? MedianWithin, TimeSpan? NinetyFifthWithin, TimeSpan Last, DateTimeOffset LastAt)
+{
+    private const int Days = 7;
+
+    /// <summary>The first day that is looked at.</summary>
+    public static DateOnly Begin(TimeProvider clock) => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime).AddDays(1 - Days);
+
+    public static Lag Of(FreshnessCounts counts, Account account)
+    {
+        var target = Watching.Freshness.Target(account, counts.Kind);
+        return new Lag(counts.Kind, counts.Stage, counts.Count, target, Math.Round(counts.ShareWithin(target), 4), counts.BoundOf(0.5), counts.BoundOf(0.95), counts.Last, counts.LastAt);
+    }
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Kind.Words()}, {(Stage == FreshnessStage.Delivered ? "from the shop's data to the delivery" : "until TikTok showed it")}: {100 * WithinTarget:0.#} % of {Count:N0} {(Stage == FreshnessStage.Delivered ? "run" : "SKU")}{(Count == 1 ? "" : "s")} in {Days} days within {Short(Target)}; half within {Short(MedianWithin)}, 95 % within {Short(NinetyFifthWithin)}; the last one {Short(Last)} ({LastAt:u})");
+
+    private static string Short(TimeSpan? time) => time switch
+    {
+        null => "more than 24 h",
+        { TotalMinutes: < 1 } seconds => $"{Math.Round(seconds.TotalSeconds)} s",
+        { TotalHours: < 1 } minutes => $"{Math.Round(minutes.TotalMinutes)} min",
+        { } hours => string.Create(CultureInfo.InvariantCulture, $"{hours.TotalHours:0.#} h"),
+    };
+}
