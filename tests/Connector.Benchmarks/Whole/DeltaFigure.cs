@@ -152,7 +152,7 @@ internal static class DeltaFigure
         {
             _round++;
             var ids = Skus(Math.Min(count, (int)(skus / 4)));
-            var now = DateTimeOffset.UtcNow;
+            var now = TimeProvider.System.GetUtcNow();
             using var read = mirror.Read(Shop, now, 100);
             Tell(read, new Scope(ScopeKind.PriceBook, Sandbox.SyntheticShop.PriceBooks[0]), ids.Where((_, at) => at % 3 == 0), (id, at) => read.Upsert(id, [new PriceTable(null, null, 1, 900 + _round + (at % 7))]));
             Tell(read, new Scope(ScopeKind.InventoryList, Sandbox.SyntheticShop.InventoryList), ids.Where((_, at) => at % 3 == 1), (id, at) => read.Upsert(new StockRecord(id) { Allocation = 50 + _round + (at % 5) }));
@@ -167,7 +167,7 @@ internal static class DeltaFigure
 
         private static void Tell(MirrorRead read, Scope scope, IEnumerable<string> ids, Action<string, int> tell)
         {
-            read.Begin(scope, ScopeMode.Delta, DateTimeOffset.UtcNow, "benchmark");
+            read.Begin(scope, ScopeMode.Delta, TimeProvider.System.GetUtcNow(), "benchmark");
             var at = 0;
             foreach (var id in ids)
             {

@@ -31,6 +31,7 @@ public sealed class MutatedDocumentTests : IDisposable
             ("sources", "shop", ["$.location"]), ("templates", "shoes", ["$.account"]), ("rules", "sale-words", ["$.account", "$.then[0].do"]),
             ("accounts", "uk", ["$.country", "$.currency", "$.externalBusinessId", "$.inventoryListId", "$.views[0].name", "$.views[0].source"]),
             ("policies", "prices", ["$.type", "$.changes[0].by", "$.changes[0].amount"]), ("schedules", "nightly", ["$.work", "$.for", "$.cron"]),
+            ("notices", "team", ["$.mail.host", "$.mail.from", "$.mail.to", "$.webhook.url"]),
         })
         {
             foreach (var member in members)

@@ -43,6 +43,11 @@ internal static class SomeDocuments
             {"work": "feedFull", "for": "uk", "cron": "0 0 3 * * ?", "timeZone": "Europe/London", "jitter": "00:10:00",
                 "blackouts": [{"from": "2026-11-27T18:00", "to": "2026-11-30", "because": "Black Friday"}, {"daily": "22:00-04:00", "days": ["friday"]}]}
             """),
+        ("notices", "team", """
+            {"title": "Team", "accounts": ["uk"], "kinds": ["run.failed", "run.waits"],
+                "mail": {"host": "smtp.example", "user": "u", "password": {"file": "/run/smtp"}, "from": "connector@shop.example", "to": ["team@shop.example"]},
+                "webhook": {"url": "https://hook.example/in", "secret": {"environment": "HOOK"}}, "digest": {"at": "07:00", "timeZone": "Europe/London"}}
+            """),
     ];
 
     public static string Change(string json, Action<JsonObject> change)

@@ -210,7 +210,7 @@ public sealed class DeltaLawTests(ITestOutputHelper output)
     private sealed record OnTikTok(string Title, string Price, string Availability, string IsDefault);
 
     /// <summary>What is in the shop, and what TikTok must show of it: all that there is to know.</summary>
-    private sealed record Model(Way Way, IReadOnlyList<InShop> Shop, IReadOnlyList<OnTikTok?> TikTok, int RowsThatDiffer)
+    private sealed record Model(Way Way, IReadOnlyList<InShop> Shop, List<OnTikTok?> TikTok, int RowsThatDiffer)
     {
         private const string Lamp = "LAMP";
 

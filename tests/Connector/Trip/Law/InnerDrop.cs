@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security;
@@ -92,7 +93,7 @@ internal sealed class InnerDrop : HttpMessageHandler
         }
         else
         {
-            xml.Append($"<D:response><D:href>/{path}/</D:href><D:propstat><D:prop><D:resourcetype><D:collection/></D:resourcetype></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>");
+            xml.Append(CultureInfo.InvariantCulture, $"<D:response><D:href>/{path}/</D:href><D:propstat><D:prop><D:resourcetype><D:collection/></D:resourcetype></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>");
             foreach (var (name, bytes) in inside ? _files.Where(file => System.IO.Path.GetDirectoryName(file.Key) == path) : [])
             {
                 Entry(name, bytes);
@@ -103,6 +104,7 @@ internal sealed class InnerDrop : HttpMessageHandler
         return new HttpResponseMessage(HttpStatusCode.MultiStatus) { Content = new StringContent(xml.ToString(), Encoding.UTF8, "application/xml") };
 
         void Entry(string name, byte[] bytes) => xml.Append(
+            CultureInfo.InvariantCulture,
             $"<D:response><D:href>/{SecurityElement.Escape(Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal))}</D:href><D:propstat><D:prop><D:resourcetype/><D:getcontentlength>{bytes.Length}</D:getcontentlength><D:getetag>{SecurityElement.Escape(Tag(bytes))}</D:getetag></D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>");
     }
 }
