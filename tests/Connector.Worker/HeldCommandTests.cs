@@ -7,6 +7,7 @@ public class HeldCommandTests
 {
     [Fact]
     [Trait("covers", "COM-02")]
+    [Trait("covers", "COM-04")]
     public async Task What_a_run_held_is_grouped_by_reason_with_its_cure_as_a_list_for_merchandisers_and_as_a_trend()
     {
         await using var world = await ShopWorld.ReadyAsync();

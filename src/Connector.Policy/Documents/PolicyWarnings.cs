@@ -14,7 +14,7 @@ public static class PolicyWarnings
     /// <param name="document">A policy document of any type.</param>
     public static IReadOnlyList<PolicyWarning> Of(object document) => document switch
     {
-        SynchronizationPolicy policy => [.. Of(policy.InForce)],
+        SynchronizationPolicy policy => [.. Of(policy.InForce())],
         InventoryPolicy policy => [.. Of(policy)],
         PricingPolicy policy => [.. Of(policy)],
         _ => [],

@@ -81,14 +81,13 @@ public sealed record SynchronizationPolicy
     {
         get
         {
-            var policy = InForce;
+            var policy = InForce();
             return policy.ProductAssign.Statuses.Count + policy.ProductUpload.Statuses.Count + policy.ProductUpdate.Statuses.Count + policy.InventoryPriceSync.Statuses.Count > 0;
         }
     }
 
-    /// <summary>This policy with what its preset says of the switches.</summary>
-    [JsonIgnore]
-    public SynchronizationPolicy InForce => Preset switch
+    /// <summary>This policy with what its preset says of the switches. No property: a record's text would hold it, and it its own.</summary>
+    public SynchronizationPolicy InForce() => Preset switch
     {
         SynchronizationPreset.PriceAndStockAfterFirstPublish => this with
         {

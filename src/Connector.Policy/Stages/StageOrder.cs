@@ -14,7 +14,7 @@ public static class StageOrder
     public static IReadOnlyList<Step> For(PolicyDocuments documents, bool details)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        var synchronization = documents.Synchronization.InForce;
+        var synchronization = documents.Synchronization.InForce();
         var account = new TemplateInForce("", new ListingTemplate { Account = "" }, documents.Inventory, documents.Pricing, documents.Image, documents.Mapping);
         var names = documents.Templates.Select(template => template.Name).ToList();
         Stage Each(Func<TemplateInForce, Stage> make) => ByTemplate.Of([make(account), .. documents.Templates.Select(make)], names);

@@ -39,7 +39,7 @@ public sealed class Publishing
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(sheet);
-        (_policy, _sheet) = (policy.InForce, sheet);
+        (_policy, _sheet) = (policy.InForce(), sheet);
         var selected = _policy.OnlyAttributes.Selected;
         for (var column = 0; column < sheet.Columns.Count; column++)
         {

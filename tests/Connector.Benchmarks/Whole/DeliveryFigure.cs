@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connector.Tests.Drop;
 
@@ -51,7 +50,10 @@ internal static class DeliveryFigure
             {
                 var data = await lab.MirrorCopyAsync(skus, "data-delivery");
                 var documents = Path.Combine(place, "documents");
-                Documents(Path.Combine(await lab.ShopAsync(skus), "documents"), documents, apache.Url.ToString().TrimEnd('/'), tikTok, passwordFile, gzip);
+                await lab.DocumentsAsync(skus, documents, "fellfern-demo", tikTok, () => new JsonObject
+                {
+                    ["url"] = apache.Url.ToString().TrimEnd('/'), ["user"] = User, ["password"] = new JsonObject { ["file"] = passwordFile }, ["gzip"] = gzip,
+                });
                 await lab.ApplyDocumentsAsync(data, documents);
                 var (first, dry, delivered) = (new Measures(), new Measures(), new Measures());
                 first.Add((await FeedAsync(lab, data)).Measure);
@@ -93,29 +95,6 @@ internal static class DeliveryFigure
         }
 
         throw new InvalidOperationException($"the sandbox did not start: {await sandbox.StandardError.ReadToEndAsync()}");
-    }
-
-    /// <summary>The shop's documents, with the account delivering to Apache and alerting the stand-in.</summary>
-    private static void Documents(string from, string to, string drop, string tikTok, string passwordFile, int gzip)
-    {
-        foreach (var path in Directory.EnumerateFiles(from, "*.json", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var document = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-            if (document.ContainsKey("location"))
-            {
-                document["location"] = Path.GetFullPath(Path.Combine(from, "..", "shop"));
-            }
-            else if (document.ContainsKey("drop"))
-            {
-                document["externalBusinessId"] = "fellfern-demo";
-                document["drop"] = new JsonObject { ["url"] = drop, ["user"] = User, ["password"] = new JsonObject { ["file"] = passwordFile }, ["gzip"] = gzip };
-                document["alert"] = new JsonObject { ["baseUrl"] = tikTok };
-            }
-
-            File.WriteAllText(copy, document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-        }
     }
 
     /// <summary>What lies on the server is, part by part, as long as what the dry run made.</summary>

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
-using Connector.Feeds;
-using Connector.State;
 using Connector.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,7 +43,9 @@ internal static class DeltaFigure
         await using (tikTok)
         {
             var data = await lab.MirrorCopyAsync(skus, string.Create(CultureInfo.InvariantCulture, $"data-delta-{skus}"));
-            Documents(Path.Combine(await lab.ShopAsync(skus), "documents"), Path.Combine(place, "documents"), drop, tikTok.Uri.ToString().TrimEnd('/'));
+            await lab.DocumentsAsync(
+                skus, Path.Combine(place, "documents"), Business, tikTok.Uri.ToString().TrimEnd('/'),
+                () => new JsonObject { ["url"] = new Uri(drop).AbsoluteUri, ["publicUrl"] = "http://127.0.0.1:9" });
             await lab.ApplyDocumentsAsync(data, Path.Combine(place, "documents"));
             await using var rooms = new ServiceCollection().AddConnector(new ConnectorSettings { Data = data }).BuildServiceProvider();
             var feeds = rooms.GetRequiredService<FeedRun>();
@@ -117,28 +116,6 @@ internal static class DeltaFigure
         var (began, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         var result = await FeedAsync(feeds, kind);
         return ((Stopwatch.GetElapsedTime(began).TotalSeconds, (Environment.CpuUsage.TotalTime - used).TotalSeconds), result);
-    }
-
-    private static void Documents(string from, string to, string drop, string tikTok)
-    {
-        foreach (var path in Directory.EnumerateFiles(from, "*.json", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            var document = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-            if (document.ContainsKey("location"))
-            {
-                document["location"] = Path.GetFullPath(Path.Combine(from, "..", "shop"));
-            }
-            else if (document.ContainsKey("drop"))
-            {
-                document["externalBusinessId"] = Business;
-                document["drop"] = new JsonObject { ["url"] = new Uri(drop).AbsoluteUri, ["publicUrl"] = "http://127.0.0.1:9" };
-                document["alert"] = new JsonObject { ["baseUrl"] = tikTok };
-            }
-
-            File.WriteAllText(copy, document.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
-        }
     }
 
     /// <summary>Changes SKUs of the shop, right in the mirror, as a delta of the shop would.</summary>

@@ -151,6 +151,35 @@ internal sealed class Lab
 
     public Task ApplyDocumentsAsync(string data, string documents) => ProgramRun.GoAsync(Plan.Folder, "dotnet", _connector, "apply", documents, "--data", data);
 
+    /// <summary>The shop's documents, with the account delivering elsewhere and alerting a stand-in.</summary>
+    /// <param name="skus">Which shop.</param>
+    /// <param name="to">Where they go.</param>
+    /// <param name="business">Under which id the stand-in knows the account.</param>
+    /// <param name="tikTok">The stand-in.</param>
+    /// <param name="drop">The account's drop.</param>
+    public async Task DocumentsAsync(long skus, string to, string business, string tikTok, Func<JsonObject> drop)
+    {
+        var from = Path.Combine(await ShopAsync(skus), "documents");
+        foreach (var path in Directory.EnumerateFiles(from, "*.json", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            var document = JsonNode.Parse(await File.ReadAllTextAsync(path))!.AsObject();
+            if (document.ContainsKey("location"))
+            {
+                document["location"] = Path.GetFullPath(Path.Combine(from, "..", "shop"));
+            }
+            else if (document.ContainsKey("drop"))
+            {
+                document["externalBusinessId"] = business;
+                document["drop"] = drop();
+                document["alert"] = new JsonObject { ["baseUrl"] = tikTok };
+            }
+
+            await File.WriteAllTextAsync(copy, document.ToJsonString());
+        }
+    }
+
     /// <summary>A stand-in TikTok beside a WebDAV folder elsewhere. Prints its addresses as JSON.</summary>
     public Process StartSandbox(string webDav, string user, string passwordFile, string folder) => Process.Start(
         new ProcessStartInfo("dotnet", [Metadata("Connector"), "sandbox", "start", "--webdav-url", webDav, "--user", user, "--password-file", passwordFile, "--root", folder, "--json"])
