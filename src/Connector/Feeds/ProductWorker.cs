@@ -152,7 +152,9 @@ internal sealed class ProductWorker : IDisposable
                 when sent.Hashes.Price != row.Hashes.Price && _rows.WithPriceOnly(row) is { } priced:
                 _products.Write(priced.Bytes.Span);
                 _made.Changed++;
-                Learn(new RowSent(_view.Name, row.Sku, sent.Group, sent.Hashes with { Price = priced.Hash().Price }, sent.State, priced.Bytes.ToArray())
+                var hashes = priced.Hash();
+                hashes = sent.Hashes with { Price = hashes.Price, Stock = _rows.IsSoldOut(priced) ? hashes.Stock : sent.Hashes.Stock };
+                Learn(new RowSent(_view.Name, row.Sku, sent.Group, hashes, sent.State, priced.Bytes.ToArray())
                 {
                     Resent = true, Run = sent.Run, SentAt = Instants.Text(sent.SentAt), HeldCode = sent.HeldCode, HeldSince = sent.HeldSince,
                 });

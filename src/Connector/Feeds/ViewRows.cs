@@ -20,6 +20,7 @@ public sealed class ViewRows(
     private readonly RowPen _priced = new(sheet);
     private readonly FeedKey _key = new();
     private readonly List<Passage> _passages = [];
+    private readonly int _availability = Enumerable.Range(0, sheet.Columns.Count).First(column => sheet.Columns[column].Facet == Facet.Stock);
     private readonly byte[] _outOfStock = Encoding.UTF8.GetBytes(sheet.OutOfStock);
     private readonly bool _nothingSent = !ledger.HasAny();
     private readonly int?[] _noiseCuts = [policies.Documents.Inventory.NoiseCut, .. policies.Documents.Templates.Select(template => template.Inventory.NoiseCut)];
@@ -109,7 +110,10 @@ public sealed class ViewRows(
         }
     }
 
-    /// <summary>A row of which only the price is told: all else stays as it was sent. Null where nothing was, or in another sheet.</summary>
+    /// <summary>
+    /// A row of which only the price is told: all else stays as it was sent, but that something has sold out, which is always told. Null where nothing was sent, or in
+    /// another sheet.
+    /// </summary>
     public EncodedRow? WithPriceOnly(in DesiredRow row)
     {
         if (row.Row is not { } fresh || ledger.Row(row.Sku) is not { } stored || stored.Sheet != sheet.Id)
@@ -118,8 +122,17 @@ public sealed class ViewRows(
         }
 
         var before = EncodedRow.Parse(sheet, stored.Row);
-        return _priced.Compose(column => sheet.Columns[column].Facet == Facet.Price ? fresh.Field(column) : before.Field(column));
+        var isSoldOut = IsSoldOut(fresh);
+        return _priced.Compose(column => sheet.Columns[column].Facet switch
+        {
+            Facet.Price => fresh.Field(column),
+            Facet.Stock when isSoldOut => fresh.Field(column),
+            _ => before.Field(column),
+        });
     }
+
+    /// <summary>Whether a row says that there is nothing to be sold.</summary>
+    internal bool IsSoldOut(in EncodedRow row) => row.Field(_availability).Span.SequenceEqual(_outOfStock);
 
     /// <summary>The ledger's entry of a SKU; null where it was never sent.</summary>
     internal LedgerEntry? Sent(string sku) => ledger.Find(sku);

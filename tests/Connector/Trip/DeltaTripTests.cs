@@ -89,6 +89,21 @@ public sealed class DeltaTripTests
     }
 
     [Fact]
+    public async Task A_price_delta_leaves_availability_as_it_was_sent_but_never_says_again_that_there_is_what_has_sold_out()
+    {
+        await using var world = await SentAsync();
+        world.Shop.Change("JUMPER-RED", jumper => jumper with { Stock = 4, Price = 55m });
+        world.Shop.Change("LAMP", lamp => lamp with { Stock = 0, Price = 19.99m });
+
+        Skus(world, await world.ReadAndFeedAsync(FeedKind.PriceDelta)).Should().Equal("JUMPER-RED", "LAMP");
+
+        (world.Shown("JUMPER-RED")!.Row.Availability, world.Shown("JUMPER-RED")!.Row.Price).Should().Be(("out of stock", "55.00 GBP"), "the delta feed says that there is something again");
+        (world.Shown("LAMP")!.Row.Availability, world.Shown("LAMP")!.Row.Price).Should().Be(("out of stock", "19.99 GBP"));
+        Skus(world, await world.FeedAsync(FeedKind.Delta)).Should().Equal("JUMPER-RED");
+        (await world.FeedAsync()).Made.Changed.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_change_of_policies_is_a_change_of_everything()
     {
         await using var world = await SentAsync();
