@@ -15,29 +15,31 @@ internal static class QueueCommand
         command.SetHouseAction((house, parsed, cancellation) =>
         {
             var name = Asked.Account(house, parsed.GetValue(account));
-            var queued = house.Room<SendingQueue>().Of(name, cancellation);
+            var most = house.Json ? int.MaxValue : Math.Max(0, parsed.GetValue(limit));
+            var queued = house.Room<SendingQueue>().Of(name, most, cancellation);
+            var count = queued.Counts.Values.Sum();
             if (house.Json)
             {
-                JsonLines.Write(queued);
+                JsonLines.Write(queued.First);
                 return Task.FromResult(ExitCodes.Done);
             }
 
-            if (queued.Count == 0)
+            if (count == 0)
             {
                 Screen.Line($"{name}: nothing is lined up; what was sent is what the shop and the policies say now.");
                 return Task.FromResult(ExitCodes.Done);
             }
 
-            var table = Screen.Table($"{name}: {string.Join(", ", queued.CountBy(sku => sku.Status).OrderBy(count => count.Key).Select(count => $"{count.Value:N0} {Words(count.Key)}"))}", "SKU", "name", "view", "template", "status", "what", "because");
-            foreach (var sku in queued.Take(Math.Max(0, parsed.GetValue(limit))))
+            var table = Screen.Table($"{name}: {string.Join(", ", queued.Counts.Select(status => $"{status.Value:N0} {Words(status.Key)}"))}", "SKU", "name", "view", "template", "status", "what", "because");
+            foreach (var sku in queued.First)
             {
                 table.Add(sku.Sku, sku.Name, sku.View, sku.Template, Words(sku.Status), sku.What, sku.Because);
             }
 
             Screen.Wide(table, "name", "what", "because");
-            if (queued.Count > parsed.GetValue(limit))
+            if (count > queued.First.Count)
             {
-                Screen.Line($"... and {queued.Count - parsed.GetValue(limit):N0} more (--limit N shows N, --json all)");
+                Screen.Line($"... and {count - queued.First.Count:N0} more (--limit N shows N, --json all)");
             }
 
             return Task.FromResult(ExitCodes.Done);

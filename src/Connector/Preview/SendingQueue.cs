@@ -42,20 +42,48 @@ public enum QueueStatus
 /// <param name="Because">Why it is looked at now.</param>
 public sealed record QueuedSku(string Account, string View, string Sku, string Name, string Template, QueueStatus Status, string What, string Because);
 
+/// <summary>What is lined up: all of it counted, and the first SKUs told.</summary>
+public sealed class QueueLook
+{
+    private readonly SortedDictionary<QueueStatus, long> _counts = [];
+    private readonly List<QueuedSku> _first = [];
+
+    /// <summary>How many SKUs stand so.</summary>
+    public IReadOnlyDictionary<QueueStatus, long> Counts => _counts;
+
+    /// <summary>The first of them.</summary>
+    public IReadOnlyList<QueuedSku> First => _first;
+
+    internal void Add(QueueStatus status, int most, Func<QueuedSku> told)
+    {
+        _counts[status] = _counts.GetValueOrDefault(status) + 1;
+        if (_first.Count < most)
+        {
+            _first.Add(told());
+        }
+    }
+}
+
 /// <summary>
 /// What the next delta and the next inventory delta would send, and why. Made by the very path that makes them, into a folder that is thrown away: what is shown here is
 /// what would be sent now.
 /// </summary>
 public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking making, FeedRun feeds, DropLedger dropped)
 {
-    /// <summary>All SKUs that are lined up, rows first, in feed order.</summary>
-    public IReadOnlyList<QueuedSku> Of(string account, CancellationToken cancellation)
+    /// <summary>What is lined up, rows first, in feed order.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="most">Of so many SKUs it is told what they are; all are counted.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public QueueLook Of(string account, int most, CancellationToken cancellation)
     {
         var document = documents.Account(account);
         var folder = Directory.CreateTempSubdirectory("connector-queue-").FullName;
         try
         {
-            return [.. Rows(account, document, folder, cancellation), .. Quantities(account, document, folder, cancellation)];
+            var look = new QueueLook();
+            Rows(account, document, folder, most, look, cancellation);
+            Quantities(account, document, folder, most, look, cancellation);
+            return look;
         }
         finally
         {
@@ -63,69 +91,63 @@ public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking 
         }
     }
 
-    private List<QueuedSku> Rows(string account, Account document, string folder, CancellationToken cancellation)
+    private void Rows(string account, Account document, string folder, int most, QueueLook queued, CancellationToken cancellation)
     {
-        var queued = new List<QueuedSku>();
-        var (plan, changes) = Make(account, document, FeedKind.Delta, folder, out var delta, cancellation);
-        var views = plan.Views.ToDictionary(view => view.Name, StringComparer.Ordinal);
-        foreach (var byView in changes.OfType<RowSent>().Where(change => change.Resent).GroupBy(change => change.View, StringComparer.Ordinal))
+        var plan = Make(account, document, FeedKind.Delta, folder, out var delta, cancellation);
+        using var looks = new Looks(plan, mirror, making);
+        foreach (var change in Changes(plan).OfType<RowSent>().Where(change => change.Resent))
         {
-            using var looked = new Look(plan, views[byView.Key], mirror, making);
-            foreach (var change in byView)
+            cancellation.ThrowIfCancellationRequested();
+            var look = looks.Of(change.View);
+            var before = look.Sent.Find(change.Sku);
+            var facets = before is null ? [] : Facets(before.Hashes, change.Hashes);
+            var status = change.State switch
             {
-                var before = looked.Sent.Find(change.Sku);
-                var facets = before is null ? [] : Facets(before.Hashes, change.Hashes);
-                var status = change.State switch
-                {
-                    SentState.Deleting => QueueStatus.Deleted,
-                    SentState.Deactivated => QueueStatus.Deactivated,
-                    _ when before is null => QueueStatus.New,
-                    _ when facets.Count == 0 => QueueStatus.SentAgain,
-                    _ => QueueStatus.Changed,
-                };
-                var (name, template) = looked.At(change.Sku);
-                queued.Add(new QueuedSku(account, byView.Key, change.Sku, name, template, status, string.Join(", ", facets), Because(delta, views[byView.Key], change.Group, change.Sku)));
+                SentState.Deleting => QueueStatus.Deleted,
+                SentState.Deactivated => QueueStatus.Deactivated,
+                _ when before is null => QueueStatus.New,
+                _ when facets.Count == 0 => QueueStatus.SentAgain,
+                _ => QueueStatus.Changed,
+            };
+            queued.Add(status, most, () => Told(look, change.Sku, change.View, status, string.Join(", ", facets), Because(delta, look.View, change.Group, change.Sku)));
+        }
+
+        foreach (var look in looks.All)
+        {
+            foreach (var sku in look.Sent.HeldFor(PublishingReasons.InReview.Code))
+            {
+                queued.Add(QueueStatus.InReview, most, () => Told(look, sku, look.View.Name, QueueStatus.InReview, "content", "TikTok reviews what was sent before"));
             }
         }
 
-        foreach (var view in plan.Views)
+        QueuedSku Told(Look look, string sku, string view, QueueStatus status, string what, string because)
         {
-            using var looked = new Look(plan, view, mirror, making);
-            foreach (var sku in looked.Sent.HeldFor(PublishingReasons.InReview.Code))
-            {
-                var (name, template) = looked.At(sku);
-                queued.Add(new QueuedSku(account, view.Name, sku, name, template, QueueStatus.InReview, "content", "TikTok reviews what was sent before"));
-            }
+            var (name, template) = look.At(sku);
+            return new QueuedSku(account, view, sku, name, template, status, what, because);
         }
-
-        return queued;
     }
 
-    private List<QueuedSku> Quantities(string account, Account document, string folder, CancellationToken cancellation)
+    private void Quantities(string account, Account document, string folder, int most, QueueLook queued, CancellationToken cancellation)
     {
-        var queued = new List<QueuedSku>();
-        var (plan, changes) = Make(account, document, FeedKind.InventoryDelta, folder, out var delta, cancellation);
+        var plan = Make(account, document, FeedKind.InventoryDelta, folder, out var delta, cancellation);
         using var quantities = dropped.Quantities(account);
-        var looks = plan.Views.Select(view => new Look(plan, view, mirror, making)).ToList();
-        try
+        using var looks = new Looks(plan, mirror, making);
+        foreach (var change in Changes(plan).OfType<QuantitySent>())
         {
-            foreach (var told in changes.OfType<QuantitySent>().GroupBy(change => change.Sku, StringComparer.Ordinal))
+            cancellation.ThrowIfCancellationRequested();
+            queued.Add(QueueStatus.Quantity, most, () =>
             {
-                var look = looks.Find(look => look.Group(told.Key) is not null) ?? looks[0];
-                var (name, template) = look.At(told.Key);
-                var what = string.Join(", ", told.Select(change => $"{quantities.Last(change.List, change.Sku)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"} -> {change.Quantity}{(document.Warehouses.Count > 0 ? $" in {change.List}" : "")}"));
-                queued.Add(new QueuedSku(account, "", told.Key, name, template, QueueStatus.Quantity, what, Because(delta, look.View, look.Group(told.Key) ?? "", told.Key)));
-            }
+                var look = looks.All.FirstOrDefault(look => look.Group(change.Sku) is not null) ?? looks.All[0];
+                var (name, template) = look.At(change.Sku);
+                var before = quantities.Last(change.List, change.Sku)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none";
+                return new QueuedSku(
+                    account, "", change.Sku, name, template, QueueStatus.Quantity, $"{before} -> {change.Quantity}{(document.Warehouses.Count > 0 ? $" in {change.List}" : "")}",
+                    Because(delta, look.View, look.Group(change.Sku) ?? "", change.Sku));
+            });
         }
-        finally
-        {
-            looks.ForEach(look => look.Dispose());
-        }
-
-        return queued;
     }
 
-    private (FeedPlan Plan, IReadOnlyList<LedgerChange> Changes) Make(string account, Account document, FeedKind kind, string folder, out DeltaPlan delta, CancellationToken cancellation)
+    private FeedPlan Make(string account, Account document, FeedKind kind, string folder, out DeltaPlan delta, CancellationToken cancellation)
     {
         var order = new FeedOrder(account, kind, "queue");
         var place = Directory.CreateDirectory(Path.Combine(folder, kind.ToString())).FullName;
@@ -134,8 +156,16 @@ public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking 
         delta = feeds.DeltaFor(order, plan, shops)!;
         var made = kind.IsInventory() ? making.Inventory(plan, shops, delta, _ => { }, cancellation) : making.Products(plan, shops, delta, _ => { }, cancellation);
         made.Lasting.Wait(cancellation);
+        return plan;
+    }
+
+    private static IEnumerable<LedgerChange> Changes(FeedPlan plan)
+    {
         using var list = File.OpenRead(plan.ChangesPath);
-        return (plan, [.. LedgerChange.Read(list)]);
+        foreach (var change in LedgerChange.Read(list))
+        {
+            yield return change;
+        }
     }
 
     private static string Because(DeltaPlan delta, StoreView view, string group, string sku)
@@ -148,6 +178,7 @@ public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking 
                 Awaiting.Refused => $"TikTok refused the file with its row{Said(waits)}",
                 Awaiting.Decided => $"{waits.By} decided about it{Said(waits)}",
                 Awaiting.Drifted => "TikTok shows something else than was sent",
+                Awaiting.Sent => "its row was sent, and more may follow from that",
                 _ => "TikTok has answered",
             };
         }
@@ -183,6 +214,22 @@ public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking 
         }
 
         return facets;
+    }
+
+    /// <summary>The views of a plan, each opened once.</summary>
+    private sealed class Looks(FeedPlan plan, Mirror mirror, FeedMaking making) : IDisposable
+    {
+        public IReadOnlyList<Look> All { get; } = [.. plan.Views.Select(view => new Look(plan, view, mirror, making))];
+
+        public Look Of(string view) => All.First(look => look.View.Name == view);
+
+        public void Dispose()
+        {
+            foreach (var look in All)
+            {
+                look.Dispose();
+            }
+        }
     }
 
     /// <summary>Looks single SKUs of a view up.</summary>
