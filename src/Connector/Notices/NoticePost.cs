@@ -41,7 +41,7 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
                 var since = Instants.Parse(documents.History(DocumentKinds.Receiver, name)[0].At);
                 if (receiver.Mail is { } mail)
                 {
-                    var due = Due($"{name}/mail", name, receiver, notices, since);
+                    var due = Due($"{name}/mail", name, receiver, notices, since, failures);
                     if (due.Count > 0)
                     {
                         await TryAsync($"{name}/mail", due, () => channels.MailAsync(mail, due, cancellation), failures, cancellation).ConfigureAwait(false);
@@ -50,7 +50,7 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
 
                 if (receiver.Webhook is { } webhook)
                 {
-                    foreach (var message in Due($"{name}/webhook", name, receiver, notices, since))
+                    foreach (var message in Due($"{name}/webhook", name, receiver, notices, since, failures))
                     {
                         if (!await TryAsync($"{name}/webhook", [message], () => channels.CallAsync(webhook, message, cancellation), failures, cancellation).ConfigureAwait(false))
                         {
@@ -123,7 +123,7 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
         return fault is null;
     }
 
-    private List<NoticeMessage> Due(string channel, string name, NoticeReceiver receiver, IReadOnlyList<Notice> notices, DateTimeOffset since)
+    private List<NoticeMessage> Due(string channel, string name, NoticeReceiver receiver, IReadOnlyList<Notice> notices, DateTimeOffset since, List<PostFailure> failures)
     {
         var (now, sent) = (clock.GetUtcNow(), book.Sent(channel));
         var due = new List<NoticeMessage>();
@@ -137,10 +137,18 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
 
         if (receiver.Digest is { } digest && DigestOf(digest, since, now) is { } key && sent.GetValueOrDefault(key)?.SentAt is null)
         {
-            due.Add(new NoticeMessage
+            try
             {
-                Event = NoticeEvent.Digest, SentAt = now, Receiver = name, Key = key, Heading = "daily digest", Digest = digests.Of(receiver.Accounts, notice => Matches(receiver, notice), now),
-            });
+                due.Add(new NoticeMessage
+                {
+                    Event = NoticeEvent.Digest, SentAt = now, Receiver = name, Key = key, Heading = "daily digest", Digest = digests.Of(receiver.Accounts, notice => Matches(receiver, notice), now),
+                });
+            }
+            catch (Exception fault) when (fault is IOException or System.Text.Json.JsonException or InvalidDataException or PersonMustDecideException)
+            {
+                // Notices do not wait for a digest that cannot be made.
+                failures.Add(new PostFailure(channel, "notice.digest", $"The daily digest cannot be made: {fault.Message}", "Look over the archive's last records, which it is made of.", 0));
+            }
         }
 
         return [.. due.Where(message => sent.GetValueOrDefault(message.Key) is not { Tries: > 0 } before || now - Instants.Parse(before.TriedAt) >= Wait(before.Tries))];

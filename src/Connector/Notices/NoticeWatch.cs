@@ -24,8 +24,9 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         var (account, subject) = Of(watched);
         if (result is FeedResult feed)
         {
-            var isLate = feed.End == FeedEnd.Sealed && IsLate(watched, feed);
-            book.End(account, subject, isLate ? Runs : [.. Runs, NoticeKinds.FreshnessMissed]);
+            // A feed that sends nothing brings nothing, late or in time: what was missed is over when one brings data in time.
+            var isInTime = feed.End == FeedEnd.Sealed && !IsLate(watched, feed);
+            book.End(account, subject, isInTime ? [.. Runs, NoticeKinds.FreshnessMissed] : Runs);
             return;
         }
 

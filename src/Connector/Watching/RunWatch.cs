@@ -15,12 +15,10 @@ public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider cl
         ArgumentNullException.ThrowIfNull(work);
         using var span = new Span(watched, clock);
         using var ear = new Ear(watched, told, slates, span);
+        T result;
         try
         {
-            var result = await work(ear).ConfigureAwait(false);
-            span.End(Count(watched, result), (result as FeedResult)?.Made.Rows, null);
-            Tell(ear, () => notices.Ended(watched, result));
-            return result;
+            result = await work(ear).ConfigureAwait(false);
         }
         catch (Exception thrown)
         {
@@ -30,6 +28,10 @@ public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider cl
             Tell(ear, () => notices.Failed(watched, thrown, ear.Run));
             throw;
         }
+
+        span.End(Count(watched, result), (result as FeedResult)?.Made.Rows, null);
+        Tell(ear, () => notices.Ended(watched, result));
+        return result;
     }
 
     /// <summary>A notice that cannot be noted is told of, and changes nothing about the run.</summary>
@@ -39,8 +41,9 @@ public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider cl
         {
             note();
         }
-        catch (Exception fault) when (fault is System.Data.Common.DbException or PersonMustDecideException or IOException)
+        catch (Exception fault)
         {
+            // Whatever it is: the run has ended as it has.
             ear.Pass(new TripStep("notice", $"no notice could be made of this: {fault.Message}", Done: true));
         }
     }
