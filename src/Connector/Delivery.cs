@@ -18,6 +18,12 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(made);
         var drop = Open(account);
+        var folder = folders.Of(name, run);
+        var placed = await drop.PlaceAsync(
+            [.. made.Files.Select(file => new DropFile(FolderOf(account, file.Kind), file.Name, file.Bytes, file.Sha256, _ => Read(Path.Combine(folder, "files", file.Name))))],
+            cancellation).ConfigureAwait(false);
+
+        // Behind the new ones: where those cannot be placed, what lies there, a delete file that TikTok has not read among it, must go on lying.
         var removed = new List<string>();
         foreach (var file in Superseded(name, run, made))
         {
@@ -26,10 +32,6 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
             removed.Add($"{file.Folder}/{file.Name}");
         }
 
-        var folder = folders.Of(name, run);
-        var placed = await drop.PlaceAsync(
-            [.. made.Files.Select(file => new DropFile(FolderOf(account, file.Kind), file.Name, file.Bytes, file.Sha256, _ => Read(Path.Combine(folder, "files", file.Name))))],
-            cancellation).ConfigureAwait(false);
         return new DropRecord(LocationOf(account), placed.Files, removed);
     }
 

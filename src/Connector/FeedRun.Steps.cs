@@ -373,6 +373,13 @@ public sealed partial class FeedRun
             _ => made ? "open" : "failed",
         };
         runs.End(run, state, fault.Message);
+        if (!made && state is ("waiting" or "failed") && Enum.Parse<FeedKind>(run.Kind).IsDelta())
+        {
+            foreach (var earlier in runs.ForgetEarlier(run, state))
+            {
+                folders.Clear(run.Account, earlier);
+            }
+        }
     }
 
     private static string Sentence(FeedMade made) =>

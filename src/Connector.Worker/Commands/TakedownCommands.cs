@@ -17,7 +17,7 @@ internal static class TakedownCommands
     {
         var skus = GivenSkus.Argument();
         var account = GivenSkus.Account();
-        var now = new Option<bool>("--now") { Description = "Make and deliver a full feed and an inventory feed at once, instead of with the next scheduled ones." };
+        var now = new Option<bool>("--now") { Description = "Make and deliver an inventory delta and a delta feed at once, instead of with the next scheduled ones." };
         var command = new Command(word, description) { skus, account, now };
         var person = new GivenPerson(becauseIsRequired: isAdded).On(command);
         command.SetHouseAction(async (house, parsed, cancellation) =>

@@ -129,7 +129,7 @@ internal sealed class ProductWorker : IDisposable
     private static bool Differs(in DesiredRow row) => row.Sent is not { } sent || sent.Hashes != row.Hashes || sent.State == SentState.Deleting;
 
     /// <summary>
-    /// A row of a price delta: what was sent, with the price of now. What is new, gone or held is left to the delta feed, whose cursor this one does not move; only what
+    /// A row of a price delta: what was sent, with the price of now. What is new, gone, held or in doubt is left to the delta feed, whose cursor this one does not move; only what
     /// stands in a delete file goes on standing there.
     /// </summary>
     private void WritePrice(in DesiredRow row)
@@ -143,13 +143,13 @@ internal sealed class ProductWorker : IDisposable
                 Note(row, isSent: false);
                 break;
             case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
-                when sent.Hashes.Price != row.Hashes.Price && _plan.Publishing.SendsWholeRows:
+                when sent.Hashes.Price != row.Hashes.Price && !LedgerDoubts.Holds(sent) && _plan.Publishing.SendsWholeRows:
                 // A change of an observed attribute sends everything: sent alone, the price would be observed no more, and the rest never sent.
                 Put(row);
                 Note(row, isSent: true);
                 break;
             case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
-                when sent.Hashes.Price != row.Hashes.Price && _rows.WithPriceOnly(row) is { } priced:
+                when sent.Hashes.Price != row.Hashes.Price && !LedgerDoubts.Holds(sent) && _rows.WithPriceOnly(row) is { } priced:
                 _products.Write(priced.Bytes.Span);
                 _made.Changed++;
                 var hashes = priced.Hash();

@@ -43,6 +43,8 @@ public sealed class Refusal(Documents documents, Runs runs, Leases leases, TimeP
         }
 
         using var lease = leases.Take(kind.IsInventory() ? Leases.InventoryOf(account) : Leases.ProductOf(account), $"run {id} is put back by {by}");
+        // What an open run made before would be sealed over what is put back.
+        runs.DemandNoneOpen(account, kind.Beside());
         var result = new RefusalResult(id, false, 0, 0, 0, 0, 0);
         switch (runs.Find(account, id)!.State)
         {
@@ -148,6 +150,12 @@ public sealed class Refusal(Documents documents, Runs runs, Leases leases, TimeP
         var written = known.Warehouses.Count == 0 ? [known.InventoryListId] : known.Warehouses.Select(warehouse => warehouse.InventoryListId).ToArray();
         skus.UnionWith(db.Query<string>("SELECT sku FROM stock_ledger WHERE account = @account AND run = @Run", new { account, result.Run }, transaction));
         var kept = db.Execute("UPDATE stock_ledger SET quantity = -1 WHERE account = @account AND run = @Run AND list NOT IN @written", new { account, result.Run, written }, transaction);
+        if (kept > 0)
+        {
+            // Only a delta that looks at everything tells such lists.
+            db.Execute("DELETE FROM feed_cursor WHERE account = @account AND kind = 'InventoryDelta'", new { account }, transaction);
+        }
+
         var forgotten = db.Execute("DELETE FROM stock_ledger WHERE account = @account AND run = @Run AND list IN @written", new { account, result.Run, written }, transaction);
         return result with { Quantities = kept + forgotten };
     }

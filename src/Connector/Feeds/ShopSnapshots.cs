@@ -15,6 +15,20 @@ internal sealed class ShopSnapshots : IDisposable
     public ShopSnapshots(Mirror mirror, FeedPlan plan, FeedKind kind, int workers)
     {
         _views = plan.Views;
+        try
+        {
+            (ReadNumber, Cursor) = Open(mirror, plan, kind, workers);
+        }
+        catch
+        {
+            // What is open keeps the mirror's log from being cut.
+            Dispose();
+            throw;
+        }
+    }
+
+    private (long ReadNumber, FeedCursor Cursor) Open(Mirror mirror, FeedPlan plan, FeedKind kind, int workers)
+    {
         foreach (var view in plan.Account.Views)
         {
             if (!_shops.ContainsKey(view.Source))
@@ -30,9 +44,9 @@ internal sealed class ShopSnapshots : IDisposable
             Missing.AddRange(reader.Missing.Select(scope => $"view {view.Name} names {scope}, which was not read of {view.Source}"));
         }
 
-        ReadNumber = plan.Views.Min(view => Of(view).LastRead);
-        Cursor = new FeedCursor(ReadNumber, Of(plan.Views[0]).ReadAt(ReadNumber), plan.Circumstances, plan.Instant, plan.Awaited);
         Brake.CheckAge(_sources, kind, plan.Account, plan.Instant);
+        var last = plan.Views.Min(view => Of(view).LastRead);
+        return (last, new FeedCursor(last, Of(plan.Views[0]).ReadAt(last), plan.Circumstances, plan.Instant, plan.Awaited));
     }
 
     /// <summary>How many SKUs the views' shops sell, over all views. Takes a look at all products, once.</summary>

@@ -18,6 +18,7 @@ public sealed class ViewRows(
     private readonly RowPen _composed = new(sheet);
     private readonly RowPen _published = new(sheet);
     private readonly RowPen _priced = new(sheet);
+    private readonly RowPen _filled = new(sheet);
     private readonly FeedKey _key = new();
     private readonly List<Passage> _passages = [];
     private readonly int _availability = Enumerable.Range(0, sheet.Columns.Count).First(column => sheet.Columns[column].Facet == Facet.Stock);
@@ -362,7 +363,7 @@ public sealed class ViewRows(
         EncodedRow? row = WithoutRows ? null : desired.Basis switch
         {
             RowBasis.Offer => _fresh.Write(offer, facts),
-            RowBasis.KeptContent => KeptContent(offer),
+            RowBasis.KeptContent => KeptContent(offer, entry!),
             _ => OutOfStock(offer.Sku.Value),
         };
         return Published(
@@ -391,7 +392,7 @@ public sealed class ViewRows(
             return desired;
         }
 
-        var stored = Stored(desired.Sku) ?? throw Lost(desired.Sku);
+        var stored = Filled(Stored(desired.Sku) ?? throw Lost(desired.Sku), row, sent);
         var choice = Publishing.Choose(row, stored, variations, desired.Quantity, ledger.StateOf(sent), reviewEnds);
         var keeps = choice.KeepsQuantity ? KeptQuantity.Yes : choice.KeepsQuantityUnlessSentAnew ? KeptQuantity.UnlessSentAnew : KeptQuantity.No;
         if (choice.Reasons.Count == 0)
@@ -414,7 +415,7 @@ public sealed class ViewRows(
         };
     }
 
-    private EncodedRow KeptContent(Offer offer)
+    private EncodedRow KeptContent(Offer offer, LedgerEntry sent)
     {
         var stored = Stored(offer.Sku.Value) ?? throw Lost(offer.Sku.Value);
         var fresh = _fresh.Write(offer, facts);
@@ -422,9 +423,14 @@ public sealed class ViewRows(
         {
             Facet.Price when offer.Price is not null => fresh.Field(column),
             Facet.Stock when offer.Quantity is not null => fresh.Field(column),
+            _ when LedgerDoubts.Holds(sent) && stored.Field(column).IsEmpty => fresh.Field(column),
             _ => stored.Field(column),
         });
     }
+
+    /// <summary>A row that stays as it was sent. One that was taken over from what TikTok shows has holes, where TikTok shows no such column: those are filled.</summary>
+    private EncodedRow Filled(EncodedRow stored, EncodedRow fresh, LedgerEntry sent) =>
+        LedgerDoubts.Holds(sent) ? _filled.Compose(column => stored.Field(column).IsEmpty ? fresh.Field(column) : stored.Field(column)) : stored;
 
     private EncodedRow OutOfStock(string sku)
     {

@@ -96,6 +96,22 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         new { newState, message, ended = newState == "open" ? null : Instants.Text(clock.GetUtcNow()), run.Account, run.Id },
         transaction));
 
+    /// <summary>
+    /// Forgets the earlier runs of a kind that ended as this one does. Of deltas that stop for the same reason every few minutes only the last is kept.
+    /// </summary>
+    /// <returns>The ids of those forgotten.</returns>
+    public IReadOnlyList<string> ForgetEarlier(RunRow run, string endState)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return state.Write<IReadOnlyList<string>>((db, transaction) =>
+        {
+            var values = new { run.Account, run.Kind, run.Id, endState };
+            var earlier = db.Query<string>("SELECT id FROM run WHERE account = @Account AND kind = @Kind AND state = @endState AND id < @Id", values, transaction).ToList();
+            db.Execute("DELETE FROM run WHERE account = @Account AND kind = @Kind AND state = @endState AND id < @Id", values, transaction);
+            return earlier;
+        });
+    }
+
     /// <summary>Runs that were begun and neither sealed nor ended: cut, or stopped by a fault that can heal.</summary>
     public IReadOnlyList<RunRow> Open(string? account = null, FeedKind? kind = null) => List(
         "state = 'open' AND (@account IS NULL OR account = @account) AND (@kind IS NULL OR kind = @kind) ORDER BY id", new { account, kind = kind?.ToString() });
@@ -105,10 +121,12 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     /// <summary>A run by its id; null where the account has none such.</summary>
     public RunRow? Find(string account, string id) => List("account = @account AND id = @id", new { account, id }).FirstOrDefault();
 
+    /// <param name="account">The account.</param>
+    /// <param name="kinds">Only feeds of these kinds; null: of all.</param>
     /// <exception cref="PersonMustDecideException"><c>run.open</c>: a run was begun and may still change the ledger.</exception>
-    public void DemandNoneOpen(string account)
+    public void DemandNoneOpen(string account, IReadOnlyList<FeedKind>? kinds = null)
     {
-        if (Open(account) is [var run, ..])
+        if (Open(account).FirstOrDefault(run => kinds is null || kinds.Any(kind => kind.ToString() == run.Kind)) is { } run)
         {
             throw new PersonMustDecideException(
                 "run.open", $"Run {run.Id} of account {account} is not at its end{(run.Message is { Length: > 0 } message ? $": {message}" : "")}.",
@@ -246,11 +264,11 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
                 transaction);
         }
 
-        // What every cursor has passed waits for nothing any more.
+        // What the cursors of all deltas have passed waits for nothing any more.
         db.Execute(
             """
-            DELETE FROM awaiting WHERE account = @Account AND id <= (SELECT MIN(awaited) FROM feed_cursor WHERE account = @Account);
-            DELETE FROM due WHERE account = @Account AND until <= (SELECT MIN(instant) FROM feed_cursor WHERE account = @Account);
+            DELETE FROM awaiting WHERE account = @Account AND id <= (SELECT MIN(awaited) FROM feed_cursor WHERE account = @Account AND kind IN ('Delta', 'PriceDelta', 'InventoryDelta'));
+            DELETE FROM due WHERE account = @Account AND until <= (SELECT MIN(instant) FROM feed_cursor WHERE account = @Account AND kind IN ('Delta', 'PriceDelta', 'InventoryDelta'));
             """,
             run, transaction);
     }

@@ -51,6 +51,21 @@ public sealed class AdoptionTests
     }
 
     [Fact]
+    public async Task A_row_that_was_adopted_has_holes_and_is_sent_by_no_price_delta_nor_with_them_where_content_is_kept()
+    {
+        await using var world = await OnTikTokAsync(new SynchronizationPolicy { ProductUpdate = new SyncSwitch { Enabled = false } });
+        var variations = world.Shown("JUMPER-BLUE")!.Row.VariationProperties;
+        variations.Should().NotBeEmpty();
+        await AdoptAsync(world);
+        world.Shop.Change("JUMPER-BLUE", jumper => jumper with { Price = 70m });
+
+        (await world.ReadAndFeedAsync(FeedKind.PriceDelta)).End.Should().Be(FeedEnd.Nothing, "what is in doubt is left to the delta feed");
+        await world.FeedAsync(FeedKind.Delta);
+
+        (world.Shown("JUMPER-BLUE")!.Row.Price, world.Shown("JUMPER-BLUE")!.Row.VariationProperties).Should().Be(("70.00 GBP", variations));
+    }
+
+    [Fact]
     public async Task Answers_to_adopted_rows_find_a_place_before_the_first_feed()
     {
         await using var world = await OnTikTokAsync();

@@ -57,6 +57,60 @@ public sealed class DeltaTripTests
     }
 
     [Fact]
+    public async Task What_stands_in_a_delete_file_that_TikTok_may_not_have_read_stands_in_that_of_the_next_delta_too()
+    {
+        var clock = new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
+        await using var world = await SentAsync(
+            new SynchronizationPolicy { OnStoreDelete = OnStoreDelete.Delete }, clock, account => account with { Alert = account.Alert with { FetchedAfter = TimeSpan.FromHours(1) } });
+        clock.Advance(TimeSpan.FromHours(2));
+        world.Shop.Remove("CUP");
+        await world.ReadAndFeedAsync(FeedKind.Delta);
+        foreach (var (kind, price) in new[] { (FeedKind.Delta, 21m), (FeedKind.PriceDelta, 22m) })
+        {
+            clock.Advance(TimeSpan.FromMinutes(5));
+            world.Shop.Change("LAMP", lamp => lamp with { Price = price });
+
+            var next = await world.ReadAndFeedAsync(kind);
+
+            var deletes = next.Made.Files.Should().ContainSingle(file => file.Kind == FeedFileKind.Delete, "the file before it has left the drop").Which;
+            File.ReadAllLines(Path.Combine(next.Folder, "files", deletes.Name)).Should().Equal("CUP");
+            world.Dropped("product").Where(name => name.StartsWith("delete", StringComparison.Ordinal)).Should().Equal(deletes.Name);
+        }
+    }
+
+    [Fact]
+    public async Task A_clock_that_went_back_makes_a_delta_look_at_everything()
+    {
+        var clock = new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
+        await using var world = await SentAsync(clock: clock);
+        world.Shop.Change("LAMP", lamp => lamp with { Image = false });
+        await world.ReadAndFeedAsync(FeedKind.Delta);
+        clock.Advance(TimeSpan.FromDays(3.1));
+        await world.ReadAndFeedAsync(FeedKind.Delta);
+        world.Shown("LAMP")!.Row.Availability.Should().Be("out of stock", "the grace is over");
+        world.Read();
+
+        clock.Advance(TimeSpan.FromDays(-2));
+        Skus(world, await world.FeedAsync(FeedKind.Delta)).Should().Equal("LAMP");
+
+        world.Shown("LAMP")!.Row.Availability.Should().Be("in stock", "by the clock of now it is not");
+    }
+
+    [Fact]
+    public async Task A_delta_that_stops_again_and_again_is_kept_once()
+    {
+        var clock = new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
+        await using var world = await SentAsync(clock: clock);
+        clock.Advance(TimeSpan.FromDays(2));
+        for (var time = 0; time < 3; time++)
+        {
+            await FluentActions.Awaiting(() => world.FeedAsync(FeedKind.Delta)).Should().ThrowAsync<PersonMustDecideException>();
+        }
+
+        world.Connector.GetRequiredService<Runs>().Last(TripWorld.AccountName, 10).Where(run => run.Kind == nameof(FeedKind.Delta)).Should().ContainSingle().Which.State.Should().Be("waiting");
+    }
+
+    [Fact]
     public async Task An_inventory_delta_tells_the_quantities_that_differ()
     {
         await using var world = await SentAsync();
@@ -205,7 +259,7 @@ public sealed class DeltaTripTests
     {
         await using var world = await SentAsync(new SynchronizationPolicy { OnStoreDelete = OnStoreDelete.Delete });
         var queue = world.Connector.GetRequiredService<SendingQueue>();
-        queue.Of(TripWorld.AccountName, CancellationToken.None).Should().BeEmpty();
+        queue.Of(TripWorld.AccountName, 10, CancellationToken.None).First.Should().BeEmpty();
         world.Template("homeware", new ListingTemplate { Account = TripWorld.AccountName, Title = "Homeware" });
         await world.FeedAsync(FeedKind.Delta);
         world.Shop.Change("LAMP", lamp => lamp with { Price = 19.99m, Stock = 1 });
@@ -214,7 +268,9 @@ public sealed class DeltaTripTests
         world.Read();
         world.Connector.GetRequiredService<Awaiting>().Add(TripWorld.AccountName, ["JUMPER-BLUE"], Awaiting.Resend, "ana", "its image was not taken");
 
-        var queued = queue.Of(TripWorld.AccountName, CancellationToken.None);
+        var look = queue.Of(TripWorld.AccountName, 10, CancellationToken.None);
+        var queued = look.First;
+        queue.Of(TripWorld.AccountName, 2, CancellationToken.None).Should().Match<QueueLook>(two => two.First.Count == 2 && two.Counts.Values.Sum() == look.Counts.Values.Sum(), "all are counted");
 
         queued.Select(sku => (sku.Sku, sku.Name, sku.Template, sku.Status, sku.What)).Should().BeEquivalentTo(
         [
@@ -243,9 +299,9 @@ public sealed class DeltaTripTests
         (await world.FeedAsync(FeedKind.Inventory)).Made.LedgerChangesSha256.Should().Be(again.Made.LedgerChangesSha256);
     }
 
-    private static async Task<TripWorld> SentAsync(SynchronizationPolicy? policy = null, ManualClock? clock = null)
+    private static async Task<TripWorld> SentAsync(SynchronizationPolicy? policy = null, ManualClock? clock = null, Func<Accounts.Account, Accounts.Account>? account = null)
     {
-        var world = await TripWorld.BeginAsync(policy: policy, clock: clock);
+        var world = await TripWorld.BeginAsync(policy: policy, clock: clock, account: account);
         await world.ReadAndFeedAsync();
         await world.FeedAsync(FeedKind.Inventory);
         return world;

@@ -89,8 +89,10 @@ public sealed class RefusalTests
         (await world.FeedAsync(FeedKind.Delta)).End.Should().Be(FeedEnd.Nothing, "rows were not in it");
     }
 
-    [Fact]
-    public async Task The_quantities_of_a_list_that_the_account_no_longer_writes_are_told_again_as_nothing()
+    [Theory]
+    [InlineData(FeedKind.Inventory)]
+    [InlineData(FeedKind.InventoryDelta)]
+    public async Task The_quantities_of_a_list_that_the_account_no_longer_writes_are_told_again_as_nothing(FeedKind next)
     {
         await using var world = await SentAsync();
         await world.FeedAsync(FeedKind.Inventory);
@@ -98,7 +100,7 @@ public sealed class RefusalTests
         var refused = await RefusedAsync(world, FeedKind.Inventory);
 
         PutBack(world, refused.Run!);
-        await world.FeedAsync(FeedKind.Inventory);
+        await world.FeedAsync(next);
 
         world.Held.Files.Where(file => file.Outcome == FileOutcome.Taken).TakeLast(2).Sum(file => file.Changed).Should().BeGreaterThan(0);
         world.Stock("CUP").Should().Be(5, "the old list says none, the new one five");
