@@ -31,6 +31,9 @@ public static class RecordNames
 
     private const string ReviewWord = "8-review-";
 
+    /// <summary>The one record of something that was done beside the feeds, such as <c>1-takedown.json</c>; chained.</summary>
+    public static string Event(string what) => $"1-{what}.json";
+
     /// <summary>What TikTok answered. Its place in the account's chain stands in the name, so that one whose commit was cut is known from the others.</summary>
     /// <param name="position">Its place in the chain.</param>
     /// <param name="view">The view.</param>

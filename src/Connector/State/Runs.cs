@@ -90,6 +90,23 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         });
     }
 
+    /// <summary>
+    /// Records something that a person or a program did beside the feeds: a chained record in a folder of its own, with what it does, in one transaction. No run.
+    /// </summary>
+    /// <param name="account">The account whose chain it is in.</param>
+    /// <param name="what">What was done, one word in lower case: the end of its id, and of its record's name.</param>
+    /// <param name="record">The record, given its id, the hash of the one before and its place in the chain.</param>
+    /// <param name="apply">What it does, given its id.</param>
+    /// <returns>Its id.</returns>
+    public string Record(string account, string what, Func<string, string, long, object> record, Action<DbConnection, DbTransaction, string> apply)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(apply);
+        var id = Prepare(account, what, "").Id;
+        Append(account, id, RecordNames.Event(what), (previous, position) => record(id, previous, position), (db, transaction) => apply(db, transaction, id));
+        return id;
+    }
+
     /// <summary>Ends a run that is not sealed, or notes what stopped it for now.</summary>
     public void End(RunRow run, string newState, string? message) => state.Write((db, transaction) => db.Execute(
         "UPDATE run SET state = @newState, message = @message, ended = @ended WHERE account = @Account AND id = @Id AND state = 'open'",
