@@ -142,7 +142,7 @@ public sealed class VersionTests : IDisposable
         Pends(("policies", "stock", Less), "policies/stock@2");
         Documents.Find("policies", "stock")!.Version.Should().Be(1);
         Documents.Policies("uk").Policies.Inventory.DefaultQuantity.Should().Be(9);
-        Documents.Policies("uk", [], withPending: true, out _)!.Value.Policies.Inventory.DefaultQuantity.Should().Be(5);
+        Documents.Policies("uk", [], withPending: true, out _)!.Value.Policies.Inventory.DefaultQuantity.Should().Be(6);
         Pends(("policies", "stock", Less), because: "it waits already");
 
         foreach (var self in new[] { "ana", " ANA " })
@@ -239,7 +239,7 @@ public sealed class VersionTests : IDisposable
             documents.History("policies", "stock").Should().HaveCount(2);
             using var db = state.Open();
             db.ExecuteScalar<int>("SELECT COUNT(*) FROM ledger_row WHERE sku = 'A'").Should().Be(1);
-            db.ExecuteScalar<int>("PRAGMA user_version").Should().Be(5);
+            db.ExecuteScalar<int>("PRAGMA user_version").Should().Be(6);
         }
 
         new Documents(new StateDatabase(path), _clock).Apply([new("policies", "stock", """{"type": "inventory", "defaultQuantity": 2}""", "f")], "ana", out var applied).Should().BeEmpty();
