@@ -31,6 +31,7 @@ public static class ConnectorRegistration
 
         // What is kept
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));
+        services.AddSingleton<Chain>();
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Connector.Archive;
 using Connector.Policy;
 using Dapper;
 
@@ -23,7 +25,10 @@ public sealed record SkuDecisionRow(string Sku, string Kind, string Value, strin
 }
 
 /// <summary>What people decide about single SKUs: takedowns, and listing templates chosen by hand. Nothing is ever removed: what is over says who ended it.</summary>
-public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
+/// <param name="state">Where they are kept.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="chain">Where they are recorded; null: nowhere, for tests of the table alone.</param>
+public sealed class SkuDecisions(StateDatabase state, TimeProvider clock, Chain? chain = null)
 {
     /// <summary>The SKU is off TikTok, whatever the store says.</summary>
     public const string Takedown = "takedown";
@@ -71,10 +76,11 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> Make(string account, string kind, IReadOnlyList<string> skus, string value, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write<IReadOnlyList<string>>((db, transaction) =>
+        var news = state.Write<IReadOnlyList<string>>((db, transaction) =>
         {
             var made = new List<string>();
-            var now = Instants.Text(clock.GetUtcNow());
+            var at = clock.GetUtcNow();
+            var now = Instants.Text(at);
             foreach (var sku in skus.Distinct(StringComparer.Ordinal))
             {
                 var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
@@ -94,8 +100,11 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
 
             // The next delta looks at them.
             Awaiting.Add(db, transaction, account, made, Awaiting.Decided, now, by, because);
+            Record(db, transaction, new DecisionRecord("", account, at, by, because, "", 0, kind, Ended: false, value, made));
             return made;
         });
+        chain?.Committed(account);
+        return news;
     }
 
     /// <summary>Ends what was decided about SKUs: the store and the documents decide again.</summary>
@@ -103,14 +112,26 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> End(string account, string kind, IReadOnlyList<string> skus, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write<IReadOnlyList<string>>((db, transaction) =>
+        var over = state.Write<IReadOnlyList<string>>((db, transaction) =>
         {
-            var now = Instants.Text(clock.GetUtcNow());
+            var at = clock.GetUtcNow();
+            var now = Instants.Text(at);
             var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
                 "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
                 new { account, sku, kind, by, because, now }, transaction) > 0).ToList();
             Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, now, by, because);
+            Record(db, transaction, new DecisionRecord("", account, at, by, because, "", 0, kind, Ended: true, "", ended));
             return ended;
         });
+        chain?.Committed(account);
+        return over;
+    }
+
+    private void Record(DbConnection db, DbTransaction transaction, DecisionRecord decided)
+    {
+        if (decided.Skus.Count > 0)
+        {
+            chain?.Record(db, transaction, decided.Account, decided.Kind, (id, previous, position) => decided with { Run = id, Previous = previous, Position = position });
+        }
     }
 }
