@@ -54,6 +54,12 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
 
+        // Archive
+        services.AddSingleton<DailyHeads>();
+        services.AddSingleton<Verifying>();
+        services.AddSingleton<ArchiveList>();
+        services.AddSingleton<Pruning>();
+
         // Beside the trips
         services.AddSingleton<Slates>();
         services.AddSingleton<Freshness>();

@@ -34,7 +34,11 @@ public sealed class RunFolders(string root, IFileSystem files)
         return account == Chain.OfHeads && run.Length == 0 ? Path.Combine(root, account) : Path.Combine(root, account, run[..4], run);
     }
 
-    public void Create(string account, string run) => files.Directory.CreateDirectory(Of(account, run));
+    public void Create(string account, string run)
+    {
+        files.Directory.CreateDirectory(Of(account, run));
+        ArchiveReadme.Keep(root);
+    }
 
     /// <summary>Removes what an unfinished run left, before it starts over; what is chained stays.</summary>
     public void Clear(string account, string run)
