@@ -77,6 +77,8 @@ internal static class ArchiveCommands
         var head = new Option<string?>("--head") { Description = "A daily head's SHA-256, as it was published: the archive must go back to it.", HelpName = "HASH" };
         var deep = new Option<bool>("--deep") { Description = "Also unpack the files and compare what they hold." };
         var location = new Option<string?>("--location") { Description = "An archive elsewhere, such as a copy: its folder. Only its files are looked at.", HelpName = "DIR" };
+        head.Validators.Add(result => Demand(
+            result, result.Tokens is not [{ Value: var value }] || (value.Trim().Length == 64 && value.Trim().All(char.IsAsciiHexDigit)), "--head is a SHA-256: 64 hexadecimal digits"));
         var command = new Command("verify", "Prove that the archive is what was written: every chain, every file, every daily head. Exit code 1 if anything is not.") { account, run, head, deep, location };
         command.SetHouseAction((house, parsed, cancellation) =>
         {
@@ -116,7 +118,7 @@ internal static class ArchiveCommands
             }
 
             Screen.Line(made.Hash);
-            Screen.Line($"is the head of {made.Head.Date}: {string.Join(", ", made.Head.Chains.Select(end => $"{end.Length:N0} records of {end.Chain}"))}.");
+            Screen.Line($"is the head of {made.Head.Date}: {made.Head.Describe()}.");
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

@@ -45,8 +45,8 @@ internal static class ArchiveReadme
         position is one less (empty for the first):
 
           grep -l '"previous"' -r ACCOUNT --include='*.json' | while read f; do
-            echo "$(jq .position "$f") $(jq -r .previous "$f") $(sha256sum < "$f" | cut -c1-64) $f"
-          done | sort -n | awk '$1 != n + 1 || $2 != h && n > 0 { print "broken at " $4 } { n = $1; h = $3 }'
+            echo "$(jq .position "$f") x$(jq -r .previous "$f") x$(sha256sum < "$f" | cut -c1-64) $f"
+          done | sort -n | awk 'BEGIN { h = "x" } $1 != n + 1 || $2 != h { print "broken at " $4 } { n = $1; h = $3 }'
 
         Heads: compare the SHA-256 of _heads/DATE.json with the one that was published that day.
         If they are equal, and each chain that it names has, at that length, a record with that

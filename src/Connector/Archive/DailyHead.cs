@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Connector.Archive;
 
 /// <summary>
@@ -12,7 +14,11 @@ namespace Connector.Archive;
 /// <param name="Position">Its place among the daily heads, from 1.</param>
 /// <param name="Chains">Every chain.</param>
 /// <param name="Readme">SHA-256 of the archive's README.txt.</param>
-public sealed record DailyHead(string Date, DateTimeOffset At, string Connector, string Account, string Previous, long Position, IReadOnlyList<ChainEnd> Chains, string Readme);
+public sealed record DailyHead(string Date, DateTimeOffset At, string Connector, string Account, string Previous, long Position, IReadOnlyList<ChainEnd> Chains, string Readme)
+{
+    /// <summary>What it holds, for people.</summary>
+    public string Describe() => string.Join(", ", Chains.Select(end => string.Create(CultureInfo.InvariantCulture, $"{end.Length:N0} {(end.Length == 1 ? "record" : "records")} of {end.Chain}")));
+}
 
 /// <summary>Where a chain ended.</summary>
 /// <param name="Chain">The account, or <c>_documents</c>.</param>

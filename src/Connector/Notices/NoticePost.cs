@@ -157,7 +157,7 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
             due.Add(new NoticeMessage
             {
                 Event = NoticeEvent.Head, SentAt = now, Receiver = name, Key = headKey, Heading = $"the archive's head of {head.Head.Date}", Head = head.Hash,
-                Sentence = $"{head.Hash} is the head of {head.Head.Date}: it holds {string.Join(", ", head.Head.Chains.Select(end => $"{end.Length:N0} records of {end.Chain}"))}.",
+                Sentence = $"{head.Hash} is the head of {head.Head.Date}: it holds {head.Head.Describe()}.",
                 Remedy = "Keep this message where nobody who can write to the archive can change it. Whether the archive still goes back to it is told by:",
                 Command = $"connector archive verify --head {head.Hash}",
             });
