@@ -59,6 +59,7 @@ public static class ConnectorRegistration
         services.AddSingleton<Verifying>();
         services.AddSingleton<ArchiveList>();
         services.AddSingleton<Pruning>();
+        services.AddSingleton<ArchiveCopying>();
 
         // Beside the trips
         services.AddSingleton<Slates>();

@@ -1,3 +1,5 @@
+using Connector.Archive;
+
 namespace Connector;
 
 /// <summary>Settings of the machine: where things are kept. Everything about shops and accounts is a document in the state database.</summary>
@@ -22,6 +24,9 @@ public sealed record ConnectorSettings
     /// empty: nowhere. Heads also go to the receivers of notices that ask for them.
     /// </summary>
     public string HeadsCopy { get; init; } = "";
+
+    /// <summary>A second archive, to which all that is sealed is copied. Default: none.</summary>
+    public ArchiveCopySettings ArchiveCopy { get; init; } = new();
 
     /// <summary>How long things are kept.</summary>
     public Retention Retention { get; init; } = new();
@@ -51,6 +56,7 @@ public sealed record ConnectorSettings
         .. string.IsNullOrWhiteSpace(Data) ? ["data: the folder's name is empty; name one, or leave the setting out for ./data."] : Array.Empty<string>(),
         .. Workers is < 0 or > MostWorkers ? [$"workers: {Workers} is not from 0 to {MostWorkers}; give a number of threads, or 0 for one a core."] : Array.Empty<string>(),
         .. Retention.Faults(),
+        .. ArchiveCopy.Faults(),
     ];
 
     internal int WorkersHere => Workers > 0 ? Workers : Math.Min(Environment.ProcessorCount, MostWorkers);

@@ -20,7 +20,7 @@ internal static class ArchiveCommands
     }
 
     /// <summary>The commands of the family.</summary>
-    private static IEnumerable<Command> All() => [List(), Show(), Verify(), Head(), Export(), Prune()];
+    private static IEnumerable<Command> All() => [List(), Show(), Verify(), Head(), Export(), Copy(), Prune()];
 
     private static Command List()
     {
@@ -145,6 +145,45 @@ internal static class ArchiveCommands
             }
 
             return Task.FromResult(faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault);
+        });
+        return command;
+    }
+
+    private static Command Copy()
+    {
+        var verify = new Option<bool>("--verify") { Description = "Copy nothing: read the second archive and compare every file with what the chains here vouch for." };
+        var command = new Command("copy", "Copy what is not there yet to the second archive (machine setting archiveCopy), as the worker does each minute.") { verify };
+        command.SetHouseAction(async (house, parsed, cancellation) =>
+        {
+            var copying = house.Room<ArchiveCopying>();
+            if (parsed.GetValue(verify))
+            {
+                var (files, faults) = await copying.VerifyAsync(null, cancellation);
+                if (house.Json)
+                {
+                    JsonLines.Write(new { files, faults });
+                }
+                else
+                {
+                    faults.ToList().ForEach(fault => Screen.Line($"WRONG ({fault.Code}) {fault.Account}: {fault.Sentence}"));
+                    Screen.Line($"{files:N0} files of the second archive compared{(faults.Count == 0 ? ": all are as they were written." : $", {faults.Count:N0} are not as they were written.")}");
+                }
+
+                return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
+            }
+
+            var copied = await copying.CopyAsync(cancellation);
+            if (house.Json)
+            {
+                JsonLines.Write(copied);
+            }
+            else
+            {
+                Screen.Line(copied.Records == 0 ? "There was nothing to copy." : $"{copied.Records:N0} records copied; {copied.Files:N0} files sent, {copied.Bytes:N0} bytes.");
+                copied.Faults.ToList().ForEach(fault => Screen.Line($"  {fault}"));
+            }
+
+            return copied.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
         });
         return command;
     }

@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "retention", "workers", "rememberRows", "allowLoopback", "api", "otlp", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "allowLoopback", "api", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -31,6 +31,11 @@ internal static class MachineSettings
             State = configuration["state"] ?? settings.State,
             Archive = configuration["archive"] ?? settings.Archive,
             HeadsCopy = configuration["headsCopy"] ?? settings.HeadsCopy,
+            ArchiveCopy = new Archive.ArchiveCopySettings
+            {
+                Url = configuration["archiveCopy:url"] ?? "", User = configuration["archiveCopy:user"] ?? "", AllowPlainHttp = Switch(configuration, "archiveCopy:allowPlainHttp", usual: false),
+                Password = new SecretReference { Environment = configuration["archiveCopy:password:environment"] ?? "", File = configuration["archiveCopy:password:file"] ?? "" },
+            },
             Retention = new Retention
             {
                 FilesDays = Number(configuration, "retention:filesDays", settings.Retention.FilesDays),
@@ -81,6 +86,7 @@ internal static class MachineSettings
                         "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)")),
                     .. Within(members, path, "api", ApiSettings.Members),
                     .. Within(members, path, "otlp", OtlpSettings.Members),
+                    .. Within(members, path, "archiveCopy", ["url", "user", "password", "allowPlainHttp"]),
                     .. Within(members, path, "retention", ["filesDays", "filesGigabytes", "feedLogDays", "pastDays"]),
                 ]
                 : [new Fault("settings", $"{path} is not a JSON object", "write { \"data\": \"...\" }")];

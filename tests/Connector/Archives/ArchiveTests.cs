@@ -227,6 +227,61 @@ public sealed class ArchiveTests
         box.Mails.Should().ContainSingle().Which.Replace("=\r\n", "", StringComparison.Ordinal).Should().ContainAll("the archive's head of 2026-11-25", next.Hash, $"connector archive verify --head");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("covers", "AUD-01")]
+    public async Task All_that_is_chained_is_copied_to_a_second_archive_whole_and_once_and_can_be_verified_there(bool byWebDav)
+    {
+        await using var world = await ArchiveWorld.BeginAsync();
+        var there = Directory.CreateDirectory(Path.Combine(world.Trip.Folder, "drop", "second")).FullName;
+        var settings = new ConnectorSettings
+        {
+            ArchiveCopy = byWebDav
+                ? new ArchiveCopySettings { Url = new Uri(world.Trip.Box.Uri, "second").ToString(), User = "tiktok", Password = new SecretReference { File = Path.Combine(world.Trip.Folder, "password") } }
+                : new ArchiveCopySettings { Url = new Uri(there).AbsoluteUri },
+        };
+        settings.Faults().Should().BeEmpty();
+        var rooms = world.Trip.Connector;
+        var copying = new ArchiveCopying(settings, rooms.GetRequiredService<HttpClient>(), rooms.GetRequiredService<StateDatabase>(), world.Trip.Archive, rooms.GetRequiredService<Leases>(), world.Clock);
+
+        var first = await copying.CopyAsync(CancellationToken.None);
+        first.Faults.Should().BeEmpty();
+        (await copying.CopyAsync(CancellationToken.None)).Should().BeEquivalentTo(new CopyResult(0, 0, 0, []));
+        Relative(there).Should().BeEquivalentTo(Relative(world.Root));
+        world.Verify(new VerifyOrder { Location = there, Head = world.Head, Deep = true }).Faults.Should().BeEmpty();
+
+        // What is pruned here stays there; what comes is added.
+        rooms.GetRequiredService<Pruning>().Prune(new PruneOrder { OlderThanDays = 0, By = "Ada" }, CancellationToken.None).Files.Should().Be(2);
+        (await copying.CopyAsync(CancellationToken.None)).Records.Should().Be(1);
+        (await copying.VerifyAsync(null, CancellationToken.None)).Faults.Should().BeEmpty();
+        var copy = Directory.EnumerateFiles(there, "held.csv", SearchOption.AllDirectories).First();
+        await File.AppendAllTextAsync(copy, "x");
+        (await copying.VerifyAsync(null, CancellationToken.None)).Faults.Should().ContainSingle().Which.Should().Match<VerifyFault>(fault => fault.Code == "archive.changed" && fault.File == "held.csv");
+
+        static IEnumerable<string> Relative(string root) => Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path));
+    }
+
+    [Fact]
+    public async Task What_is_damaged_here_is_not_copied_and_stops_its_own_chain_only()
+    {
+        await using var world = await ArchiveWorld.BeginAsync();
+        var there = Directory.CreateDirectory(Path.Combine(world.Trip.Folder, "second")).FullName;
+        var rooms = world.Trip.Connector;
+        var copying = new ArchiveCopying(
+            new ConnectorSettings { ArchiveCopy = new ArchiveCopySettings { Url = new Uri(there).AbsoluteUri } }, rooms.GetRequiredService<HttpClient>(), rooms.GetRequiredService<StateDatabase>(), world.Trip.Archive,
+            rooms.GetRequiredService<Leases>(), world.Clock);
+        var held = world.Files().First(file => file.Name == "held.csv");
+        var bytes = File.ReadAllBytes(held.Path);
+        File.WriteAllBytes(held.Path, [.. bytes, 1]);
+
+        (await copying.CopyAsync(CancellationToken.None)).Faults.Should().ContainSingle().Which.Should().Contain($"chain {world.Account} stops");
+        Directory.EnumerateFiles(there, "*.json", SearchOption.AllDirectories).Select(path => Path.GetFileName(path)).Should().Contain("1-documents.json").And.NotContain(RecordNames.Seal);
+        File.WriteAllBytes(held.Path, bytes);
+        (await copying.CopyAsync(CancellationToken.None)).Faults.Should().BeEmpty();
+        world.Verify(new VerifyOrder { Location = there, Head = world.Head }).Faults.Should().BeEmpty();
+    }
+
     private static List<T> Records<T>(TripWorld world, string account, string? name = null)
     {
         using var db = world.Connector.GetRequiredService<StateDatabase>().Open();
