@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Connector.Accounts;
 using Connector.Archive;
@@ -20,6 +21,8 @@ internal static class DocumentSchemas
 {
     private static readonly JsonSerializerOptions Json = new(Documents.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
+    private static readonly JsonSerializerOptions Records = new(RunFolders.Json) { NumberHandling = JsonNumberHandling.Strict };
+
     /// <summary>File by relative path.</summary>
     public static IEnumerable<(string Path, string Text)> All()
     {
@@ -31,8 +34,8 @@ internal static class DocumentSchemas
         yield return ("categories.schema.json", Schema(typeof(CategorySet), null));
         yield return ("receiver.schema.json", Schema(typeof(NoticeReceiver), null));
         yield return ("webhook.schema.json", Text(Plain(typeof(NoticeMessage), NoticeMessage.Json)));
-        yield return ("manifest.schema.json", Text(Plain(typeof(SealRecord), RunFolders.Json)));
-        yield return ("head.schema.json", Text(Plain(typeof(DailyHead), RunFolders.Json)));
+        yield return ("manifest.schema.json", Text(Plain(typeof(SealRecord), Records)));
+        yield return ("head.schema.json", Text(Plain(typeof(DailyHead), Records)));
         foreach (var (type, shape) in DocumentKinds.PolicyTypes)
         {
             yield return ($"policy-{type}.schema.json", Schema(shape, type));
