@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Intake;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -36,6 +37,8 @@ public static class ConnectorRegistration
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
+        services.AddSingleton<ManualValues>();
+        services.AddSingleton<Intakes>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
         services.AddSingleton(provider => new RunFolders(settings.ArchivePath, provider.GetRequiredService<IFileSystem>()));
@@ -74,6 +77,8 @@ public static class ConnectorRegistration
         // The trips
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
+        services.AddSingleton<IntakeCheck>();
+        services.AddSingleton<IntakeRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();
         services.AddSingleton<SendingQueue>();

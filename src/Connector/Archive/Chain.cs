@@ -66,6 +66,67 @@ public sealed class Chain(RunFolders folders, TimeProvider clock)
     /// <summary>The transaction with the record has committed.</summary>
     internal void Committed(string account) => folders.Done(account);
 
+    /// <summary>
+    /// Brings the table up to what lies in the archive: after an older state was restored, the records that it does not know are taken up, so that the chain goes on
+    /// behind them and not beside them; and so are those of before there was a table. To be done before anything is recorded.
+    /// </summary>
+    /// <param name="state">The state database.</param>
+    /// <returns>Records that were taken up, by chain.</returns>
+    public IReadOnlyDictionary<string, int> TakeUp(StateDatabase state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var account in ArchiveWalk.Accounts(folders.Root))
+        {
+            var read = (account == OfHeads
+                    ? Directory.EnumerateFiles(Path.Combine(folders.Root, account), "*.json").Select(path => ChainedRecord.Read(account, "", Path.GetFileName(path), path))
+                    : ArchiveWalk.Folders(folders.Root, account).SelectMany(run => run.Files.Keys.Where(ChainedRecord.MayBe).Select(name => ChainedRecord.Read(account, run.Id, name, run.Of(name)))))
+                .Where(record => record.IsOne).ToList();
+            var count = state.Write((db, transaction) => TakeUp(db, transaction, account, read));
+            if (count > 0)
+            {
+                taken[account] = count;
+            }
+        }
+
+        return taken;
+    }
+
+    private int TakeUp(DbConnection db, DbTransaction transaction, string account, IReadOnlyList<ChainedRecord> read)
+    {
+        var (head, length) = db.QuerySingleOrDefault<(string Head, long Length)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
+        var known = db.Query<long>("SELECT position FROM chained WHERE account = @account", new { account }, transaction).ToHashSet();
+        var (by, count) = (read.ToLookup(record => (record.Previous, record.Position)), 0);
+
+        // Backwards from the end that the table knows, then on from it. Of two that follow, the one that is followed itself counts.
+        var of = read.GroupBy(record => record.Hash, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        for (var record = of.GetValueOrDefault(head); record is not null; record = of.GetValueOrDefault(record.Previous!))
+        {
+            count += Note(record);
+        }
+
+        while (by[(head, length + 1)].OrderByDescending(record => by[(record.Hash, record.Position + 1)].Any()).FirstOrDefault() is { } next)
+        {
+            count += Note(next);
+            (head, length) = (next.Hash, next.Position);
+        }
+
+        if (count > 0)
+        {
+            db.Execute(
+                "INSERT INTO chain(account, head, length) VALUES(@account, @head, @length) ON CONFLICT(account) DO UPDATE SET head = excluded.head, length = excluded.length",
+                new { account, head, length }, transaction);
+        }
+
+        return count;
+
+        int Note(ChainedRecord record) => known.Add(record.Position)
+            ? db.Execute(
+                "INSERT INTO chained(account, position, run, name, hash, at) VALUES(@account, @Position, @Run, @Name, @Hash, @at)",
+                new { account, record.Position, record.Run, record.Name, record.Hash, at = Instants.Text(clock.GetUtcNow()) }, transaction)
+            : 0;
+    }
+
     /// <summary>The records of a chain, as far as the table knows them, in their order.</summary>
     internal static IReadOnlyList<ChainedRow> Rows(DbConnection db, string account) =>
         [.. db.Query<ChainedRow>("SELECT position, run, name, hash FROM chained WHERE account = @account ORDER BY position", new { account })];

@@ -76,35 +76,9 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock, Chain?
     public IReadOnlyList<string> Make(string account, string kind, IReadOnlyList<string> skus, string value, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        var news = state.Write<IReadOnlyList<string>>((db, transaction) =>
-        {
-            var made = new List<string>();
-            var at = clock.GetUtcNow();
-            var now = Instants.Text(at);
-            foreach (var sku in skus.Distinct(StringComparer.Ordinal))
-            {
-                var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
-                if (there == value)
-                {
-                    continue;
-                }
-
-                db.Execute(
-                    """
-                    UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL;
-                    INSERT INTO sku_decision(account, sku, kind, value, made_by, because, made_at) VALUES(@account, @sku, @kind, @value, @by, @because, @now);
-                    """,
-                    new { account, sku, kind, value, by, because, now }, transaction);
-                made.Add(sku);
-            }
-
-            // The next delta looks at them.
-            Awaiting.Add(db, transaction, account, made, Awaiting.Decided, now, by, because);
-            Record(db, transaction, new DecisionRecord("", account, at, by, because, "", 0, kind, Ended: false, value, made));
-            return made;
-        });
-        chain?.Committed(account);
-        return news;
+        return Recorded(
+            new DecisionRecord("", account, clock.GetUtcNow(), by, because, "", 0, kind, Ended: false, value, []),
+            (db, transaction, at) => Make(db, transaction, account, kind, skus, value, at, by, because));
     }
 
     /// <summary>Ends what was decided about SKUs: the store and the documents decide again.</summary>
@@ -112,26 +86,61 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock, Chain?
     public IReadOnlyList<string> End(string account, string kind, IReadOnlyList<string> skus, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        var over = state.Write<IReadOnlyList<string>>((db, transaction) =>
-        {
-            var at = clock.GetUtcNow();
-            var now = Instants.Text(at);
-            var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
-                "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
-                new { account, sku, kind, by, because, now }, transaction) > 0).ToList();
-            Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, now, by, because);
-            Record(db, transaction, new DecisionRecord("", account, at, by, because, "", 0, kind, Ended: true, "", ended));
-            return ended;
-        });
-        chain?.Committed(account);
-        return over;
+        return Recorded(
+            new DecisionRecord("", account, clock.GetUtcNow(), by, because, "", 0, kind, Ended: true, "", []), (db, transaction, at) => End(db, transaction, account, kind, skus, at, by, because));
     }
 
-    private void Record(DbConnection db, DbTransaction transaction, DecisionRecord decided)
+    /// <summary>Does it, with its chained record where it was news for any SKU.</summary>
+    private IReadOnlyList<string> Recorded(DecisionRecord record, Func<DbConnection, DbTransaction, string, IReadOnlyList<string>> decide)
     {
-        if (decided.Skus.Count > 0)
+        var news = state.Write((db, transaction) =>
         {
-            chain?.Record(db, transaction, decided.Account, decided.Kind, (id, previous, position) => decided with { Run = id, Previous = previous, Position = position });
+            var skus = decide(db, transaction, Instants.Text(record.At));
+            if (skus.Count > 0)
+            {
+                chain?.Record(db, transaction, record.Account, record.Kind, (id, previous, position) => record with { Run = id, Previous = previous, Position = position, Skus = skus });
+            }
+
+            return skus;
+        });
+        chain?.Committed(record.Account);
+        return news;
+    }
+
+    /// <summary>The same, inside a transaction of the state, whose own record tells of it.</summary>
+    internal static IReadOnlyList<string> Make(
+        DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string value, string at, string by, string because)
+    {
+        var made = new List<string>();
+        foreach (var sku in skus.Distinct(StringComparer.Ordinal))
+        {
+            var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
+            if (there == value)
+            {
+                continue;
+            }
+
+            db.Execute(
+                """
+                UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @at WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL;
+                INSERT INTO sku_decision(account, sku, kind, value, made_by, because, made_at) VALUES(@account, @sku, @kind, @value, @by, @because, @at);
+                """,
+                new { account, sku, kind, value, by, because, at }, transaction);
+            made.Add(sku);
         }
+
+        // The next delta looks at them.
+        Awaiting.Add(db, transaction, account, made, Awaiting.Decided, at, by, because);
+        return made;
+    }
+
+    /// <summary>The same, inside a transaction of the state, whose own record tells of it.</summary>
+    internal static IReadOnlyList<string> End(DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string at, string by, string because)
+    {
+        var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
+            "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @at WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
+            new { account, sku, kind, by, because, at }, transaction) > 0).ToList();
+        Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, at, by, because);
+        return ended;
     }
 }

@@ -213,6 +213,30 @@ public sealed class VerifyTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("covers", "AUD-02")]
+    public async Task An_older_state_takes_up_what_lies_in_the_archive_and_the_chain_goes_on_behind_it()
+    {
+        await using var world = await ArchiveWorld.BeginAsync();
+        var (rows, length) = (world.Chained(world.Account), 3);
+        world.Sql("DELETE FROM chained WHERE (account = @account AND position > @length) OR account = '_heads'", new { account = world.Account, length });
+        world.Sql("UPDATE chain SET length = @length, head = @Hash WHERE account = @account", new { account = world.Account, length, rows[length - 1].Hash });
+        world.Sql("DELETE FROM chain WHERE account = '_heads'", new { });
+        var chain = world.Trip.Connector.GetRequiredService<Chain>();
+        var state = world.Trip.Connector.GetRequiredService<StateDatabase>();
+
+        chain.TakeUp(state).Should().BeEquivalentTo(new Dictionary<string, int> { [world.Account] = rows.Count - length, [Chain.OfHeads] = 2 });
+        world.Chained(world.Account).Should().Equal(rows);
+        chain.TakeUp(state).Should().BeEmpty();
+        world.Trip.Connector.GetRequiredService<SkuDecisions>().End(world.Account, SkuDecisions.Takedown, ["CUP"], "Ada", "it is safe").Should().Equal("CUP");
+        Sentences(world.Verify(new VerifyOrder { Head = world.Head })).Should().BeEmpty();
+
+        // Also what an older Connector chained, which kept no table.
+        world.Sql("DELETE FROM chained WHERE account = @account", new { account = world.Account });
+        chain.TakeUp(state)[world.Account].Should().Be(rows.Count + 1);
+        Sentences(world.Verify(new VerifyOrder { Head = world.Head })).Should().BeEmpty();
+    }
+
+    [Fact]
+    [Trait("covers", "AUD-02")]
     public async Task A_seal_of_before_there_was_a_manifest_is_verified_as_far_as_it_goes()
     {
         await using var world = await ArchiveWorld.BeginAsync();
