@@ -32,6 +32,7 @@ public static class ConnectorRegistration
 
         // What is kept
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));
+        services.AddSingleton<Chain>();
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
@@ -56,6 +57,13 @@ public static class ConnectorRegistration
         services.AddSingleton<Reconciling>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
+
+        // Archive
+        services.AddSingleton<DailyHeads>();
+        services.AddSingleton<Verifying>();
+        services.AddSingleton<ArchiveList>();
+        services.AddSingleton<Pruning>();
+        services.AddSingleton<ArchiveCopying>();
 
         // Beside the trips
         services.AddSingleton<Slates>();

@@ -37,6 +37,7 @@ internal static class CommandTree
             PreviewCommand.Preview(),
             QueueCommand.Queue(),
             RunCommands.Run(),
+            ArchiveCommands.Archive(),
             NoticeCommands.Notice(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),

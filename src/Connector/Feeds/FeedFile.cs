@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Text.Json.Serialization;
+using Connector.Archive;
 using Connector.Feeds.Memory;
 
 namespace Connector.Feeds;
@@ -20,7 +21,16 @@ public enum FeedFileKind
 /// <param name="Bytes">Its size as delivered.</param>
 /// <param name="Sha256">Hash of the bytes as delivered.</param>
 /// <param name="PlainBytes">Its size before compression.</param>
-public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes);
+public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes)
+{
+    /// <summary>What proves it, from when it was written; null where that was in another process. It stands in the seal, once.</summary>
+    [JsonIgnore]
+    internal FileProof? Proof { get; init; }
+
+    public bool Equals(FeedFile? other) => other is not null && (Kind, View, Name, Rows, Bytes, Sha256, PlainBytes) == (other.Kind, other.View, other.Name, other.Rows, other.Bytes, other.Sha256, other.PlainBytes);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Name, Sha256);
+}
 
 /// <summary>What a feed's files have in common.</summary>
 /// <param name="Folder">Where they go; it exists.</param>
@@ -172,7 +182,7 @@ public sealed class FeedFileWriter : IDisposable
         public const int Closing = 10;
 
         private readonly FileStream _file;
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly BlockHashes _hashes = new();
         private readonly bool _gzip;
         private long _rows;
         private long _plainBytes;
@@ -225,7 +235,8 @@ public sealed class FeedFileWriter : IDisposable
                 Out(closing);
             }
 
-            return new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes);
+            var proof = _hashes.End();
+            return new FeedFile(form.Kind, form.View, "", _rows, Length, proof.Sha256, _plainBytes) { Proof = proof };
         }
 
         /// <summary>Waits until the disk has it, and closes it.</summary>
@@ -240,12 +251,12 @@ public sealed class FeedFileWriter : IDisposable
         public void Dispose()
         {
             _file.Dispose();
-            _hash.Dispose();
+            _hashes.Dispose();
         }
 
         private void Out(ReadOnlySpan<byte> bytes)
         {
-            _hash.AppendData(bytes);
+            _hashes.Append(bytes);
             _file.Write(bytes);
             Length += bytes.Length;
         }

@@ -16,7 +16,13 @@ namespace Connector.Intake;
 /// <param name="Position">Its place in the account's chain, from 1.</param>
 public sealed record IntakeRecord(
     string Intake, string Account, string File, string Outcome, DateTimeOffset TakenAt, string By, DateTimeOffset? LastModified, long Bytes, string Sha256, string ErrorsSha256,
-    IntakeChecked Checked, string Previous, long Position);
+    IntakeChecked Checked, string Previous, long Position)
+{
+    /// <summary>SHA-256 of the files beside it, which it vouches for.</summary>
+    public IReadOnlyDictionary<string, string> Files => ErrorsSha256.Length == 0
+        ? new Dictionary<string, string> { ["original.csv"] = Sha256 }
+        : new Dictionary<string, string> { ["original.csv"] = Sha256, ["errors.csv"] = ErrorsSha256 };
+}
 
 /// <summary>The answer that is put beside a manual file: <c>NAME.receipt.json</c>.</summary>
 public sealed record IntakeReceipt

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Connector.Archive;
 using Connector.Policy;
 using Dapper;
 
@@ -24,7 +25,10 @@ public sealed record SkuDecisionRow(string Sku, string Kind, string Value, strin
 }
 
 /// <summary>What people decide about single SKUs: takedowns, and listing templates chosen by hand. Nothing is ever removed: what is over says who ended it.</summary>
-public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
+/// <param name="state">Where they are kept.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="chain">Where they are recorded; null: nowhere, for tests of the table alone.</param>
+public sealed class SkuDecisions(StateDatabase state, TimeProvider clock, Chain? chain = null)
 {
     /// <summary>The SKU is off TikTok, whatever the store says.</summary>
     public const string Takedown = "takedown";
@@ -72,7 +76,9 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> Make(string account, string kind, IReadOnlyList<string> skus, string value, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write((db, transaction) => Make(db, transaction, account, kind, skus, value, Instants.Text(clock.GetUtcNow()), by, because));
+        return Recorded(
+            new DecisionRecord("", account, clock.GetUtcNow(), by, because, "", 0, kind, Ended: false, value, []),
+            (db, transaction, at) => Make(db, transaction, account, kind, skus, value, at, by, because));
     }
 
     /// <summary>Ends what was decided about SKUs: the store and the documents decide again.</summary>
@@ -80,10 +86,28 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> End(string account, string kind, IReadOnlyList<string> skus, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write((db, transaction) => End(db, transaction, account, kind, skus, Instants.Text(clock.GetUtcNow()), by, because));
+        return Recorded(
+            new DecisionRecord("", account, clock.GetUtcNow(), by, because, "", 0, kind, Ended: true, "", []), (db, transaction, at) => End(db, transaction, account, kind, skus, at, by, because));
     }
 
-    /// <summary>The same, inside a transaction of the state.</summary>
+    /// <summary>Does it, with its chained record where it was news for any SKU.</summary>
+    private IReadOnlyList<string> Recorded(DecisionRecord record, Func<DbConnection, DbTransaction, string, IReadOnlyList<string>> decide)
+    {
+        var news = state.Write((db, transaction) =>
+        {
+            var skus = decide(db, transaction, Instants.Text(record.At));
+            if (skus.Count > 0)
+            {
+                chain?.Record(db, transaction, record.Account, record.Kind, (id, previous, position) => record with { Run = id, Previous = previous, Position = position, Skus = skus });
+            }
+
+            return skus;
+        });
+        chain?.Committed(record.Account);
+        return news;
+    }
+
+    /// <summary>The same, inside a transaction of the state, whose own record tells of it.</summary>
     internal static IReadOnlyList<string> Make(
         DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string value, string at, string by, string because)
     {
@@ -110,7 +134,7 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
         return made;
     }
 
-    /// <summary>The same, inside a transaction of the state.</summary>
+    /// <summary>The same, inside a transaction of the state, whose own record tells of it.</summary>
     internal static IReadOnlyList<string> End(DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string at, string by, string because)
     {
         var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(

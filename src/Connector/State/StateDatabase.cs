@@ -151,6 +151,9 @@ public sealed class StateDatabase
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY(account, view_name, grp, until)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS due_until ON due(account, view_name, until);
         CREATE TABLE IF NOT EXISTS chain(account TEXT PRIMARY KEY, head TEXT NOT NULL, length INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS chained(
+            account TEXT NOT NULL, position INTEGER NOT NULL, run TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, position));
+        CREATE TABLE IF NOT EXISTS archive_copied(account TEXT PRIMARY KEY, position INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger(
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, sku TEXT NOT NULL,
             content BLOB NOT NULL, price BLOB NOT NULL, stock BLOB NOT NULL, state INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,
