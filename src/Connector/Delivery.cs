@@ -89,7 +89,8 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
         // What TikTok may not have fetched yet stays, whatever the setting says.
         bool IsOld(DroppedFileRow file) => account.Drop.KeepDays > 0 && file.AlertedAt is { } at
             && now - Instants.Parse(at) > (TimeSpan.FromDays(account.Drop.KeepDays) is var days && days > account.Alert.FetchedAfter ? days : account.Alert.FetchedAfter)
-            && files.Exists(later => string.CompareOrdinal(later.Run, file.Run) > 0 && later.Kind == file.Kind && later.ViewName == file.ViewName);
+            && (made.Files.Any(later => Is(file, later.Kind) && later.View == file.ViewName)
+                || files.Exists(later => string.CompareOrdinal(later.Run, file.Run) > 0 && later.Kind == file.Kind && later.ViewName == file.ViewName));
     }
 
     /// <summary>Takes our files out of the drop that this state does not know: they were put there after the backup that was restored.</summary>
