@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Feeds.Brakes;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -34,6 +35,7 @@ public static class ConnectorRegistration
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
+        services.AddSingleton<BrakeBook>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
@@ -48,6 +50,7 @@ public static class ConnectorRegistration
         services.AddSingleton<Delivery>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusal>();
+        services.AddSingleton<Releasing>();
         services.AddSingleton<Resending>();
         services.AddSingleton<Reconciling>();
         services.AddSingleton<Adoption>();

@@ -29,6 +29,7 @@ internal static class CommandTree
             DocumentFamily.Receiver.Of("Receivers of notices, as documents."),
             StoreCommands.Store(),
             FeedCommands.Feed(),
+            BrakeCommands.Brake(),
             ResendCommand.Resend(),
             ReviewCommands.Review(),
             StatusCommand.Status(),

@@ -19,6 +19,9 @@ internal sealed record Standing(
     /// <summary>What the last full feed held; null where there was none yet.</summary>
     public HeldInRun? Held { get; init; }
 
+    /// <summary>Runs that a brake stopped, or let go in part, and that wait for a person.</summary>
+    public IReadOnlyList<WaitingRun> Waiting { get; init; } = [];
+
     /// <summary>How old the shop's data was when it came to TikTok, over the last days.</summary>
     public IReadOnlyList<Lag> Freshness { get; init; } = [];
 
@@ -38,6 +41,7 @@ internal sealed record Standing(
             rooms.GetRequiredService<Answers>().Counts(name), rooms.GetRequiredService<Runs>().Last(name, RunsShown))
         {
             Held = HeldInRun.Of(rooms, name),
+            Waiting = rooms.GetRequiredService<BrakeBook>().Waiting(name),
             Freshness = [.. rooms.GetRequiredService<Freshness>().Since(name, Lag.Begin(clock)).Select(counts => Lag.Of(counts, account))],
         };
     }

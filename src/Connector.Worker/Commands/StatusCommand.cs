@@ -72,6 +72,12 @@ internal static class StatusCommand
                 Screen.Line($"  {held.Count,8:N0} held by the last full feed, {held.Run}; why: connector run held --account {standing.Account}");
             }
 
+            foreach (var waiting in standing.Waiting)
+            {
+                Screen.Line($"  {waiting.Sentence}: {waiting.What}");
+                Screen.Line($"    connector brake show {waiting.Run} --account {standing.Account}");
+            }
+
             foreach (var lag in standing.Freshness)
             {
                 Screen.Line($"  {lag}");

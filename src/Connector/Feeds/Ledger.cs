@@ -248,16 +248,16 @@ public sealed class LedgerView : IDisposable
         return skus;
     }
 
-    /// <summary>Whether more rows than a number are in TikTok's hands; counts no further.</summary>
-    public bool HasMoreListedThan(long number)
+    /// <summary>How many rows are in TikTok's hands; counts no further than a number.</summary>
+    public long CountListed(long upTo)
     {
         if (_connection is null)
         {
-            return false;
+            return 0;
         }
 
         using var count = new Prepared(_connection, "SELECT COUNT(*) FROM (SELECT 1 FROM ledger WHERE account = ?1 AND view_name = ?2 AND state = 0 LIMIT ?3)");
-        return count.Number(_account, _view, number + 1) > number;
+        return count.Number(_account, _view, upTo);
     }
 
     /// <summary>How many SKUs are in a state.</summary>

@@ -135,6 +135,12 @@ public sealed class ViewRows(
     /// <summary>Whether a row says that there is nothing to be sold.</summary>
     internal bool IsSoldOut(in EncodedRow row) => row.Field(_availability).Span.SequenceEqual(_outOfStock);
 
+    /// <summary>What a row says of its availability.</summary>
+    internal string Availability(in EncodedRow row) => row.Value(_availability);
+
+    /// <summary>The row last sent, in the columns of today's sheet; null where none was.</summary>
+    internal EncodedRow? AsSent(string sku) => Stored(sku);
+
     /// <summary>The ledger's entry of a SKU; null where it was never sent.</summary>
     internal LedgerEntry? Sent(string sku) => ledger.Find(sku);
 
