@@ -36,6 +36,7 @@ public static class ConnectorRegistration
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
         services.AddSingleton<BrakeBook>();
+        services.AddSingleton<Pins>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
@@ -55,6 +56,7 @@ public static class ConnectorRegistration
         services.AddSingleton<Reconciling>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
+        services.AddSingleton<Rollback>();
 
         // Beside the trips
         services.AddSingleton<Slates>();

@@ -409,6 +409,7 @@ public sealed partial class FeedRun
         // Before the decisions are looked up: one that is made in between is looked at once more by the next delta.
         var awaited = awaiting.Last(order.Account);
         var inForce = policies is null ? documents.Policies(order.Account) : (Policies: policies, Versions: []);
+        var mark = Pins.Mark(inForce.Versions);
         return new FeedPlan(order.Account, account, views, inForce.Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
@@ -416,6 +417,7 @@ public sealed partial class FeedRun
             Kind = order.Kind,
             Awaited = awaited,
             Decisions = decisions.InForce(order.Account),
+            Pins = policies is null && pins.Any(order.Account, mark) ? mark : null,
         };
     }
 

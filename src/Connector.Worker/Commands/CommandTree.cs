@@ -30,6 +30,7 @@ internal static class CommandTree
             StoreCommands.Store(),
             FeedCommands.Feed(),
             BrakeCommands.Brake(),
+            PublishCommands.Publish(),
             ResendCommand.Resend(),
             ReviewCommands.Review(),
             StatusCommand.Status(),

@@ -173,6 +173,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         })
     {
         Publishing = plan.Publishing,
+        Pins = plan.Pins,
         WithoutRows = withoutRows && !plan.Publishing.HangsOnWhatWasSent,
         Memory = memory?.Before,
         Notes = memory?.After is not null,

@@ -52,6 +52,9 @@ public sealed record FeedPlan(
     /// <summary>What people decided about single SKUs of the account.</summary>
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
 
+    /// <summary>By which documents the account's pins hold now: see <see cref="State.Pins"/>; null where nothing is pinned.</summary>
+    public string? Pins { get; init; }
+
     /// <summary>The kind of feed.</summary>
     public FeedKind Kind { get; init; }
 
@@ -100,7 +103,8 @@ public sealed record FeedPlan(
     {
         // How files are delivered, how it is called, and when a person must look, change no row.
         var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new(), Brakes = new() };
-        var text = $"{Compile().Fingerprint}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
+        // A pin ends with the versions under which it was made, also where another version says the same.
+        var text = $"{Compile().Fingerprint}\n{State.Pins.Mark(Versions)}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
         return Hash128.Of(Encoding.UTF8.GetBytes(text)).ToString();
     }
 
