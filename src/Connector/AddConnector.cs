@@ -3,6 +3,7 @@ using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
+using Connector.Intake;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -38,6 +39,8 @@ public static class ConnectorRegistration
         services.AddSingleton<BrakeBook>();
         services.AddSingleton<Pins>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
+        services.AddSingleton<ManualValues>();
+        services.AddSingleton<Intakes>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
         services.AddSingleton(provider => new RunFolders(settings.ArchivePath, provider.GetRequiredService<IFileSystem>()));
@@ -71,6 +74,8 @@ public static class ConnectorRegistration
         // The trips
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
+        services.AddSingleton<IntakeCheck>();
+        services.AddSingleton<IntakeRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();
         services.AddSingleton<SendingQueue>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Connector.Policy;
 using Dapper;
 
@@ -71,31 +72,7 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> Make(string account, string kind, IReadOnlyList<string> skus, string value, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write<IReadOnlyList<string>>((db, transaction) =>
-        {
-            var made = new List<string>();
-            var now = Instants.Text(clock.GetUtcNow());
-            foreach (var sku in skus.Distinct(StringComparer.Ordinal))
-            {
-                var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
-                if (there == value)
-                {
-                    continue;
-                }
-
-                db.Execute(
-                    """
-                    UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL;
-                    INSERT INTO sku_decision(account, sku, kind, value, made_by, because, made_at) VALUES(@account, @sku, @kind, @value, @by, @because, @now);
-                    """,
-                    new { account, sku, kind, value, by, because, now }, transaction);
-                made.Add(sku);
-            }
-
-            // The next delta looks at them.
-            Awaiting.Add(db, transaction, account, made, Awaiting.Decided, now, by, because);
-            return made;
-        });
+        return state.Write((db, transaction) => Make(db, transaction, account, kind, skus, value, Instants.Text(clock.GetUtcNow()), by, because));
     }
 
     /// <summary>Ends what was decided about SKUs: the store and the documents decide again.</summary>
@@ -103,14 +80,43 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> End(string account, string kind, IReadOnlyList<string> skus, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write<IReadOnlyList<string>>((db, transaction) =>
+        return state.Write((db, transaction) => End(db, transaction, account, kind, skus, Instants.Text(clock.GetUtcNow()), by, because));
+    }
+
+    /// <summary>The same, inside a transaction of the state.</summary>
+    internal static IReadOnlyList<string> Make(
+        DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string value, string at, string by, string because)
+    {
+        var made = new List<string>();
+        foreach (var sku in skus.Distinct(StringComparer.Ordinal))
         {
-            var now = Instants.Text(clock.GetUtcNow());
-            var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
-                "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
-                new { account, sku, kind, by, because, now }, transaction) > 0).ToList();
-            Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, now, by, because);
-            return ended;
-        });
+            var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
+            if (there == value)
+            {
+                continue;
+            }
+
+            db.Execute(
+                """
+                UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @at WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL;
+                INSERT INTO sku_decision(account, sku, kind, value, made_by, because, made_at) VALUES(@account, @sku, @kind, @value, @by, @because, @at);
+                """,
+                new { account, sku, kind, value, by, because, at }, transaction);
+            made.Add(sku);
+        }
+
+        // The next delta looks at them.
+        Awaiting.Add(db, transaction, account, made, Awaiting.Decided, at, by, because);
+        return made;
+    }
+
+    /// <summary>The same, inside a transaction of the state.</summary>
+    internal static IReadOnlyList<string> End(DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string at, string by, string because)
+    {
+        var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
+            "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @at WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
+            new { account, sku, kind, by, because, at }, transaction) > 0).ToList();
+        Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, at, by, because);
+        return ended;
     }
 }
