@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Feeds.Brakes;
 using Connector.Intake;
 using Connector.Notices;
 using Connector.Preview;
@@ -36,6 +37,8 @@ public static class ConnectorRegistration
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
+        services.AddSingleton<BrakeBook>();
+        services.AddSingleton<Pins>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
         services.AddSingleton<RestoredState>();
         services.AddSingleton<ManualEntries>();
@@ -53,10 +56,12 @@ public static class ConnectorRegistration
         services.AddSingleton<Delivery>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusal>();
+        services.AddSingleton<Releasing>();
         services.AddSingleton<Resending>();
         services.AddSingleton<Reconciling>();
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
+        services.AddSingleton<Rollback>();
 
         // Archive
         services.AddSingleton<DailyHeads>();

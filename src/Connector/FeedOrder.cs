@@ -78,6 +78,9 @@ public sealed record FeedOrder(string Account, FeedKind Kind, string StartedBy)
     /// <summary>Where a dry run leaves its files; null: in the data folder.</summary>
     public string? Out { get; init; }
 
+    /// <summary>Nobody asked for it now, a schedule did: it stands still while a stopped run of its kind waits for a person.</summary>
+    public bool Scheduled { get; init; }
+
     /// <summary>Wait for another run of this account instead of refusing.</summary>
     public bool Wait { get; init; }
 }
@@ -105,6 +108,9 @@ public enum FeedEnd
 
     /// <summary>A dry run: files made, nothing delivered.</summary>
     Dry,
+
+    /// <summary>A schedule's: a run of this kind that a brake stopped waits for a person, and nothing was made.</summary>
+    StandsStill,
 }
 
 /// <summary>What a run came to.</summary>

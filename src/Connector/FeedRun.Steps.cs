@@ -6,6 +6,7 @@ using Connector.Accounts;
 using Connector.Alerts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Feeds.Brakes;
 using Connector.Policy;
 using Connector.Policy.Documents;
 using Connector.State;
@@ -99,6 +100,7 @@ public sealed partial class FeedRun
         return order.Kind == FeedKind.Full ? order with { Reconcile = true } : order;
     }
 
+    private const string InPart = "in part";
     private const string AlertAttempts = "6-alert-attempts.jsonl";
 
     private async Task<FeedResult> DryAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
@@ -117,9 +119,9 @@ public sealed partial class FeedRun
         told.Report(Looked(plan, shops, delta));
         var made = Make(plan, shops, delta, told, cancellation);
         told.Report(new TripStep("feed", Sentence(made), Done: true, made.Rows));
-        if (Brake.Stops(plan, made, delta, view => making.Sent(plan, view)) is { } stop)
+        foreach (var trip in Brake.Trips(plan, made, delta, brakes.Permission(order.Account, order.Kind), making))
         {
-            told.Report(new TripStep("brake", $"a delivery would stop here: {stop.Message}", Done: true));
+            told.Report(new TripStep("brake", $"a delivery would {(order.Kind.IsInventory() ? "go without increases" : "stop here")}: {trip.Sentence}", Done: true));
         }
 
         foreach (var missing in shops.Missing)
@@ -161,22 +163,86 @@ public sealed partial class FeedRun
         return plan.Kind.IsInventory() ? making.Inventory(plan, shops, delta, Progress, cancellation) : making.Products(plan, shops, delta, Progress, cancellation);
     }
 
+    /// <summary>
+    /// Holds what was made against the brakes. A product feed that trips one ends here and waits for a person. A stock feed is made once more, in part: what was told goes
+    /// down at once, so that a brake sells nothing that is not there; what would go up waits.
+    /// </summary>
+    private async Task<FeedMade> WeighAsync(
+        RunRow run, FeedPlan plan, ShopSnapshots shops, DeltaPlan? delta, BrakePermission? permission, FeedMade made, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        if (plan.InPart)
+        {
+            told.Report(new TripStep("brake", $"increases are held back: {brakes.OfStock(run.Account)?.Sentence}", Done: true));
+            return made;
+        }
+
+        var trips = Brake.Trips(plan, made, delta, permission, making);
+        if (trips.Count == 0)
+        {
+            return made;
+        }
+
+        await made.Lasting.ConfigureAwait(false);
+        var record = new BrakeRecord(run.Id, run.Account, plan.Kind, clock.GetUtcNow(), trips, made);
+        folders.Put(run.Account, run.Id, BrakeRecord.Name, record);
+        foreach (var trip in trips)
+        {
+            told.Report(new TripStep("brake", trip.Sentence, Done: true, trip.Count));
+        }
+
+        if (plan.Kind.IsInventory())
+        {
+            Directory.Delete(plan.FilesFolder, recursive: true);
+            var inPart = Make(plan with { InPart = true }, shops, delta, told, cancellation);
+            if (inPart.Files.Count > 0)
+            {
+                told.Report(new TripStep("brake", "decreases are delivered; increases wait for a person", Done: true));
+                return inPart;
+            }
+
+            await inPart.Lasting.ConfigureAwait(false);
+        }
+
+        // Nothing of it is ever sealed.
+        File.Delete(ChangesOf(run));
+        brakes.Stop(run, record);
+        throw Brake.Stop(run.Account, run.Id, trips);
+    }
+
     /// <summary>Ends a run that has nothing to send. A delta's cursor moves all the same, and what the ledger learns beside rows is learnt.</summary>
     private void Settle(RunRow run, FeedMade made)
     {
         var (store, policy) = (folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!, folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!);
-        if (!Enum.Parse<FeedKind>(run.Kind).IsDelta())
+        if (Enum.Parse<FeedKind>(run.Kind) is var kind && !kind.IsDelta())
         {
+            if (OrderOf(run).Order.View is null)
+            {
+                restored.Settle(run.Account, kind);
+            }
+
             runs.End(run, "nothing", "there was nothing to send");
             return;
         }
 
-        runs.Settle(run, CursorOf(run, store), (db, _) => Learn(db, run, policy, made, clock.GetUtcNow()));
+        var at = clock.GetUtcNow();
+        runs.Settle(run, CursorOf(run, store, made), (db, transaction) =>
+        {
+            Learn(db, run, policy, made, at);
+            if (!made.InPart)
+            {
+                BrakeBook.Sealed(db, transaction, run, Enum.Parse<FeedKind>(run.Kind), null, OrderOf(run).Order.View is null, at);
+            }
+        });
         folders.Clear(run.Account, run.Id);
     }
 
     /// <summary>A feed of one view says nothing of the others: the account's cursors stay.</summary>
-    private FeedCursor? CursorOf(RunRow run, StoreRecord store) => folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!.Order.View is null ? store.Cursor : null;
+    private FeedCursor? CursorOf(RunRow run, StoreRecord store, FeedMade made) => OrderOf(run).Order.View is not null ? null
+        // What went in part has not told all: of no fingerprint, so that the next delta looks at everything.
+        : made.InPart && store.Cursor is not null ? store.Cursor with { Fingerprint = InPart }
+        : store.Cursor;
+
+    private RunRecord OrderOf(RunRow run) => folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)!;
 
     /// <summary>Applies what a run changes in the ledger. Hashed as it is applied: a list of another feed is noticed at its end, before anything is committed.</summary>
     private void Learn(DbConnection db, RunRow run, PolicyRecord policy, FeedMade made, DateTimeOffset at)
@@ -209,21 +275,33 @@ public sealed partial class FeedRun
         List<SealedFile> manifest =
         [
             .. delivered,
-            .. ((string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>()]).Select(name => Proving.Of(folder, name)),
+            .. ((string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>(), .. folders.Has(run.Account, run.Id, BrakeRecord.Name) ? [BrakeRecord.Name] : Array.Empty<string>()])
+                .Select(name => Proving.Of(folder, name)),
         ];
-        var cursor = CursorOf(run, store);
+        var ordered = OrderOf(run);
+        var cursor = CursorOf(run, store, made);
+        var tripped = made.InPart ? folders.Get<BrakeRecord>(run.Account, run.Id, BrakeRecord.Name) : null;
         var seal = new SealRecord(
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal),
             manifest.ToDictionary(file => file.Name, file => file.Sha256, StringComparer.Ordinal))
         {
-            Manifest = manifest, StartedBy = run.StartedBy, Started = Instants.Parse(run.Started), Connector = order?.Connector, Documents = policy.Documents, Sheet = policy.Sheet, Cursor = cursor,
-            Alerts = alert.Receipts,
+            Manifest = manifest, StartedBy = run.StartedBy, Started = Instants.Parse(run.Started), Connector = ordered.Connector, Documents = policy.Documents, Sheet = policy.Sheet, Cursor = cursor,
+            Alerts = alert.Receipts, Releases = ordered.Permission is { } permission ? [permission.Release] : [],
         };
         runs.Seal(run, seal, cursor, (db, transaction) =>
         {
             Learn(db, run, policy, made, alert.Taken);
-            if (!kind.IsDelta() && CursorOf(run, store) is not null)
+            if (tripped is not null)
+            {
+                BrakeBook.Wait(db, transaction, run, tripped, inPart: true);
+            }
+            else if (!made.InPart)
+            {
+                BrakeBook.Sealed(db, transaction, run, kind, ordered.Permission, ordered.Order.View is null, seal.Sealed);
+            }
+
+            if (!kind.IsDelta() && !made.InPart && cursor is not null)
             {
                 RestoredState.Settle(db, transaction, run.Account, kind);
             }
@@ -369,6 +447,7 @@ public sealed partial class FeedRun
         // Before the decisions are looked up: one that is made in between is looked at once more by the next delta.
         var awaited = awaiting.Last(order.Account);
         var inForce = policies is null ? documents.Policies(order.Account) : (Policies: policies, Versions: []);
+        var mark = Pins.Mark(inForce.Versions);
         return new FeedPlan(order.Account, account, views, inForce.Policies, SheetOf(order, account), stamp, instant, order.Gzip ?? account.Drop.Gzip, folder)
         {
             Afresh = order.Afresh,
@@ -376,6 +455,7 @@ public sealed partial class FeedRun
             Kind = order.Kind,
             Awaited = awaited,
             Decisions = decisions.InForce(order.Account),
+            Pins = policies is null && pins.Any(order.Account, mark) ? mark : null,
         };
     }
 

@@ -1,6 +1,7 @@
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Feeds.Brakes;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -10,7 +11,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, BrakeBook brakes, Pins pins, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>
@@ -35,6 +36,12 @@ public sealed partial class FeedRun(
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         await FinishCutAsync(order, account, lease, told, whole.Token).ConfigureAwait(false);
 
+        if (order.Scheduled && brakes.StandsStill(order.Account, order.Kind) is { } waiting)
+        {
+            told.Report(new TripStep("brake", waiting.Sentence, Done: true));
+            return new FeedResult(null, FeedEnd.StandsStill, FeedMade.Nothing, folders.Root);
+        }
+
         order = await AfterRestoreAsync(order, account, told, whole.Token).ConfigureAwait(false);
         var run = runs.Begin(order);
         try
@@ -43,7 +50,9 @@ public sealed partial class FeedRun(
             var plan = Plan(order, account, run.Stamp, Instants.Parse(run.Started), folders.Of(order.Account, run.Id));
             using var shops = new ShopSnapshots(mirror, plan, order.Kind, making.Workers);
             shops.DemandComplete();
-            folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order));
+            var permission = brakes.Permission(order.Account, order.Kind);
+            plan = plan with { InPart = order.Kind.IsInventory() && permission is null && brakes.OfStock(order.Account) is not null };
+            folders.Put(order.Account, run.Id, RecordNames.Run, new RunRecord(run.Id, order.Account, order.Kind, order.StartedBy, plan.Instant, run.Stamp, Version, order) { Permission = permission });
             told.Report(new TripStep("run", $"run {run.Id} begins", Done: true) { Run = run.Id });
 
             if (order.Reconcile)
@@ -59,8 +68,7 @@ public sealed partial class FeedRun(
             folders.Put(order.Account, run.Id, RecordNames.Policy, Record(policies, plan));
             told.Report(new TripStep("policy", $"{policies.Steps.Count} steps, fingerprint {policies.Fingerprint[..12]}", Done: true));
 
-            var made = Make(plan, shops, delta, told, whole.Token);
-            Brake.Check(plan, made, delta, view => making.Sent(plan, view));
+            var made = await WeighAsync(run, plan, shops, delta, permission, Make(plan, shops, delta, told, whole.Token), told, whole.Token).ConfigureAwait(false);
             if (made.Files.Count == 0)
             {
                 lease.Demand();

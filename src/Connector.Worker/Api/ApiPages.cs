@@ -12,7 +12,7 @@ namespace Connector.Worker.Api;
 internal sealed class ApiPages(IServiceProvider rooms, Standings standings, TimeProvider clock)
 {
     private const int MostRuns = 1000;
-    private static readonly string[] BadEnds = ["failed", "waiting"];
+    private static readonly string[] BadEnds = ["failed", "waiting", "braked"];
 
     /// <summary>Whether the worker can do its work, and why not.</summary>
     public HealthReport Health()

@@ -30,6 +30,8 @@ internal static class CommandTree
             DocumentFamily.Receiver.Of("Receivers of notices, as documents."),
             StoreCommands.Store(),
             FeedCommands.Feed(),
+            BrakeCommands.Brake(),
+            PublishCommands.Publish(),
             ResendCommand.Resend(),
             ReviewCommands.Review(),
             StatusCommand.Status(),

@@ -88,6 +88,9 @@ internal sealed record Explanation
     /// <summary>Why columns of it stay as they were sent, although it is listed.</summary>
     public IReadOnlyList<string> KeptBack { get; init; } = [];
 
+    /// <summary>To which run its content and price are pinned, by whom, since when and why; null: they are not.</summary>
+    public string? Pinned { get; init; }
+
     /// <summary>Where it stands, in this product's words and in those of TikTok's FAQ and of the product grid that others have.</summary>
     public required ListingState State { get; init; }
 
@@ -130,6 +133,7 @@ internal sealed record Explanation
             Sheet = other,
             Verdict = Sentence(passage, desired, reason, past),
             KeptBack = [.. (desired?.KeptBack ?? []).Select(kept => kept.ToString())],
+            Pinned = desired?.PinnedTo?.Sentence,
             State = Listing.StateOf(listing, passage),
             Decision = decision,
             Manual = [.. house.Room<ManualEntries>().History(account, [sku]).Where(value => value.View == view.Name)],
@@ -179,6 +183,11 @@ internal sealed record Explanation
         foreach (var kept in KeptBack)
         {
             Screen.Line($"  {kept}");
+        }
+
+        if (Pinned is not null)
+        {
+            Screen.Line($"  {Pinned}");
         }
 
         if (Decision?.Template is { } template)

@@ -123,6 +123,7 @@ internal static class FeedCommands
         {
             FeedEnd.Dry => $"Dry run: the files and held.csv are in {result.Folder}; nothing was delivered.",
             FeedEnd.Nothing => "There is nothing to send.",
+            FeedEnd.Sealed when result.Made.InPart => $"Delivered in part as run {result.Run}: increases wait for a person (connector brake list); its files and records are in {result.Folder}",
             _ => $"Delivered as run {result.Run}; its files and records are in {result.Folder}",
         });
         Screen.Line(cost.ToString());

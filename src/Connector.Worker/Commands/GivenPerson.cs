@@ -6,9 +6,9 @@ internal sealed class GivenPerson
     private readonly Option<string?> _by;
     private readonly Option<string?> _because;
 
-    public GivenPerson(bool becauseIsRequired = false)
+    public GivenPerson(bool becauseIsRequired = false, bool byIsRequired = false)
     {
-        _by = new Option<string?>("--by") { Description = "The person who does it; taken on trust. Default: the user of this machine.", HelpName = "NAME" };
+        _by = new Option<string?>("--by") { Description = $"The person who does it; taken on trust.{(byIsRequired ? "" : " Default: the user of this machine.")}", HelpName = "NAME", Required = byIsRequired };
         _because = new Option<string?>("--because") { Description = "Why.", HelpName = "TEXT", Required = becauseIsRequired };
         _by.Validators.Add(result => Demand(result, "--by names a person"));
         _because.Validators.Add(result => Demand(result, "--because gives a reason"));

@@ -50,6 +50,9 @@ internal sealed record ListedSchedule
     /// <summary>The blackout that it is in now.</summary>
     public BlackoutSpan? Blackout { get; init; }
 
+    /// <summary>Why it stands still, or goes in part: a run that a brake stopped waits for a person.</summary>
+    public string? Waits { get; init; }
+
     public required IReadOnlyList<string> Faults { get; init; }
 
     public static int Show(House house)
@@ -83,6 +86,12 @@ internal sealed record ListedSchedule
         ? string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC")
         : string.Create(CultureInfo.InvariantCulture, $"{entry.Times.InZone(time):yyyy-MM-dd HH:mm:ss} {entry.Schedule.TimeZone} ({time.UtcDateTime:HH:mm:ss} UTC)");
 
+    /// <summary>Why an entry stands still, or goes in part; null: it does not.</summary>
+    public static string? WaitsFor(House house, TimetableEntry entry) => entry.Feed is not { } kind ? null
+        : (kind.IsInventory() ? house.Room<BrakeBook>().OfStock(entry.For) : house.Room<BrakeBook>().StandsStill(entry.For, kind)) is { } waiting
+            ? $"{waiting.Sentence}: connector brake show {waiting.Run} --account {entry.For}"
+            : null;
+
     private static void Lines(TimetableEntry entry, ListedSchedule schedule)
     {
         Screen.Line($"{entry.Name}: {entry.What}, {entry.Schedule.Cron} {entry.Schedule.TimeZone}{(entry.IsDefault ? ", by default" : "")}{(entry.Schedule.Jitter > TimeSpan.Zero ? $", spread over {entry.Schedule.Jitter}" : "")}");
@@ -97,6 +106,11 @@ internal sealed record ListedSchedule
         else
         {
             Screen.Line($"  next {(schedule.Next is { } next ? When(entry, next) : "never again")}");
+        }
+
+        if (schedule.Waits is { } waits)
+        {
+            Screen.Line($"  {waits}");
         }
 
         if (schedule.UnderWaySince is { } since)
@@ -143,6 +157,7 @@ internal sealed record ListedSchedule
             UnderWaySince = house.Room<Leases>().Holder(Timetable.LeaseName) is null ? null : told.Since,
             Paused = entry.Schedule.Active ? null : PausedOf(house, entry.Name),
             Blackout = times.Blackout(now),
+            Waits = WaitsFor(house, entry),
             Faults = faults,
         };
     }

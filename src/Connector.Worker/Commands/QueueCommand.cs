@@ -1,4 +1,5 @@
 using Connector.Preview;
+using Connector.State;
 
 namespace Connector.Worker.Commands;
 
@@ -22,6 +23,11 @@ internal static class QueueCommand
             {
                 JsonLines.Write(queued.First);
                 return Task.FromResult(ExitCodes.Done);
+            }
+
+            foreach (var waiting in house.Room<BrakeBook>().Waiting(name))
+            {
+                Screen.Line($"{name}: {waiting.Sentence}: connector brake show {waiting.Run} --account {name}");
             }
 
             if (count == 0)

@@ -104,13 +104,18 @@ internal static class ScheduleCommands
             var times = entries.Select(entry => (Entry: entry, Times: entry.Runs ? entry.Times.Following(now).Take(parsed.GetValue(count)).ToList() : [])).ToList();
             if (house.Json)
             {
-                JsonLines.Write(times.Select(pair => new { pair.Entry.Name, pair.Entry.Schedule.TimeZone, pair.Entry.Runs, next = pair.Times.Select(time => new { utc = time.ToUniversalTime(), local = pair.Entry.Times.InZone(time) }) }));
+                JsonLines.Write(times.Select(pair => new { pair.Entry.Name, pair.Entry.Schedule.TimeZone, pair.Entry.Runs, waits = ListedSchedule.WaitsFor(house, pair.Entry), next = pair.Times.Select(time => new { utc = time.ToUniversalTime(), local = pair.Entry.Times.InZone(time) }) }));
                 return Task.FromResult(ExitCodes.Done);
             }
 
             foreach (var (entry, next) in times)
             {
                 Screen.Line($"{entry.Name}: {entry}{(entry.Schedule.Active ? entry.IsAccountActive ? next.Count == 0 ? ": never again" : "" : $": account {entry.For} is not active" : ": paused")}");
+                if (ListedSchedule.WaitsFor(house, entry) is { } waits)
+                {
+                    Screen.Line($"  {waits}");
+                }
+
                 foreach (var time in next)
                 {
                     Screen.Line($"  {ListedSchedule.When(entry, time)}");

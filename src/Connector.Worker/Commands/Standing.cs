@@ -19,6 +19,12 @@ internal sealed record Standing(
     /// <summary>What the last full feed held; null where there was none yet.</summary>
     public HeldInRun? Held { get; init; }
 
+    /// <summary>Runs that a brake stopped, or let go in part, and that wait for a person.</summary>
+    public IReadOnlyList<WaitingRun> Waiting { get; init; } = [];
+
+    /// <summary>What is rolled back to an earlier run.</summary>
+    public IReadOnlyList<PinCount> Pinned { get; init; } = [];
+
     /// <summary>How old the shop's data was when it came to TikTok, over the last days.</summary>
     public IReadOnlyList<Lag> Freshness { get; init; } = [];
 
@@ -38,6 +44,8 @@ internal sealed record Standing(
             rooms.GetRequiredService<Answers>().Counts(name), rooms.GetRequiredService<Runs>().Last(name, RunsShown))
         {
             Held = HeldInRun.Of(rooms, name),
+            Pinned = rooms.GetRequiredService<Pins>().InForce(name, Pins.Mark(rooms.GetRequiredService<Documents>().Policies(name).Versions)),
+            Waiting = rooms.GetRequiredService<BrakeBook>().Waiting(name),
             Freshness = [.. rooms.GetRequiredService<Freshness>().Since(name, Lag.Begin(clock)).Select(counts => Lag.Of(counts, account))],
         };
     }

@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Feeds;
 using Connector.Policy;
 using Connector.Review;
 using Connector.State;
@@ -72,6 +73,17 @@ internal static class StatusCommand
                 Screen.Line($"  {held.Count,8:N0} held by the last full feed, {held.Run}; why: connector run held --account {standing.Account}");
             }
 
+            foreach (var waiting in standing.Waiting)
+            {
+                Screen.Line($"  {waiting.Sentence}: {waiting.What}");
+                Screen.Line($"    connector brake show {waiting.Run} --account {standing.Account}");
+            }
+
+            foreach (var pinned in standing.Pinned)
+            {
+                Screen.Line($"  {pinned.Skus,8:N0} of view {pinned.View} pinned to run {pinned.Run} by {pinned.By} since {pinned.At:u}{(pinned.Because.Length > 0 ? $": {pinned.Because}" : "")}; connector publish resume --account {standing.Account}");
+            }
+
             foreach (var lag in standing.Freshness)
             {
                 Screen.Line($"  {lag}");
@@ -109,6 +121,11 @@ internal static class StatusCommand
                 {
                     Screen.Line($"  last sent {sent:u} by run {standing.Run}{(standing.AnsweredAt is { } seen ? $", answered {seen:u}" : "")}");
                 }
+
+                if (standing.Pinned is not null)
+                {
+                    Screen.Line($"  {standing.Pinned}");
+                }
             }
         }
 
@@ -126,7 +143,20 @@ internal static class StatusCommand
 internal sealed record SkuStanding(
     string Sku, string Account, string View, ListingState State, string Words, IReadOnlyList<string> Because, string? Run, DateTimeOffset? SentAt, DateTimeOffset? AnsweredAt)
 {
-    public static SkuStanding? Of(House house, string account, StoreView view, string sku)
+    /// <summary>To which run its content and price are pinned; null: they are not.</summary>
+    public string? Pinned { get; init; }
+
+    public static SkuStanding? Of(House house, string account, StoreView view, string sku) => Unpinned(house, account, view, sku) is { } standing
+        ? standing with { Pinned = PinOf(house, account, view, sku) }
+        : null;
+
+    private static string? PinOf(House house, string account, StoreView view, string sku)
+    {
+        using var ledger = house.Room<Ledger>().View(account, view.Name);
+        return ledger.Pin(sku, Pins.Mark(house.Room<Documents>().Policies(account).Versions))?.Sentence;
+    }
+
+    private static SkuStanding? Unpinned(House house, string account, StoreView view, string sku)
     {
         if (house.Room<Answers>().All(account, view.Name, sku).FirstOrDefault() is { } listing)
         {

@@ -1,14 +1,19 @@
+using System.Collections.Concurrent;
+using Connector.Feeds;
 using Connector.Policy;
 using Connector.Review;
 using Connector.Schedule;
+using Connector.State;
 using Connector.Store;
 using Connector.Worker.Demo;
 
 namespace Connector.Worker.Serving;
 
 /// <summary>Does what the timetable says, and logs it: a line for each step, and for a failure its code, sentence, remedy and the next try.</summary>
-internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, ILogger<ScheduledRun> log)
+internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, BrakeBook brakes, ILogger<ScheduledRun> log)
 {
+    private readonly ConcurrentDictionary<string, string> _toldOf = new(StringComparer.Ordinal);
+
     /// <param name="entry">What to do.</param>
     /// <param name="next">When it is tried again by itself.</param>
     /// <returns>How it ended: done, or the fault.</returns>
@@ -18,8 +23,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
         var again = next is { } time ? $"{time.ToUniversalTime():u}" : "";
         try
         {
-            await DoAsync(entry, cancellation);
-            return Done;
+            return await DoAsync(entry, cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -42,7 +46,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
     /// <summary>How what went well ended.</summary>
     public const string Done = "done";
 
-    private async Task DoAsync(TimetableEntry entry, CancellationToken cancellation)
+    private async Task<string> DoAsync(TimetableEntry entry, CancellationToken cancellation)
     {
         switch (entry.Work)
         {
@@ -56,20 +60,25 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
                 Log(entry.What, await reviews.PollAsync(entry.For, cancellation));
                 break;
             default:
-                await FeedAsync(entry, cancellation);
-                break;
+                return await FeedAsync(entry, cancellation);
         }
+
+        return Done;
     }
 
     /// <summary>A delta comes every few minutes and mostly finds nothing: of one that sent nothing, nothing is logged, or the log would tell of nothing else.</summary>
-    private async Task FeedAsync(TimetableEntry entry, CancellationToken cancellation)
+    private async Task<string> FeedAsync(TimetableEntry entry, CancellationToken cancellation)
     {
-        var order = new FeedOrder(entry.For, entry.Feed!.Value, $"schedule {entry.Name}") { Wait = true };
+        var order = new FeedOrder(entry.For, entry.Feed!.Value, $"schedule {entry.Name}") { Wait = true, Scheduled = true };
+        if (brakes.StandsStill(order.Account, order.Kind) is { } waiting)
+        {
+            return StandsStill(entry, waiting);
+        }
+
         var ear = Ear(entry.What);
         if (!order.Kind.IsDelta())
         {
-            await feeds.GoAsync(order, ear, cancellation);
-            return;
+            return Ended(await feeds.GoAsync(order, ear, cancellation));
         }
 
         var quiet = new List<TripStep>();
@@ -95,17 +104,35 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
             {
                 quiet.Clear();
             }
+
+            return Ended(result);
         }
         finally
         {
             Tell();
         }
 
+        // It may have been stopped while this one waited for its lease.
+        string Ended(FeedResult result) => result.End == FeedEnd.StandsStill && brakes.StandsStill(order.Account, order.Kind) is { } stopped ? StandsStill(entry, stopped) : Done;
+
         void Tell()
         {
             quiet.ForEach(ear.Report);
             quiet.Clear();
         }
+    }
+
+    /// <summary>Logged once for each run that waits: a delta comes every few minutes.</summary>
+    private string StandsStill(TimetableEntry entry, WaitingRun waiting)
+    {
+        if (_toldOf.TryGetValue(entry.Name, out var told) && told == waiting.Run)
+        {
+            return $"stands still: run {waiting.Run} waits for a person";
+        }
+
+        _toldOf[entry.Name] = waiting.Run;
+        log.LogWarning("{What}: {Sentence} {Because} {Remedy}", entry.What, waiting.Sentence, waiting.What, Brake.Remedy(waiting.Account, waiting.Run));
+        return $"stands still: run {waiting.Run} waits for a person";
     }
 
     /// <summary>Logs the steps of a run that are done, and the lease that it waits for.</summary>

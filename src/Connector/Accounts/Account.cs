@@ -70,6 +70,9 @@ public sealed record Account
     /// <summary>How old the shop's data may be when TikTok gets it.</summary>
     public AccountFreshness Freshness { get; init; } = new();
 
+    /// <summary>Beyond which limits a feed waits for a person.</summary>
+    public AccountBrakes Brakes { get; init; } = new();
+
     /// <summary>Ways of looking at shops; each gives one product file.</summary>
     public IReadOnlyList<StoreView> Views { get; init; } = [];
 }

@@ -53,7 +53,11 @@ public static class RecordNames
 }
 
 /// <summary>What was ordered, by whom, when.</summary>
-public sealed record RunRecord(string Run, string Account, FeedKind Kind, string StartedBy, DateTimeOffset Instant, string Stamp, string Connector, FeedOrder Order);
+public sealed record RunRecord(string Run, string Account, FeedKind Kind, string StartedBy, DateTimeOffset Instant, string Stamp, string Connector, FeedOrder Order)
+{
+    /// <summary>The release under which it goes beyond the account's brakes; null: none.</summary>
+    public Feeds.Brakes.BrakePermission? Permission { get; init; }
+}
 
 /// <summary>What the feed was made from.</summary>
 /// <param name="ReadNumber">The last read of the mirror that it contains; becomes the cursor.</param>

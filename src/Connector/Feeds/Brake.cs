@@ -1,3 +1,4 @@
+using Connector.Feeds.Brakes;
 using Connector.Store;
 
 namespace Connector.Feeds;
@@ -5,56 +6,25 @@ namespace Connector.Feeds;
 /// <summary>Stops a feed before the drop when delivering it could do harm that only a person can judge.</summary>
 public static class Brake
 {
-    /// <summary>Stops a feed that would take everything off TikTok: a fault in the shop's data or in a policy, far more often than a wish.</summary>
+    /// <summary>What of a feed goes beyond the limits of its account, or of a release; empty where it may go.</summary>
     /// <param name="plan">The feed.</param>
     /// <param name="made">What was made.</param>
     /// <param name="delta">What a delta looked at; null for other feeds.</param>
-    /// <param name="ledger">Opens the ledger of a view.</param>
-    internal static void Check(FeedPlan plan, FeedMade made, DeltaPlan? delta, Func<StoreView, LedgerView> ledger)
+    /// <param name="permission">The release under which it goes; null: none.</param>
+    /// <param name="making">Knows what was sent.</param>
+    internal static IReadOnlyList<BrakeTrip> Trips(FeedPlan plan, FeedMade made, DeltaPlan? delta, BrakePermission? permission, FeedMaking making)
     {
-        if (Stops(plan, made, delta, ledger) is { } stop)
-        {
-            throw stop;
-        }
+        var weighing = new BrakeWeighing(plan, BrakeLimits.Of(plan.Account.Brakes, plan.Kind).Under(permission), delta);
+        return plan.Kind.IsInventory() ? weighing.Stock(made.Brakes ?? new BrakeTally(), making.CountTold(plan)) : weighing.Products(made, view => making.Sent(plan, view));
     }
 
-    /// <summary>What <see cref="Check"/> would throw; null where the feed may go.</summary>
-    internal static PersonMustDecideException? Stops(FeedPlan plan, FeedMade made, DeltaPlan? delta, Func<StoreView, LedgerView> ledger)
-    {
-        if (plan.Kind is not (FeedKind.Full or FeedKind.Delta) || Empties(made) is not { } stop)
-        {
-            return null;
-        }
+    /// <summary>What a stopped feed says.</summary>
+    internal static PersonMustDecideException Stop(string account, string run, IReadOnlyList<BrakeTrip> trips) => new(
+        trips[0].Cause.Code(), $"{string.Join(" ", trips.Select(trip => trip.Sentence))} Nothing was delivered.", Remedy(account, run));
 
-        // A delta that looked at some SKUs empties a view only where TikTok has no others.
-        return delta is { Everything: null } && made.Views.All(counts => counts is not { Listed: 0, ListedBefore: > 0, Retired: false } || IsMoreListed(counts)) ? null : stop;
-
-        bool IsMoreListed(ViewCounts counts)
-        {
-            using var sent = ledger(plan.Views.First(view => view.Name == counts.View));
-            return sent.HasMoreListedThan(counts.ListedBefore);
-        }
-    }
-
-    /// <summary>Why a feed that looked at everything must not go; null where it may.</summary>
-    public static PersonMustDecideException? Empties(FeedMade made)
-    {
-        ArgumentNullException.ThrowIfNull(made);
-        foreach (var view in made.Views)
-        {
-            if (view is { Listed: 0, ListedBefore: > 0, Retired: false })
-            {
-                return new PersonMustDecideException(
-                    "brake.empty",
-                    $"View {view.View}: no SKU would be listed any more, and {view.ListedBefore} are listed now; nothing was delivered.",
-                    made.HeldBy.Count > 0
-                        ? $"Most are held because {made.HeldBy.OrderByDescending(held => held.Count).First().Sentence} ({made.HeldBy.Max(held => held.Count)} SKUs); look at the shop's data and the policies."
-                        : "Look whether the shop's catalogue was read whole.");
-            }
-        }
-
-        return null;
-    }
+    /// <summary>What to do about a run that waits.</summary>
+    public static string Remedy(string account, string run) =>
+        $"Look at `connector brake show {run} --account {account}` and mend the shop's data or the policies; if it is right, let it go: `connector brake release {run} --account {account} --by NAME --because TEXT`; else `connector brake discard`.";
 
     /// <summary>Data that is too old is not sent: it would tell TikTok of stock and prices that are no more.</summary>
     public static void CheckAge(IReadOnlyList<(StoreView View, StoredScope Scope)> sources, FeedKind kind, Accounts.Account account, DateTimeOffset now)

@@ -1,6 +1,7 @@
 using Connector.Feeds.Memory;
 using Connector.Policy;
 using Connector.Policy.Catalog;
+using Connector.State;
 
 namespace Connector.Feeds;
 
@@ -30,6 +31,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
 
     /// <summary>Why columns stay as they were sent although the offer is listed; empty where none does.</summary>
     public IReadOnlyList<Reason> KeptBack { get; init; } = [];
+
+    /// <summary>The row of an earlier run to which its content and price are pinned; null: they are not.</summary>
+    public PinnedRow? PinnedTo { get; init; }
 
     /// <summary>Since when its content waits for a review; null: it does not.</summary>
     internal DateTimeOffset? ReviewSince { get; init; }

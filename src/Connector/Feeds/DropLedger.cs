@@ -211,6 +211,13 @@ public sealed class QuantityLookup : IDisposable
         return lists;
     }
 
+    /// <summary>How many quantities were told, over all lists; counts no further than a number.</summary>
+    public long Count(long upTo)
+    {
+        using var count = new Prepared(_connection, "SELECT COUNT(*) FROM (SELECT 1 FROM stock_ledger WHERE account = ?1 LIMIT ?2)");
+        return count.Number(_account, upTo);
+    }
+
     /// <summary>The SKUs of which a list was told a quantity.</summary>
     public IEnumerable<string> Skus(string list) => Texts("SELECT sku FROM stock_ledger WHERE account = ?1 AND list = ?2 ORDER BY sku", _account, list);
 

@@ -1,8 +1,13 @@
+using Connector.Feeds.Brakes;
+
 namespace Connector.Feeds;
 
 /// <summary>What making a feed came to. The feed's record in the run's folder.</summary>
 public sealed record FeedMade
 {
+    /// <summary>What comes of a feed that was not made.</summary>
+    internal static FeedMade Nothing { get; } = new() { Files = [], Views = [], HeldBy = [] };
+
     public required IReadOnlyList<FeedFile> Files { get; init; }
 
     public required IReadOnlyList<ViewCounts> Views { get; init; }
@@ -15,6 +20,12 @@ public sealed record FeedMade
 
     /// <summary>SHA-256 of the list of what the ledger will change; a seal with another list is refused.</summary>
     public string LedgerChangesSha256 { get; init; } = "";
+
+    /// <summary>A stock feed of which a brake held the increases back.</summary>
+    public bool InPart { get; init; }
+
+    /// <summary>What brakes look at, over all views; for stock.</summary>
+    internal BrakeTally? Brakes { get; init; }
 
     /// <summary>
     /// Ends when the disk has the files: before TikTok is told of them. A run that is cut earlier and finds them torn is taken back, as all
@@ -52,4 +63,7 @@ public sealed record ViewCounts(string View, long Read, long Listed, long Held)
 
     /// <summary>The view is being taken off TikTok: that nothing is listed is what was asked for.</summary>
     public bool Retired { get; init; }
+
+    /// <summary>What brakes look at; null where nothing was counted.</summary>
+    internal BrakeTally? Brakes { get; init; }
 }

@@ -146,6 +146,13 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         return plan.IsOfAnotherSheet ? LedgerView.Empty() : ledger.View(plan.AccountName, view.Name);
     }
 
+    /// <summary>Counts the quantities that TikTok was told, no further than a number.</summary>
+    internal Func<long, long> CountTold(FeedPlan plan) => upTo =>
+    {
+        using var quantities = dropped.Quantities(plan.AccountName);
+        return quantities.Count(upTo);
+    };
+
     /// <summary>What becomes of the rows of one view; also used to explain a SKU.</summary>
     public ViewRows Rows(FeedPlan plan, StoreView view, MirrorSnapshot snapshot, LedgerView sent, Func<string, bool> wantedElsewhere) =>
         Rows(plan, view, snapshot, sent, wantedElsewhere, Unfetched(plan, view), null);
@@ -166,6 +173,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         })
     {
         Publishing = plan.Publishing,
+        Pins = plan.Pins,
         WithoutRows = withoutRows && !plan.Publishing.HangsOnWhatWasSent,
         Memory = memory?.Before,
         Notes = memory?.After is not null,

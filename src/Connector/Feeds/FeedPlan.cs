@@ -32,6 +32,9 @@ public sealed record FeedPlan(
     /// <summary>Nothing of it will be delivered: what the ledger would learn is counted, not kept, and files need not outlive a power cut.</summary>
     public bool IsDry { get; init; }
 
+    /// <summary>A stock feed tells no increase, and no SKU that was never told: a brake holds them back until a person has looked.</summary>
+    public bool InPart { get; init; }
+
     /// <summary>Every row is made anew, whatever an earlier feed remembers.</summary>
     public bool Afresh { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record FeedPlan(
 
     /// <summary>What people decided about single SKUs of the account.</summary>
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
+
+    /// <summary>By which documents the account's pins hold now: see <see cref="State.Pins"/>; null where nothing is pinned.</summary>
+    public string? Pins { get; init; }
 
     /// <summary>The kind of feed.</summary>
     public FeedKind Kind { get; init; }
@@ -95,9 +101,10 @@ public sealed record FeedPlan(
 
     private string Hash()
     {
-        // How files are delivered, and how it is called, changes no row.
-        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new(), Intake = new() };
-        var text = $"{Compile().Fingerprint}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
+        // How files are delivered, how it is called, and when a person must look, change no row.
+        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new(), Brakes = new(), Intake = new() };
+        // A pin ends with the versions under which it was made, also where another version says the same.
+        var text = $"{Compile().Fingerprint}\n{State.Pins.Mark(Versions)}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
         return Hash128.Of(Encoding.UTF8.GetBytes(text)).ToString();
     }
 

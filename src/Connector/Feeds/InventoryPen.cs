@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Security;
 using System.Text;
+using Connector.Feeds.Brakes;
 using Connector.Policy.Stages;
 using Connector.State;
 
@@ -57,7 +58,24 @@ internal sealed class InventoryPen : IDisposable
     /// <param name="quantity">Pieces that can be sold from it.</param>
     public void Write(int list, string sku, int quantity)
     {
-        var isAsSent = _quantities.Last(_files.Lists[list], sku) == quantity;
+        var last = _quantities.Last(_files.Lists[list], sku);
+        if (_plan.InPart && quantity > Math.Max(last ?? 0, 0))
+        {
+            // An increase is not told: it stays as it was last told, and what was never told stays so.
+            if (last is not >= 0)
+            {
+                return;
+            }
+
+            quantity = last.Value;
+        }
+
+        var isAsSent = last == quantity;
+        if (!isAsSent && list < _files.Written)
+        {
+            Weigh(sku, last, quantity);
+        }
+
         if (Delta is not null && isAsSent && !Delta.Again.Contains(sku))
         {
             return;
@@ -80,6 +98,24 @@ internal sealed class InventoryPen : IDisposable
                 Made.Add(new QuantitySent(_files.Lists[list], sku, quantity));
             }
         }
+    }
+
+    /// <summary>For the brakes: what goes to zero, and what is told for the first time. What a person took down is no accident.</summary>
+    private void Weigh(string sku, int? last, int quantity)
+    {
+        if (last is null)
+        {
+            if (Made.Brakes.Count(BrakeCause.Growth, quantity))
+            {
+                Made.Brakes.Keep(BrakeCause.Growth, new BrakeExample(sku, "never told", Words(quantity)), quantity);
+            }
+        }
+        else if (last > 0 && quantity == 0 && _plan.Decisions.GetValueOrDefault(sku)?.TakenDown is null && Made.Brakes.Count(BrakeCause.SoldOut, last.Value))
+        {
+            Made.Brakes.Keep(BrakeCause.SoldOut, new BrakeExample(sku, Words(last.Value), Words(0)), last.Value);
+        }
+
+        static string Words(int pieces) => pieces.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Takes what was made so far, but for the blocks that are begun.</summary>

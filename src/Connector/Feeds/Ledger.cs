@@ -58,6 +58,7 @@ public sealed class LedgerView : IDisposable
     private readonly Prepared? _answer;
     private readonly Prepared? _accepted;
     private Prepared? _isDue;
+    private Prepared? _pin;
     private Prepared? _manual;
 
     internal LedgerView(SqliteConnection connection, string account, string view)
@@ -141,6 +142,21 @@ public sealed class LedgerView : IDisposable
 
         using var rows = _accepted.Read(_account, _view, sku);
         return rows.Next() ? (rows.Text(0), rows.Bytes(1).ToArray()) : null;
+    }
+
+    /// <summary>The row to which a SKU is pinned; null: it is not, or other documents decide now.</summary>
+    /// <param name="sku">The SKU.</param>
+    /// <param name="versions">The documents that decide: see <see cref="Pins.Mark"/>.</param>
+    public PinnedRow? Pin(string sku, string versions)
+    {
+        if (_connection is null)
+        {
+            return null;
+        }
+
+        _pin ??= new Prepared(_connection, "SELECT run, sheet, row, made_by, because, at FROM pin WHERE account = ?1 AND view_name = ?2 AND sku = ?3 AND versions = ?4");
+        using var rows = _pin.Read(_account, _view, sku, versions);
+        return rows.Next() ? new PinnedRow(rows.Text(0), rows.Text(1), rows.Bytes(2).ToArray(), rows.Text(3), rows.Text(4), Instants.Parse(rows.Text(5))) : null;
     }
 
     /// <summary>
@@ -273,16 +289,16 @@ public sealed class LedgerView : IDisposable
         return skus;
     }
 
-    /// <summary>Whether more rows than a number are in TikTok's hands; counts no further.</summary>
-    public bool HasMoreListedThan(long number)
+    /// <summary>How many rows are in TikTok's hands; counts no further than a number.</summary>
+    public long CountListed(long upTo)
     {
         if (_connection is null)
         {
-            return false;
+            return 0;
         }
 
         using var count = new Prepared(_connection, "SELECT COUNT(*) FROM (SELECT 1 FROM ledger WHERE account = ?1 AND view_name = ?2 AND state = 0 LIMIT ?3)");
-        return count.Number(_account, _view, number + 1) > number;
+        return count.Number(_account, _view, upTo);
     }
 
     /// <summary>How many SKUs are in a state.</summary>
@@ -320,6 +336,7 @@ public sealed class LedgerView : IDisposable
         _answer?.Dispose();
         _accepted?.Dispose();
         _isDue?.Dispose();
+        _pin?.Dispose();
         _manual?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();

@@ -1,4 +1,5 @@
 using System.Text;
+using Connector.Feeds.Brakes;
 
 namespace Connector.Feeds;
 
@@ -9,6 +10,7 @@ internal sealed class MadeRange(int files) : IDisposable
     private const int FirstChanges = 1 << 12;
     private LentStream? _changes;
     private BinaryWriter? _changesWriter;
+    private BrakeTally? _brakes;
 
     /// <summary>Blocks of rows for each file.</summary>
     public IReadOnlyList<List<RowBlock>> Files { get; } = [.. Enumerable.Range(0, files).Select(_ => new List<RowBlock>())];
@@ -42,6 +44,9 @@ internal sealed class MadeRange(int files) : IDisposable
 
     /// <summary>What differs from what was sent before.</summary>
     public long Changed { get; set; }
+
+    /// <summary>What brakes look at.</summary>
+    public BrakeTally Brakes => _brakes ??= new BrakeTally();
 
     /// <summary>Bytes that it takes in memory, about.</summary>
     public long Size { get; private set; }
@@ -83,7 +88,20 @@ internal sealed class MadeRange(int files) : IDisposable
         OutOfStock = counts.OutOfStock + OutOfStock,
         Deleted = counts.Deleted + Deleted,
         Remembered = counts.Remembered + Remembered,
+        Brakes = AddTo(counts.Brakes),
     };
+
+    /// <summary>What brakes look at, counted with what stands before it in feed order; null where there is nothing.</summary>
+    public BrakeTally? AddTo(BrakeTally? before)
+    {
+        if (_brakes is not null)
+        {
+            before ??= new BrakeTally();
+            before.Add(_brakes);
+        }
+
+        return before;
+    }
 
     public void Dispose()
     {

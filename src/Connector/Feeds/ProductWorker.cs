@@ -1,4 +1,5 @@
 using System.Text;
+using Connector.Feeds.Brakes;
 using Connector.Feeds.Memory;
 using Connector.Policy;
 using Connector.State;
@@ -20,6 +21,7 @@ internal sealed class ProductWorker : IDisposable
     private readonly RowNotes? _notes;
     private readonly DueNote _due;
     private readonly DeltaPlan? _delta;
+    private readonly RowScales _scales;
     private long _group;
     private MadeRange _made = new(Files);
 
@@ -33,6 +35,7 @@ internal sealed class ProductWorker : IDisposable
     public ProductWorker(FeedPlan plan, StoreView view, ViewRows rows, FeedFileForm products, FeedFileForm deletes, DueNote due, DeltaPlan? delta)
     {
         (_plan, _view, _rows, _due, _delta) = (plan, view, rows, due, delta);
+        _scales = new RowScales(plan, rows);
         _notes = rows.Notes ? new RowNotes() : null;
         _products = products.Blocks(block => _made.Add(Products, block), _notes, rows.Memory);
         _deletes = deletes.Blocks(block => _made.Add(Deletes, block));
@@ -124,6 +127,11 @@ internal sealed class ProductWorker : IDisposable
         }
         else
         {
+            if (!row.IsAsSent && row.Desired.Wish is Wish.Row or Wish.Delete)
+            {
+                _scales.Weigh(row, row.Desired.Wish != Wish.Row ? null : row.Row ?? EncodedRow.Parse(_plan.Sheet, Bytes(row).ToArray()), _made.Brakes);
+            }
+
             Write(row, isSent);
         }
     }
@@ -150,11 +158,13 @@ internal sealed class ProductWorker : IDisposable
             case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
                 when sent.Hashes.Price != row.Hashes.Price && !LedgerDoubts.Holds(sent) && _plan.Publishing.SendsWholeRows:
                 // A change of an observed attribute sends everything: sent alone, the price would be observed no more, and the rest never sent.
+                _scales.WeighPrice(row.Sku, row.Row!.Value, _made.Brakes);
                 Put(row);
                 Note(row, isSent: true);
                 break;
             case { Desired: { Wish: Wish.Row, Basis: RowBasis.Offer or RowBasis.KeptContent or RowBasis.KeptBack }, IsAsSent: false, Sent: { State: SentState.Listed } sent }
                 when sent.Hashes.Price != row.Hashes.Price && !LedgerDoubts.Holds(sent) && _rows.WithPriceOnly(row) is { } priced:
+                _scales.WeighPrice(row.Sku, priced, _made.Brakes);
                 _products.Write(priced.Bytes.Span);
                 _made.Changed++;
                 var hashes = priced.Hash();

@@ -2,6 +2,7 @@ using System.Text;
 using Connector.Feeds.Memory;
 using Connector.Policy;
 using Connector.Policy.Catalog;
+using Connector.State;
 using Connector.Store;
 
 namespace Connector.Feeds;
@@ -19,6 +20,7 @@ public sealed class ViewRows(
     private readonly RowPen _published = new(sheet);
     private readonly RowPen _priced = new(sheet);
     private readonly RowPen _filled = new(sheet);
+    private readonly RowPen _pinned = new(sheet);
     private readonly FeedKey _key = new();
     private readonly List<Passage> _passages = [];
     private readonly int _availability = Enumerable.Range(0, sheet.Columns.Count).First(column => sheet.Columns[column].Facet == Facet.Stock);
@@ -55,6 +57,9 @@ public sealed class ViewRows(
 
     /// <summary>What an earlier full feed noted; null: everything is made anew.</summary>
     internal RowMemory? Memory { get; init; }
+
+    /// <summary>By which documents the account's pins hold; null where nothing is pinned.</summary>
+    internal string? Pins { get; init; }
 
     /// <summary>Whether it is noted from what the rows are made: see <see cref="Inputs"/>.</summary>
     internal bool Notes { get; init; }
@@ -136,6 +141,12 @@ public sealed class ViewRows(
     /// <summary>Whether a row says that there is nothing to be sold.</summary>
     internal bool IsSoldOut(in EncodedRow row) => row.Field(_availability).Span.SequenceEqual(_outOfStock);
 
+    /// <summary>What a row says of its availability.</summary>
+    internal string Availability(in EncodedRow row) => row.Value(_availability);
+
+    /// <summary>The row last sent, in the columns of today's sheet; null where none was.</summary>
+    internal EncodedRow? AsSent(string sku) => Stored(sku);
+
     /// <summary>The ledger's entry of a SKU; null where it was never sent.</summary>
     internal LedgerEntry? Sent(string sku) => ledger.Find(sku);
 
@@ -152,7 +163,8 @@ public sealed class ViewRows(
             if (known is null)
             {
                 Pass(walk.Offers());
-                Inputs = _withManual is { Manual.Count: > 0 } || (facts.Decisions.Count > 0 && _passages.Exists(passage => facts.Decisions.ContainsKey(passage.Offer.Sku.Value))) ? null : Inputs;
+                Inputs = _withManual is { Manual.Count: > 0 } || (facts.Decisions.Count > 0 && _passages.Exists(passage => facts.Decisions.ContainsKey(passage.Offer.Sku.Value)))
+                    || (Pins is not null && _passages.Exists(passage => Pin(passage.Offer.Sku.Value) is not null)) ? null : Inputs;
             }
 
             var count = known?.Skus.Count ?? _passages.Count;
@@ -307,7 +319,7 @@ public sealed class ViewRows(
                 return null;
             }
 
-            if (ledger.HasManual && ledger.Manual(sku.Sku).Count > 0)
+            if (Pin(sku.Sku) is not null || (ledger.HasManual && ledger.Manual(sku.Sku).Count > 0))
             {
                 return null;
             }
@@ -411,6 +423,9 @@ public sealed class ViewRows(
             RowBasis.KeptContent => KeptContent(offer, entry!),
             _ => OutOfStock(offer.Sku.Value),
         };
+        // What is gone, or was taken down, stays as it was sent.
+        var pin = desired.Basis == RowBasis.Deactivated ? null : Pin(offer.Sku.Value);
+        row = pin is not null && row is { } now ? Pinned(pin, now) : row;
         return Published(
             new DesiredRow(offer.Group.Value, offer.Sku.Value, desired, row, quantity, entry, until)
             {
@@ -418,8 +433,18 @@ public sealed class ViewRows(
                 Template = offer.Template?.Name,
                 NoiseCut = _noiseCuts[offer.Template?.Index ?? 0],
                 Hashes = row?.Hash() ?? default,
+                PinnedTo = pin,
             },
             offer.Item.Variations);
+    }
+
+    private PinnedRow? Pin(string sku) => Pins is null || WithoutRows ? null : ledger.Pin(sku, Pins);
+
+    /// <summary>Content and price of an earlier run, stock as it is now.</summary>
+    private EncodedRow Pinned(PinnedRow pin, EncodedRow now)
+    {
+        var then = Carried(pin.Sheet, pin.Row) ?? throw new InvalidDataException($"a SKU is pinned to a row of sheet {pin.Sheet}, which is not known; resume it");
+        return _pinned.Compose(column => sheet.Columns[column].Facet == Facet.Stock ? now.Field(column) : then.Field(column));
     }
 
     /// <summary>The row with what the synchronization policy, or a review, keeps as it was sent.</summary>
@@ -431,7 +456,9 @@ public sealed class ViewRows(
         }
 
         var isSame = sent.Hashes == desired.Hashes;
-        var reviewEnds = !isSame && Publishing.WaitsForReviews && sent.Hashes.Content != desired.Hashes.Content && ledger.IsInReview(sent) ? Publishing.ReviewEnds(sent, rulings.Instant) : null;
+        // A rollback is a person's word: neither a review nor a switch keeps its content and price back.
+        var isPinned = desired.PinnedTo is not null;
+        var reviewEnds = !isPinned && !isSame && Publishing.WaitsForReviews && sent.Hashes.Content != desired.Hashes.Content && ledger.IsInReview(sent) ? Publishing.ReviewEnds(sent, rulings.Instant) : null;
         if (reviewEnds is null && !Publishing.HangsOnWhatWasSent)
         {
             return desired;
@@ -445,8 +472,13 @@ public sealed class ViewRows(
             return desired with { Keeps = keeps };
         }
 
-        KeptBack++;
-        var composed = _published.Compose(column => choice.Field(column, row, stored));
+        KeptBack += isPinned ? 0 : 1;
+        var composed = _published.Compose(column => isPinned && sheet.Columns[column].Facet != Facet.Stock ? row.Field(column) : choice.Field(column, row, stored));
+        if (isPinned)
+        {
+            return desired with { Row = composed, Hashes = composed.Hash(), Keeps = keeps };
+        }
+
         var review = choice.Reasons.FirstOrDefault(reason => reason.Of == PublishingReasons.InReview);
         return desired with
         {
@@ -484,21 +516,23 @@ public sealed class ViewRows(
     }
 
     /// <summary>The row last sent, in the columns of today's sheet.</summary>
-    private EncodedRow? Stored(string sku)
+    private EncodedRow? Stored(string sku) => ledger.Row(sku) is { } stored ? Carried(stored.Sheet, stored.Row) ?? throw Lost(sku) : null;
+
+    /// <summary>A row as it stood in a file, in the columns of today's sheet; null where its own is not known.</summary>
+    private EncodedRow? Carried(string id, ReadOnlyMemory<byte> row)
     {
-        if (ledger.Row(sku) is not { } stored)
+        if (id == sheet.Id)
+        {
+            return EncodedRow.Parse(sheet, row);
+        }
+
+        if (FeedSheets.Find(id) is not { } other)
         {
             return null;
         }
 
-        if (stored.Sheet == sheet.Id)
-        {
-            return EncodedRow.Parse(sheet, stored.Row);
-        }
-
         // The account changed its sheet: columns are carried over by name.
-        var other = FeedSheets.Find(stored.Sheet) ?? throw Lost(sku);
-        var before = EncodedRow.Parse(other, stored.Row);
+        var before = EncodedRow.Parse(other, row);
         var names = other.Columns.Select(column => column.Name).ToList();
         var pen = new RowPen(sheet);
         return pen.Compose(column => names.IndexOf(sheet.Columns[column].Name) is >= 0 and var at ? before.Field(at) : default);

@@ -13,7 +13,7 @@ public sealed class NoticeBook(StateDatabase state, TimeProvider clock)
     public void Raise(string account, string kind, string subject, string sentence, string remedy, string? run = null) => Put(account, kind, subject, sentence, remedy, run, 1);
 
     /// <summary>Notes that something still is as it was: opens a notice where none is open, and counts nothing.</summary>
-    public void Keep(string account, string kind, string subject, string sentence, string remedy) => Put(account, kind, subject, sentence, remedy, null, 0);
+    public void Keep(string account, string kind, string subject, string sentence, string remedy, string? run = null) => Put(account, kind, subject, sentence, remedy, run, 0);
 
     /// <summary>Ends what is open of a subject; nothing where nothing is.</summary>
     public void End(string account, string subject, params IReadOnlyList<string> kinds)

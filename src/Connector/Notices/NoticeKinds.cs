@@ -6,8 +6,11 @@ public static class NoticeKinds
     /// <summary>A feed, store read or poll failed; it is tried again by itself.</summary>
     public const string RunFailed = "run.failed";
 
-    /// <summary>A feed, store read or poll waits for a person: a brake, data too old, a secret missing.</summary>
+    /// <summary>A feed, store read or poll waits for a person: data too old, a secret missing.</summary>
     public const string RunWaits = "run.waits";
+
+    /// <summary>A brake stopped a feed, or holds the increases of stock feeds back: a person releases or discards it.</summary>
+    public const string Brake = "brake";
 
     /// <summary>TikTok rejected more than the account's limit.</summary>
     public const string Rejections = "rejections";
@@ -21,13 +24,14 @@ public static class NoticeKinds
     /// <summary>An account's token expires soon, or has expired.</summary>
     public const string AuthorisationExpires = "authorisation.expires";
 
-    public static IReadOnlyList<string> All { get; } = [RunFailed, RunWaits, Rejections, SourceStale, FreshnessMissed, AuthorisationExpires];
+    public static IReadOnlyList<string> All { get; } = [RunFailed, RunWaits, Brake, Rejections, SourceStale, FreshnessMissed, AuthorisationExpires];
 
     /// <summary>For a heading.</summary>
     public static string Words(string kind) => kind switch
     {
         RunFailed => "failed",
         RunWaits => "waits for a person",
+        Brake => "stopped by a brake",
         Rejections => "many rejections",
         SourceStale => "data of the shop is old",
         FreshnessMissed => "freshness target missed",

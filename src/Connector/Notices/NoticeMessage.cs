@@ -52,7 +52,7 @@ public sealed record NoticeMessage
     /// <summary>The notice's number; its messages have the same one, and a message may come twice. Not in a digest.</summary>
     public long? Notice { get; init; }
 
-    /// <summary>run.failed, run.waits, rejections, source.stale, freshness.missed or authorisation.expires. Not in a digest.</summary>
+    /// <summary>run.failed, run.waits, brake, rejections, source.stale, freshness.missed or authorisation.expires. Not in a digest.</summary>
     public string? Kind { get; init; }
 
     /// <summary>The account; empty for a read of a shop.</summary>

@@ -12,7 +12,7 @@ public sealed record NoticeReceiver
     /// <summary>Only these accounts, and the shops from which they sell. Empty (default): all.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = [];
 
-    /// <summary>Only these kinds: run.failed, run.waits, rejections, source.stale, freshness.missed, authorisation.expires. Empty (default): all.</summary>
+    /// <summary>Only these kinds: run.failed, run.waits, brake, rejections, source.stale, freshness.missed, authorisation.expires. Empty (default): all.</summary>
     public IReadOnlyList<string> Kinds { get; init; } = [];
 
     /// <summary>By mail. Default: no mail.</summary>

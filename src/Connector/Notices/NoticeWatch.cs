@@ -1,5 +1,6 @@
 using System.Globalization;
 using Connector.Accounts;
+using Connector.Feeds;
 using Connector.Policy;
 using Connector.State;
 using Connector.Store;
@@ -8,7 +9,7 @@ using Connector.Watching;
 namespace Connector.Notices;
 
 /// <summary>Sees what people must be told of: how runs end, and once a minute what grows old.</summary>
-public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mirror, Freshness freshness, TimeProvider clock)
+public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mirror, Freshness freshness, BrakeBook brakes, TimeProvider clock)
 {
     /// <summary>From when on an expiring authorisation is told of.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(14);
@@ -24,6 +25,12 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         var (account, subject) = Of(watched);
         if (result is FeedResult feed)
         {
+            LookAtBrakes(account);
+            if (feed.End == FeedEnd.StandsStill)
+            {
+                return;
+            }
+
             // A feed that sends nothing brings nothing, late or in time: what was missed is over when one brings data in time.
             var isInTime = feed.End == FeedEnd.Sealed && !IsLate(watched, feed);
             book.End(account, subject, isInTime ? [.. Runs, NoticeKinds.FreshnessMissed] : Runs);
@@ -50,6 +57,11 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         {
             case OperationCanceledException or PersonMustDecideException { Code: "lease.held" or "account.inactive" or "document.unknown" or "source.no-deltas" }:
             case PersonMustDecideException order when order.Code.StartsWith("order.", StringComparison.Ordinal):
+                break;
+            case PersonMustDecideException brake when brake.Code.StartsWith("brake.", StringComparison.Ordinal):
+                // It tells of itself as long as it waits; what it stopped before is told by it too.
+                book.End(account, subject, Runs);
+                LookAtBrakes(account);
                 break;
             case PersonMustDecideException person:
                 book.Raise(account, NoticeKinds.RunWaits, subject, person.Sentence, person.Remedy, run);
@@ -94,6 +106,11 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
             }
         }
 
+        foreach (var (name, _) in active)
+        {
+            LookAtBrakes(name);
+        }
+
         var sources = documents.Sources().Select(source => Notice.StoreRead + source.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var open in book.Open())
         {
@@ -107,6 +124,23 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
 
         book.Prune();
     }
+
+    /// <summary>One notice for each kind of feed of which a run waits, from when it begins to wait until it waits no more.</summary>
+    private void LookAtBrakes(string account)
+    {
+        var waiting = brakes.Waiting(account);
+        foreach (var run in waiting)
+        {
+            book.Keep(account, NoticeKinds.Brake, run.Kind.Words(), $"{run.What} {Capital(run.Sentence)}.", Brake.Remedy(account, run.Run), run.Run);
+        }
+
+        foreach (var over in book.Open(account).Where(notice => notice.Kind == NoticeKinds.Brake && waiting.All(run => run.Kind.Words() != notice.Subject)))
+        {
+            book.End(account, over.Subject, NoticeKinds.Brake);
+        }
+    }
+
+    private static string Capital(string sentence) => char.ToUpperInvariant(sentence[0]) + sentence[1..];
 
     private static (string Account, string Subject) Of(Watched watched) => watched.IsStoreRead ? ("", Notice.StoreRead + watched.For) : (watched.For, watched.Work);
 

@@ -46,6 +46,9 @@ public sealed class Awaiting(StateDatabase state, TimeProvider clock)
     /// <summary>Its row was sent, and how much is told of its stock hangs on that.</summary>
     public const string Sent = "sent";
 
+    /// <summary>A person rolled it back to an earlier run, or let it go on.</summary>
+    public const string Pinned = "pinned";
+
     /// <summary>Puts SKUs on the list.</summary>
     /// <param name="account">The account.</param>
     /// <param name="skus">The SKUs, as the shop writes them.</param>

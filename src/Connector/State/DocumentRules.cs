@@ -116,6 +116,7 @@ internal static partial class DocumentRules
         Within(account.Review.GiveUpAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.review.giveUpAfter", fault);
         Positive(account.CatalogMaxAge, "$.catalogMaxAge", fault);
         Positive(account.InventoryMaxAge, "$.inventoryMaxAge", fault);
+        Brakes(account.Brakes, fault);
         Bound(account.Freshness.PriceAndStock, "$.freshness.priceAndStock", fault);
         Bound(account.Freshness.Content, "$.freshness.content", fault);
         foreach (var (policy, shape, path) in new[]

@@ -29,6 +29,9 @@ public sealed class RestoredState(StateDatabase state)
         }
     }
 
+    /// <summary>A feed that tells everything found nothing to tell.</summary>
+    public void Settle(string account, FeedKind kind) => state.Write((db, transaction) => Settle(db, transaction, account, kind));
+
     /// <summary>All accounts owe a full and an inventory feed.</summary>
     internal static void Owe(DbConnection db, string at) => db.Execute(
         """

@@ -13,7 +13,10 @@ public sealed record RunRow
 
     public string Kind { get; init; } = "";
 
-    /// <summary>open, sealed, nothing, waiting, failed or abandoned; refused: sealed, and TikTok took nothing of it.</summary>
+    /// <summary>
+    /// open, sealed, nothing, waiting, failed or abandoned; refused: sealed, and TikTok took nothing of it; braked: a brake stopped it, and it waits for a person; then released,
+    /// discarded, replaced (a later one of its kind waits) or overtaken (a later one of its kind was delivered).
+    /// </summary>
     public string State { get; init; } = "";
 
     public string Started { get; init; } = "";

@@ -147,6 +147,16 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS awaiting(
             id INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, sku TEXT NOT NULL, what TEXT NOT NULL, at TEXT NOT NULL, made_by TEXT NOT NULL, because TEXT NOT NULL);
         CREATE INDEX IF NOT EXISTS awaiting_account ON awaiting(account, id);
+        CREATE TABLE IF NOT EXISTS brake_waiting(
+            account TEXT NOT NULL, kind TEXT NOT NULL, run TEXT NOT NULL, since TEXT NOT NULL, what TEXT NOT NULL, in_part INTEGER NOT NULL,
+            ended_at TEXT, ended_how TEXT, ended_by TEXT, ended_because TEXT, PRIMARY KEY(account, kind, run));
+        CREATE UNIQUE INDEX IF NOT EXISTS brake_waiting_one ON brake_waiting(account, kind) WHERE ended_at IS NULL;
+        CREATE TABLE IF NOT EXISTS brake_permission(
+            account TEXT NOT NULL, kind TEXT NOT NULL, release TEXT NOT NULL, waiting TEXT NOT NULL, made_by TEXT NOT NULL, because TEXT NOT NULL, at TEXT NOT NULL, until TEXT NOT NULL,
+            limits TEXT NOT NULL, used_by TEXT, PRIMARY KEY(account, kind, release));
+        CREATE TABLE IF NOT EXISTS pin(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, rollback TEXT NOT NULL, run TEXT NOT NULL, sheet TEXT NOT NULL, row BLOB NOT NULL, versions TEXT NOT NULL,
+            made_by TEXT NOT NULL, because TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
         CREATE TABLE IF NOT EXISTS due(
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY(account, view_name, grp, until)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS due_until ON due(account, view_name, until);

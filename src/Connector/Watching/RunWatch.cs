@@ -64,7 +64,12 @@ public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider cl
             Telemetry.RowsSent.Add(feed.Made.Rows, tags);
         }
 
-        var word = feed.End == FeedEnd.Sealed ? "sealed" : "nothing";
+        var word = feed.End switch
+        {
+            FeedEnd.Sealed => "sealed",
+            FeedEnd.StandsStill => "stands still",
+            _ => "nothing",
+        };
         Count(watched, word);
         return word;
     }
@@ -82,6 +87,7 @@ public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider cl
     private static string Word(Exception thrown) => thrown switch
     {
         OperationCanceledException => "stopped",
+        PersonMustDecideException { Code: var code } when code.StartsWith("brake.", StringComparison.Ordinal) => "braked",
         PersonMustDecideException => "waiting",
         _ => "failed",
     };

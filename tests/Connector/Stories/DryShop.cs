@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Connector.Accounts;
@@ -10,6 +11,7 @@ using Connector.State;
 using Connector.Store;
 using Connector.Stores.Sfcc;
 using CsvHelper;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Tests.Stories;
@@ -22,6 +24,8 @@ internal sealed class DryShop : IDisposable
     private readonly ServiceProvider _services;
     private readonly StoreView _view;
     private readonly ManualClock _clock;
+    private readonly List<string> _rollbacks;
+    private readonly List<string> _stops = [];
 
     /// <param name="source">Where the shop is read.</param>
     /// <param name="view">How it is looked at; name and source are set here.</param>
@@ -45,6 +49,7 @@ internal sealed class DryShop : IDisposable
             Country = country, Currency = view.Currency, ExternalBusinessId = "biz-1", InventoryListId = "main", CatalogMaxAge = TimeSpan.FromDays(3650), InventoryMaxAge = TimeSpan.FromDays(3650), Drop = new AccountDrop { Url = "file:///nowhere" }, Views = [_view],
             Policies = new AccountPolicies { Synchronization = Name("synchronization"), Inventory = Name("inventory"), Pricing = Name("pricing"), Image = Name("image"), Mapping = Name("mapping") },
             Categories = told.ContainsKey("categories") ? "categories" : "",
+            Brakes = told["brakes"]?.Deserialize<AccountBrakes>(Documents.Json) ?? new AccountBrakes(),
         };
         Services.GetRequiredService<Documents>().Apply(
             [
@@ -58,6 +63,7 @@ internal sealed class DryShop : IDisposable
             ],
             "tests",
             out _).Should().BeEmpty();
+        _rollbacks = [.. Parts(told, "rollbacks").Select(rollback => rollback.Key)];
         var decisions = Services.GetRequiredService<SkuDecisions>();
         foreach (var (sku, because) in Parts(told, "takedowns"))
         {
@@ -94,6 +100,16 @@ internal sealed class DryShop : IDisposable
         }
 
         Apply(after);
+        var mark = Pins.Mark(Services.GetRequiredService<Documents>().Policies(AccountName).Versions);
+        foreach (var sku in _rollbacks)
+        {
+            state.Write((db, transaction) => db.Execute(
+                """
+                INSERT INTO pin(account, view_name, sku, rollback, run, sheet, row, versions, made_by, because, at)
+                SELECT account, view_name, sku, '20260101000002-rollback', '20260101000000-full', sheet, row, @mark, 'Ada', 'a mistake', '2026-01-01T00:00:00.000Z' FROM ledger_row WHERE sku = @sku
+                """,
+                new { sku, mark }, transaction));
+        }
 
         void Apply(StoreSource source) => Services.GetRequiredService<Documents>().Apply([new DocumentText(DocumentKinds.Source, "shop", Documents.Write(source), "source")], "tests", out _).Should().BeEmpty();
     }
@@ -138,7 +154,10 @@ internal sealed class DryShop : IDisposable
             inventory.Made.Files.Select(file => Path.Combine(inventory.Folder, file.Name)).SingleOrDefault(),
             Held(products),
             Held(inventory),
-            products.Made.Views.Single());
+            products.Made.Views.Single())
+        {
+            Brakes = [.. _stops],
+        };
     }
 
     /// <summary>The product file in another sheet than the account's, with what it holds.</summary>
@@ -159,7 +178,15 @@ internal sealed class DryShop : IDisposable
     }
 
     private Task<FeedResult> GoAsync(FeedKind kind, string? sheet = null) => Services.GetRequiredService<FeedRun>().GoAsync(
-        new FeedOrder(AccountName, kind, "tests") { DryRun = true, Sheet = sheet, Out = Path.Combine(_folder, $"{kind}{sheet}") }, new Progress<TripStep>(), CancellationToken.None);
+        new FeedOrder(AccountName, kind, "tests") { DryRun = true, Sheet = sheet, Out = Path.Combine(_folder, $"{kind}{sheet}") },
+        new Trip.Told(step =>
+        {
+            if (step.Step == "brake")
+            {
+                _stops.Add($"{kind.Words()}: {step.Sentence}");
+            }
+        }),
+        CancellationToken.None);
 
     private static string Text(FeedResult products) => string.Concat(
         products.Made.Files.Where(file => file.Kind == FeedFileKind.Product).Select(file => File.ReadAllText(Path.Combine(products.Folder, file.Name), new UTF8Encoding(false, true))));
@@ -195,6 +222,9 @@ internal sealed record HeldRow(string Sku, string Code, string Reason, string Re
 internal sealed record DryFeeds(string Product, string? InventoryFile, IReadOnlyList<HeldRow> Held, IReadOnlyList<HeldRow> HeldFromInventory, ViewCounts Counts)
 {
     private static readonly XNamespace Inventory = "http://www.demandware.com/xml/impex/inventory/2007-05-31";
+
+    /// <summary>What brakes say of both feeds.</summary>
+    public IReadOnlyList<string> Brakes { get; init; } = [];
 
     /// <summary>Rows by column name, in the order of the file.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Rows => Csv.Rows(Product, '|');

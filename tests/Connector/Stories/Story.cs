@@ -43,6 +43,9 @@ internal sealed class Story
 
     public IReadOnlyList<HeldRow> Held => [.. Csv.Rows(Expected("held.csv"), ',').Select(row => new HeldRow(row["sku"], row["code"], row["reason"], row["remedy"]))];
 
+    /// <summary>What brakes say; null: the story is not about them.</summary>
+    public IReadOnlyList<string>? Brakes => Expected("brakes.txt") is { Length: > 0 } told ? told.Split('\n', StringSplitOptions.RemoveEmptyEntries) : null;
+
     /// <summary>TikTok has what a shop of before gave: its folder is shop-before.</summary>
     public bool HasBefore => Directory.Exists(Path.Combine(_folder, "shop-before"));
 

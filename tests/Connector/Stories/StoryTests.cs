@@ -34,6 +34,11 @@ public sealed class StoryTests(ITestOutputHelper output)
             differences.Add($"inventory: expected {string.Join(", ", story.Quantities)}; got {string.Join(", ", feeds.Quantities)}");
         }
 
+        if (story.Brakes is { } brakes && !feeds.Brakes.SequenceEqual(brakes))
+        {
+            differences.Add($"brakes: expected «{string.Join("», «", brakes)}»; got «{string.Join("», «", feeds.Brakes)}»");
+        }
+
         if (!InventorySchema.IsThere)
         {
             output.WriteLine("inventory.xsd is not there (CONNECTOR_REAL_DATA): the inventory file was not held against it");

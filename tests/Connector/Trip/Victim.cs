@@ -2,6 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO.Abstractions;
 using Connector.Drop;
+using Connector.Feeds.Brakes;
+using Connector.Review;
+using Connector.State;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Tests.Trip;
@@ -13,7 +16,7 @@ internal static class Victim
     public const int Killed = 137;
 
     /// <summary>
-    /// The program: data folder; feed kind, <c>resume</c> or <c>review</c>; when to die: as soon as a step has left its record (its name), at the N-th moment
+    /// The program: data folder; feed kind, <c>resume</c>, <c>review</c>, <c>release</c>, <c>discard</c>, <c>rollback:RUN</c> or <c>unpin</c>; when to die: as soon as a step has left its record (its name), at the N-th moment
     /// (<c>moment:N</c>), so many milliseconds after its start (<c>after:N</c>), or not at all (<c>none</c>). Moments are: a step told, a request about to be sent,
     /// its answer there, a record in its place.
     /// </summary>
@@ -50,6 +53,22 @@ internal static class Victim
             case "review":
                 await services.GetRequiredService<ReviewRun>().PollAsync(TripWorld.AccountName, CancellationToken.None);
                 return 0;
+            case "release":
+                var released = services.GetRequiredService<BrakeBook>().Waiting().Single();
+                services.GetRequiredService<Releasing>().Release(released, new Dictionary<string, decimal>(), Releasing.Usually, "victim", "all is well");
+                what = released.Kind.ToString();
+                goto default;
+            case "discard":
+                services.GetRequiredService<Releasing>().Discard(services.GetRequiredService<BrakeBook>().Waiting().Single(), "victim", "a wrong export");
+                return 0;
+            case "unpin":
+                services.GetRequiredService<Rollback>().Resume(TripWorld.AccountName, null, null, "victim", "mended");
+                what = nameof(FeedKind.Delta);
+                goto default;
+            case var rollback when rollback.StartsWith("rollback:", StringComparison.Ordinal):
+                services.GetRequiredService<Rollback>().Go(TripWorld.AccountName, rollback["rollback:".Length..], null, null, "victim", "a wrong text", CancellationToken.None);
+                what = nameof(FeedKind.Delta);
+                goto default;
             default:
                 await run.GoAsync(new FeedOrder(TripWorld.AccountName, Enum.Parse<FeedKind>(what), "victim"), told, CancellationToken.None);
                 return 0;

@@ -78,6 +78,14 @@ internal sealed class LawWorld : IDisposable
         LandingPage = "https://shop.example/{sku}", CatalogId = CatalogId,
     };
 
+    /// <summary>No limits, but that nothing is emptied.</summary>
+    public static AccountBrakes NoBrakes { get; } = new()
+    {
+        Products = new ProductBrakes { ShrinkPercent = 100, HeldPercent = 100, SoldOutPercent = 100, GrowthTimes = 0 },
+        Prices = new PriceBrakes { MovedPercent = 100, Currency = false },
+        Stock = new StockBrakes { SoldOutPercent = 100, GrowthTimes = 0 },
+    };
+
     /// <summary>A second one, of the same shop or of another.</summary>
     public static StoreView OtherView { get; } = View with { Name = "eu", Site = "EU", Locale = "de-DE", CatalogId = OtherCatalogId };
 
@@ -200,6 +208,8 @@ internal sealed class LawWorld : IDisposable
         Review = new AccountReview { BaseUrl = "https://tiktok.test/open_api/v1.3", BusinessCenterId = "bc-1", AccessToken = new SecretReference { File = Path.Combine(_root, "secret") } },
         CatalogMaxAge = TimeSpan.FromDays(1000),
         InventoryMaxAge = TimeSpan.FromDays(1000),
+        // The histories are of what feeds say, and some say much at once.
+        Brakes = NoBrakes,
         Views = [View],
     };
 
