@@ -53,6 +53,14 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
 
+        // What the archive answers
+        services.AddSingleton(_ => new ArchiveIndex(settings.ArchiveIndexPath));
+        services.AddSingleton<ArchiveIndexing>();
+        services.AddSingleton<Tracing>();
+        services.AddSingleton<RunDifferences>();
+        services.AddSingleton<KeptRows>();
+        services.AddSingleton<Restoring>();
+
         // Beside the trips
         services.AddSingleton<Slates>();
         services.AddSingleton<Freshness>();

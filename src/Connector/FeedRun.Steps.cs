@@ -190,6 +190,11 @@ public sealed partial class FeedRun
             files[name] = folders.Hash(run.Account, run.Id, name);
         }
 
+        if (made.Offers is { } offers)
+        {
+            files[offers.Name] = offers.Sha256;
+        }
+
         var seal = new SealRecord(
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
             RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);

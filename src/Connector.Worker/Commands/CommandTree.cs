@@ -36,6 +36,7 @@ internal static class CommandTree
             PreviewCommand.Preview(),
             QueueCommand.Queue(),
             RunCommands.Run(),
+            ArchiveCommands.Archive(),
             NoticeCommands.Notice(),
             CheckCommand.Check(),
             SchemaCommands.Schema(),

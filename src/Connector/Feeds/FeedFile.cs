@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization;
 using Connector.Feeds.Memory;
 
 namespace Connector.Feeds;
@@ -20,7 +23,19 @@ public enum FeedFileKind
 /// <param name="Bytes">Its size as delivered.</param>
 /// <param name="Sha256">Hash of the bytes as delivered.</param>
 /// <param name="PlainBytes">Its size before compression.</param>
-public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes);
+public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes)
+{
+    /// <summary>Compression level; 0 for none. Null in runs of before it was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Gzip { get; init; }
+
+    /// <summary>
+    /// The blocks that were compressed by themselves, in order, each as <c>stored/plain</c> bytes: the first begins behind gzip's ten bytes, and unpacking may begin at
+    /// any of them. Null where nothing is compressed, and in runs of before it was noted.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Blocks { get; init; }
+}
 
 /// <summary>What a feed's files have in common.</summary>
 /// <param name="Folder">Where they go; it exists.</param>
@@ -174,6 +189,7 @@ public sealed class FeedFileWriter : IDisposable
         private readonly FileStream _file;
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private readonly bool _gzip;
+        private readonly StringBuilder _blocks = new();
         private long _rows;
         private long _plainBytes;
         private uint _crc;
@@ -210,6 +226,11 @@ public sealed class FeedFileWriter : IDisposable
             }
 
             Out(block.Body);
+            if (_gzip)
+            {
+                _blocks.Append(_blocks.Length == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{block.Body.Length}/{block.PlainBytes}");
+            }
+
             _crc = Crc32.Join(_crc, block.Crc, block.PlainBytes);
             _plainBytes += block.PlainBytes;
         }
@@ -225,7 +246,11 @@ public sealed class FeedFileWriter : IDisposable
                 Out(closing);
             }
 
-            return new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes);
+            return new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes)
+            {
+                Gzip = form.Gzip,
+                Blocks = _gzip ? _blocks.ToString() : null,
+            };
         }
 
         /// <summary>Waits until the disk has it, and closes it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Connector.Feeds;
 
 /// <summary>What making a feed came to. The feed's record in the run's folder.</summary>
@@ -15,6 +17,10 @@ public sealed record FeedMade
 
     /// <summary>SHA-256 of the list of what the ledger will change; a seal with another list is refused.</summary>
     public string LedgerChangesSha256 { get; init; } = "";
+
+    /// <summary>What the shop said of the rows that this run newly sends, in the run's folder: see <see cref="OfferLines"/>. Null where it is not kept, or none is new.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeedFile? Offers { get; init; }
 
     /// <summary>
     /// Ends when the disk has the files: before TikTok is told of them. A run that is cut earlier and finds them torn is taken back, as all
