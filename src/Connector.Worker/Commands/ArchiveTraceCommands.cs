@@ -37,6 +37,13 @@ internal static class ArchiveTraceCommands
             var name = Asked.Account(house, parsed.GetValue(account));
             CatchUp(house, name, cancellation);
             var trace = house.Room<Tracing>().Trace(name, parsed.GetValue(sku)!, parsed.GetValue(view), parsed.GetValue(at));
+            if (trace is { At: null, Rows: [], Quantities: [], Answers: [], Events: [], Unknown: [] })
+            {
+                throw new PersonMustDecideException(
+                    "archive.sku", $"The archive has nothing of SKU {trace.Sku} in account {name}{(parsed.GetValue(view) is { } only ? $", view {only}" : "")}.",
+                    $"SKUs are told apart by case, as the shop writes them; `connector explain {trace.Sku}` says what becomes of it now.");
+            }
+
             if (house.Json)
             {
                 JsonLines.Write(trace);
@@ -154,7 +161,7 @@ internal static class ArchiveTraceCommands
             Screen.Line($"  TikTok {(trace.At is null ? "was never told of a row" : "had no row by then")}.");
         }
 
-        IReadOnlyDictionary<string, string>? before = null;
+        var before = new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var row in trace.Rows)
         {
             Screen.Line();
@@ -176,12 +183,16 @@ internal static class ArchiveTraceCommands
             }
 
             // In a history, only what is new is told.
-            foreach (var (column, value) in (row.Columns ?? new Dictionary<string, string>()).Where(column => trace.At is null && before is not null ? before.GetValueOrDefault(column.Key) != column.Value : column.Value.Length > 0))
+            foreach (var (column, value) in (row.Columns ?? new Dictionary<string, string>()).Where(column => trace.At is null && before.TryGetValue(row.View, out var last) ? last.GetValueOrDefault(column.Key) != column.Value : column.Value.Length > 0))
             {
                 Screen.Line($"    {column,-24} {(value.Length == 0 ? "(empty)" : Short(value))}");
             }
 
-            before = row.Columns ?? before;
+            if (row.Columns is { } columns)
+            {
+                before[row.View] = columns;
+            }
+
             if (row.Source is { } source)
             {
                 Screen.Line("    the shop said:");

@@ -23,7 +23,7 @@ public sealed record Indexed(long Records, long Versions, IReadOnlyList<string> 
 /// </summary>
 public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, StateDatabase state)
 {
-    private readonly ChainedRecords _chain = new(folders, state);
+    private readonly ChainReader _chain = new(folders, state);
 
     /// <summary>Takes in what is new in the chains of all accounts, or of one.</summary>
     /// <param name="account">Only this account; null: all that the archive has.</param>
@@ -92,7 +92,7 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
     }
 
     /// <summary>Takes in one record, whole or not at all.</summary>
-    private long Take(SqliteConnection db, string account, long id, ChainedRecord record, List<string> misfits, IProgress<TripStep>? told, CancellationToken cancellation)
+    private long Take(SqliteConnection db, string account, long id, ChainPlace record, List<string> misfits, IProgress<TripStep>? told, CancellationToken cancellation)
     {
         using var transaction = db.BeginTransaction(deferred: false);
         if (db.ExecuteScalar<long>("SELECT position FROM account WHERE id = @id", new { id }, transaction) >= record.Position)
@@ -130,10 +130,10 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
         return pen.Versions;
     }
 
-    private T Record<T>(string account, ChainedRecord record)
+    private T Record<T>(string account, ChainPlace record)
         where T : class => folders.Get<T>(account, record.Folder, record.Name) ?? throw new InvalidDataException($"{record.Folder}/{record.Name} of account {account} is empty");
 
-    private void Seal(IndexPen pen, string account, ChainedRecord record, List<string> misfits, CancellationToken cancellation)
+    private void Seal(IndexPen pen, string account, ChainPlace record, List<string> misfits, CancellationToken cancellation)
     {
         var seal = Record<SealRecord>(account, record);
         var toldAt = folders.Get<AlertRecord>(account, record.Folder, RecordNames.Alert)?.Taken ?? seal.Sealed;
@@ -252,7 +252,7 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
         folders.Get<PolicyRecord>(account, run, RecordNames.Policy) is { } policy && FeedSheets.Find(policy.Sheet.Split('/')[0]) is { } sheet ? sheet : TikTokSfccSheet.Sheet;
 
     /// <summary>What was done beside the feeds, with the SKUs that its record names: as values of members called <c>sku</c> or <c>skus</c>, however deep, and in the lists of a reconciling feed.</summary>
-    private void Event(IndexPen pen, string account, ChainedRecord record)
+    private void Event(IndexPen pen, string account, ChainPlace record)
     {
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folders.Of(account, record.Folder), record.Name)));
         var what = record.Name[(record.Name.IndexOf('-', StringComparison.Ordinal) + 1)..^".json".Length];

@@ -92,8 +92,7 @@ public sealed class RunDifferences(ArchiveIndex index, RunFolders folders)
         using var db = index.Open();
         var id = db.ExecuteScalar<long?>("SELECT id FROM account WHERE name = @account", new { account }) ?? 0;
         var (from, to) = (Position(db, id, account, first), Position(db, id, account, second));
-        var isReversed = from > to;
-        var (low, high) = isReversed ? (to, from) : (from, to);
+        var (low, high) = (Math.Min(from, to), Math.Max(from, to));
         using var look = new Tracing.Look(db, folders, account, id, "9999");
         var tally = new Tally(found);
         foreach (var (place, view) in look.Places(isList: false))
@@ -103,11 +102,18 @@ public sealed class RunDifferences(ArchiveIndex index, RunFolders folders)
                 .Where(sku => skus is null || skus.Contains(sku)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var inner = index.Open();
-                using var one = new Tracing.Look(inner, folders, account, id, "9999");
-                var told = one.Versions(place, sku);
-                var sides = new[] { low, high }.Select(position => one.Standing(place, [.. told.Where(version => version.Position <= position)], position + 1)?.Row).ToArray();
-                tally.Take(view, sku, Columns(one, isReversed ? sides[1] : sides[0]), Columns(one, isReversed ? sides[0] : sides[1]));
+                var told = look.Versions(place, sku);
+                var (one, other) = (Standing(from), Standing(to));
+                if (one is not null && other is not null && one.SaysAsMuchAs(other))
+                {
+                    tally.Same(isRow: !one.IsDeletion);
+                }
+                else
+                {
+                    tally.Take(view, sku, Columns(look, one), Columns(look, other));
+                }
+
+                Tracing.Told? Standing(long position) => look.Standing(place, [.. told.Where(version => version.Position <= position)], position + 1)?.Row;
             }
         }
 
@@ -160,7 +166,7 @@ public sealed class RunDifferences(ArchiveIndex index, RunFolders folders)
 
     private static DifferenceCounts Compare(SqliteConnection db, Side before, Side after, IReadOnlySet<string>? skus, Tally tally, CancellationToken cancellation)
     {
-        db.Execute("BEGIN");
+        db.Execute("BEGIN TRANSACTION");
         using (var add = new Prepared(db, "INSERT OR REPLACE INTO row(place, sku, file, start, length, hash, number) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"))
         {
             var number = 0L;
@@ -219,7 +225,7 @@ public sealed class RunDifferences(ArchiveIndex index, RunFolders folders)
             }
         }
 
-        db.Execute("COMMIT");
+        db.Execute("COMMIT TRANSACTION");
         return tally.Counts;
     }
 
@@ -306,6 +312,13 @@ public sealed class RunDifferences(ArchiveIndex index, RunFolders folders)
         public void CountFirst() => _first++;
 
         public void CountSecond() => _second++;
+
+        /// <summary>Counts what is the same on both sides.</summary>
+        public void Same(bool isRow)
+        {
+            _first += isRow ? 1 : 0;
+            _second += isRow ? 1 : 0;
+        }
 
         /// <summary>Counts a row on both sides.</summary>
         public void Take(string where, string sku, IReadOnlyDictionary<string, string>? before, IReadOnlyDictionary<string, string>? after)

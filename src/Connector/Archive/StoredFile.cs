@@ -22,7 +22,7 @@ internal sealed class StoredFile : IDisposable
 
     private StoredFile(string path, FeedFile file)
     {
-        _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+        _file = Opened(path);
         _isCompressed = IsCompressed(file);
         var blocks = Blocks(file);
         (_stored, _plain) = (new long[blocks.Count + 1], new long[blocks.Count + 1]);
@@ -45,11 +45,11 @@ internal sealed class StoredFile : IDisposable
     /// <summary>Whether it is compressed, by its name: TikTok knows it by nothing else either.</summary>
     public static bool IsCompressed(FeedFile file) => file.Name.EndsWith(".gz", StringComparison.Ordinal);
 
-    /// <summary>All of it, as it was before compression.</summary>
+    /// <summary>All of it, as it was before compression; pieces can be read meanwhile.</summary>
     public Stream Plain()
     {
-        _file.Position = 0;
-        return _isCompressed ? new GZipStream(_file, CompressionMode.Decompress, leaveOpen: true) : new Unowned(_file);
+        var file = Opened(_file.Name);
+        return _isCompressed ? new GZipStream(file, CompressionMode.Decompress) : file;
     }
 
     /// <summary>A piece of it, as it was before compression. What lies side by side is best read in order.</summary>
@@ -90,6 +90,8 @@ internal sealed class StoredFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
+    private static FileStream Opened(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16);
+
     private static int Number(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static void Skip(Stream stream, long bytes)
@@ -116,37 +118,5 @@ internal sealed class StoredFile : IDisposable
         using var unpacked = new DeflateStream(_file, CompressionMode.Decompress, leaveOpen: true);
         unpacked.ReadExactly(_block, 0, length);
         _blockNumber = number;
-    }
-
-    /// <summary>The file itself, which whoever reads it does not close.</summary>
-    private sealed class Unowned(FileStream file) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => file.Length;
-
-        public override long Position
-        {
-            get => file.Position;
-            set => throw new InvalidOperationException("it is read from beginning to end");
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer, offset, count);
-
-        public override int Read(Span<byte> buffer) => file.Read(buffer);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new InvalidOperationException("it is read from beginning to end");
-
-        public override void SetLength(long value) => throw new InvalidOperationException("it is only read");
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new InvalidOperationException("it is only read");
     }
 }

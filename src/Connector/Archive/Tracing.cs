@@ -136,6 +136,7 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
     {
         private readonly Dictionary<string, TracedRun> _runs = new(StringComparer.Ordinal);
         private readonly Dictionary<string, FeedMade?> _made = new(StringComparer.Ordinal);
+        private readonly Dictionary<(string, string), ArchivedFile?> _files = [];
         private readonly List<string> _unknown = [];
 
         public IReadOnlyList<string> Unknown => _unknown;
@@ -241,8 +242,7 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
 
             try
             {
-                using var archived = ArchivedFile.Open(folders, account, told.Run, file);
-                if (archived is null)
+                if (Archived(told.Run, file) is not { } archived)
                 {
                     return (null, $"file {told.Name} of run {told.Run} has left the archive and its rows were not kept");
                 }
@@ -288,7 +288,34 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
             return traced;
         }
 
-        public void Dispose() => _made.Clear();
+        public void Dispose() => CloseFiles();
+
+        /// <summary>A file of a run; those that were asked for lately stay open, with the block that was unpacked last.</summary>
+        private ArchivedFile? Archived(string run, FeedFile file)
+        {
+            const int MostOpen = 64;
+            if (!_files.TryGetValue((run, file.Name), out var archived))
+            {
+                if (_files.Count == MostOpen)
+                {
+                    CloseFiles();
+                }
+
+                _files.Add((run, file.Name), archived = ArchivedFile.Open(folders, account, run, file));
+            }
+
+            return archived;
+        }
+
+        private void CloseFiles()
+        {
+            foreach (var file in _files.Values)
+            {
+                file?.Dispose();
+            }
+
+            _files.Clear();
+        }
 
         private TracedRow Row(Told told, long place)
         {

@@ -10,13 +10,13 @@ namespace Connector.Archive;
 /// <param name="Folder">The folder it stands in: that of a run, or its own.</param>
 /// <param name="Name">Its name there.</param>
 /// <param name="Hash">SHA-256 of its bytes.</param>
-internal sealed record ChainedRecord(long Position, string Folder, string Name, string Hash);
+internal sealed record ChainPlace(long Position, string Folder, string Name, string Hash);
 
 /// <summary>
 /// Finds the chained records of accounts in the archive, in their order. What was written and not committed counts for nothing: where the state database knows the
 /// account, the chain ends where it says; else, where two records claim the same place, the one counts that the record behind names.
 /// </summary>
-internal sealed class ChainedRecords(RunFolders folders, StateDatabase state)
+internal sealed class ChainReader(RunFolders folders, StateDatabase state)
 {
     /// <summary>The accounts that have a chain in the archive.</summary>
     public IReadOnlyList<string> Accounts() => !Directory.Exists(folders.Root)
@@ -28,7 +28,7 @@ internal sealed class ChainedRecords(RunFolders folders, StateDatabase state)
     /// <param name="after">The place; 0: all.</param>
     /// <param name="hash">SHA-256 of the record at that place; empty for none.</param>
     /// <returns>Null where the record at that place is not of this chain any more, so that everything is to be looked at anew.</returns>
-    public (IReadOnlyList<ChainedRecord> Records, IReadOnlyList<string> Misfits)? Behind(string account, long after, string hash)
+    public (IReadOnlyList<ChainPlace> Records, IReadOnlyList<string> Misfits)? Behind(string account, long after, string hash)
     {
         var end = End(account);
         if (end is { } known && (known.Length < after || (known.Length == after && known.Head != hash)))
@@ -51,10 +51,10 @@ internal sealed class ChainedRecords(RunFolders folders, StateDatabase state)
         return after > 0 && result.Before is not null && result.Before != hash ? null : (result.Records, result.Misfits);
     }
 
-    private (IReadOnlyList<ChainedRecord> Records, IReadOnlyList<string> Misfits, string? Before) Chain(
+    private (IReadOnlyList<ChainPlace> Records, IReadOnlyList<string> Misfits, string? Before) Chain(
         string account, long after, (string Head, long Length)? end, Dictionary<long, List<(string Folder, string Name)>> found)
     {
-        var records = new List<ChainedRecord>();
+        var records = new List<ChainPlace>();
         var misfits = new List<string>();
         var expected = end?.Head;
         for (var position = end?.Length ?? found.Keys.DefaultIfEmpty(after).Max(); position > after; position--)
@@ -75,7 +75,7 @@ internal sealed class ChainedRecords(RunFolders folders, StateDatabase state)
             }
 
             var (folder, name, read) = hashed[fits];
-            records.Add(new ChainedRecord(position, folder, name, read.Hash));
+            records.Add(new ChainPlace(position, folder, name, read.Hash));
             expected = read.Previous;
         }
 
