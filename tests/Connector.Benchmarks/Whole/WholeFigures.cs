@@ -3,7 +3,7 @@ namespace Connector.Benchmarks.Whole;
 /// <summary>The figures that are taken of whole processes, one after the other.</summary>
 internal static class WholeFigures
 {
-    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "archive", "scale"];
+    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "trace", "scale"];
 
     public static async Task<int> GoAsync(LabPlan plan)
     {
@@ -34,9 +34,9 @@ internal static class WholeFigures
             await DeltaFigure.GoAsync(lab, report);
         }
 
-        if (Wanted("archive"))
+        if (Wanted("trace"))
         {
-            await new ArchiveFigure(lab, report).GoAsync();
+            await new TraceFigure(lab, report).GoAsync();
         }
 
         if (plan.Only.Contains("scale"))

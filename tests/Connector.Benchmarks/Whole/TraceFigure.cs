@@ -12,7 +12,7 @@ namespace Connector.Benchmarks.Whole;
 /// Figure 9: what the archive answers. 10 full feeds and 990 deltas of 1,000 rows are written as a trip leaves them (the rows are made up, the files, records and chain are
 /// real); the index is made of them, and single SKUs are traced by a process of its own each, the way a person asks. What is answered is compared with what was written.
 /// </summary>
-internal sealed class ArchiveFigure(Lab lab, Report report)
+internal sealed class TraceFigure(Lab lab, Report report)
 {
     private const string Account = "bench", View = "uk";
     private const int Fulls = 10, Samples = 12;
