@@ -32,6 +32,12 @@ public sealed record Facts
     [JsonIgnore]
     public IReadOnlyDictionary<string, SkuDecision> Decisions { get; init; } = FrozenDictionary<string, SkuDecision>.Empty;
 
+    /// <summary>
+    /// The values that people gave by file for SKUs of the item group that passes. As <see cref="Decisions"/>, no part of what remembered rows were made in.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, IReadOnlyList<ManualValue>> Manual { get; init; } = FrozenDictionary<string, IReadOnlyList<ManualValue>>.Empty;
+
     /// <summary>The row last sent for this offer, column by column; given only to steps that declare <see cref="Step.NeedsPublished"/>.</summary>
     public PublishedRow? Published { get; init; }
 }

@@ -14,7 +14,7 @@ public sealed class PolicySheet
     /// <summary>
     /// Raised whenever the same documents and offers would give other rows than before, so that a new release counts as changed policies.
     /// </summary>
-    public const int RulesVersion = 2;
+    public const int RulesVersion = 3;
 
     private readonly Turn[] _all;
     private readonly Turn[] _asked;

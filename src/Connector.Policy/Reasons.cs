@@ -309,6 +309,10 @@ public static class Reasons
         "stock.promise", "the rules gave {0}; the inventory policy promises {1} at the most",
         "raise the inventory policy's maximum or lower its buffer; more than the shop can sell is sent by no rule");
 
+    // What people gave by file.
+    public static readonly ReasonCode ManualValue = new(
+        "manual.value", "by hand: {0}", "");
+
     public static readonly ReasonCode SoldOut = new(
         "stock.sold-out", "it is sold out, and sold-out products are not listed",
         "nothing is to be done: it is listed when stock comes back; or let the synchronization policy list sold-out products", HoldKind.SoldOut);

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Intake;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -31,10 +32,13 @@ public static class ConnectorRegistration
 
         // What is kept
         services.AddSingleton(_ => new StateDatabase(settings.StatePath));
+        services.AddSingleton<Chain>();
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
+        services.AddSingleton<ManualValues>();
+        services.AddSingleton<Intakes>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
         services.AddSingleton(provider => new RunFolders(settings.ArchivePath, provider.GetRequiredService<IFileSystem>()));
@@ -53,7 +57,12 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
 
-        // What the archive answers
+        // Archive
+        services.AddSingleton<DailyHeads>();
+        services.AddSingleton<Verifying>();
+        services.AddSingleton<ArchiveList>();
+        services.AddSingleton<Pruning>();
+        services.AddSingleton<ArchiveCopying>();
         services.AddSingleton(_ => new ArchiveIndex(settings.ArchiveIndexPath));
         services.AddSingleton<ArchiveIndexing>();
         services.AddSingleton<Tracing>();
@@ -74,6 +83,8 @@ public static class ConnectorRegistration
         // The trips
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
+        services.AddSingleton<IntakeCheck>();
+        services.AddSingleton<IntakeRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();
         services.AddSingleton<SendingQueue>();

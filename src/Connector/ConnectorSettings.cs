@@ -1,3 +1,5 @@
+using Connector.Archive;
+
 namespace Connector;
 
 /// <summary>Settings of the machine: where things are kept. Everything about shops and accounts is a document in the state database.</summary>
@@ -16,6 +18,18 @@ public sealed record ConnectorSettings
 
     /// <summary>Folder of the archive. Default: <c>archive</c> in <see cref="Data"/>. To be backed up.</summary>
     public string Archive { get; init; } = "";
+
+    /// <summary>
+    /// Folder into which each daily head of the archive is copied, best on another machine: who holds a copy can prove later that nothing was changed. Default
+    /// empty: nowhere. Heads also go to the receivers of notices that ask for them.
+    /// </summary>
+    public string HeadsCopy { get; init; } = "";
+
+    /// <summary>A second archive, to which all that is sealed is copied. Default: none.</summary>
+    public ArchiveCopySettings ArchiveCopy { get; init; } = new();
+
+    /// <summary>How long things are kept.</summary>
+    public Retention Retention { get; init; } = new();
 
     /// <summary>
     /// Threads that make a feed; 0 (default): one for each core. Fewer leave cores to other programs on the machine; the files are the same,
@@ -48,6 +62,8 @@ public sealed record ConnectorSettings
     [
         .. string.IsNullOrWhiteSpace(Data) ? ["data: the folder's name is empty; name one, or leave the setting out for ./data."] : Array.Empty<string>(),
         .. Workers is < 0 or > MostWorkers ? [$"workers: {Workers} is not from 0 to {MostWorkers}; give a number of threads, or 0 for one a core."] : Array.Empty<string>(),
+        .. Retention.Faults(),
+        .. ArchiveCopy.Faults(),
     ];
 
     internal int WorkersHere => Workers > 0 ? Workers : Math.Min(Environment.ProcessorCount, MostWorkers);
@@ -61,4 +77,29 @@ public sealed record ConnectorSettings
     internal string ArchivePath => Full(Archive, "archive");
 
     private string Full(string path, string name) => Path.GetFullPath(path.Length > 0 ? path : Path.Combine(Data, name));
+}
+
+/// <summary>How long things are kept; what is older goes once a day, by the worker. 0: for ever.</summary>
+public sealed record Retention
+{
+    private const int MostDays = 36_500;
+
+    /// <summary>
+    /// Days after which delivered files leave the archive; their records, sizes and hashes stay. Default 0: for ever. Never those of the last full feeds and of the
+    /// deltas behind them, which say what TikTok has now.
+    /// </summary>
+    public int FilesDays { get; init; }
+
+    /// <summary>Gigabytes (10^9 bytes) that delivered files may take in the archive; above that the oldest leave it, like those that are too old. Default 0: any size.</summary>
+    public int FilesGigabytes { get; init; }
+
+    /// <summary>Days for which feed logs (<c>logs/ACCOUNT</c>) are kept. Default 90.</summary>
+    public int FeedLogDays { get; init; } = 90;
+
+    /// <summary>Days for which it is kept how each SKU stood before (what <c>explain</c> shows of the past). Default 730; what stands now is always kept.</summary>
+    public int PastDays { get; init; } = 730;
+
+    internal IEnumerable<string> Faults() =>
+        new (string Name, int Days)[] { ("filesDays", FilesDays), ("filesGigabytes", FilesGigabytes), ("feedLogDays", FeedLogDays), ("pastDays", PastDays) }.Where(one => one.Days is < 0 or > MostDays)
+            .Select(one => $"retention.{one.Name}: {one.Days} is not from 0 to {MostDays}; give a number, or 0 to keep all.");
 }

@@ -175,30 +175,31 @@ public sealed partial class FeedRun
     private string ChangesOf(RunRow run) => Path.Combine(folders.Of(run.Account, run.Id), "ledger-changes.bin");
 
     /// <returns>False where the activity log was wanted and the disk refused it.</returns>
-    private bool Seal(RunRow run, FeedKind kind, Account account, FeedMade made, AlertRecord alert)
+    private bool Seal(RunRow run, FeedKind kind, Account account, FeedMade made, IReadOnlyList<SealedFile> delivered, AlertRecord alert)
     {
         var folder = folders.Of(run.Account, run.Id);
         var store = folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!;
         var policy = folders.Get<PolicyRecord>(run.Account, run.Id, RecordNames.Policy)!;
-        var files = made.Files.ToDictionary(file => $"files/{file.Name}", file => file.Sha256, StringComparer.Ordinal);
+        var order = folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run);
         var changes = ChangesOf(run);
         var isWanted = documents.WantsLog(run.Account, policy => policy.ActivityLog);
         var activity = isWanted && ActivityFile.TryWrite(changes, Path.Combine(folder, ActivityFile.Name));
 
-        foreach (var name in (string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>()])
-        {
-            files[name] = folders.Hash(run.Account, run.Id, name);
-        }
-
-        if (made.Offers is { } offers)
-        {
-            files[offers.Name] = offers.Sha256;
-        }
-
+        List<SealedFile> manifest =
+        [
+            .. delivered,
+            .. ((string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>(), .. made.Offers is { } offers ? [offers.Name] : Array.Empty<string>()]).Select(name => Proving.Of(folder, name)),
+        ];
+        var cursor = CursorOf(run, store);
         var seal = new SealRecord(
             run.Id, run.Account, kind, clock.GetUtcNow(), store.ReadNumber, policy.Fingerprint, "", 0,
-            RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal), files);
-        runs.Seal(run, seal, CursorOf(run, store), (db, transaction) =>
+            RecordNames.Steps.ToDictionary(name => name, name => folders.Hash(run.Account, run.Id, name), StringComparer.Ordinal),
+            manifest.ToDictionary(file => file.Name, file => file.Sha256, StringComparer.Ordinal))
+        {
+            Manifest = manifest, StartedBy = run.StartedBy, Started = Instants.Parse(run.Started), Connector = order?.Connector, Documents = policy.Documents, Sheet = policy.Sheet, Cursor = cursor,
+            Alerts = alert.Receipts,
+        };
+        runs.Seal(run, seal, cursor, (db, transaction) =>
         {
             Learn(db, run, policy, made, alert.Taken);
             Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);

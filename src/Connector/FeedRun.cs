@@ -81,6 +81,8 @@ public sealed partial class FeedRun(
 
     private async Task<FeedResult> DeliverAsync(RunRow run, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
+        // Nobody waits for it before the seal: TikTok is told without it.
+        using var proved = Proving.Begin(folders.Of(run.Account, run.Id), made.Files, cancellation);
         using var logged = log.For(documents.WantsLog(run.Account, policy => policy.FeedLog) ? run.Account : null);
         // What was dropped elsewhere, because the account's location has changed since, is dropped again, unless TikTok was told already.
         var isTold = folders.Has(run.Account, run.Id, RecordNames.Alert);
@@ -104,8 +106,9 @@ public sealed partial class FeedRun(
 
         lease.Demand();
         await delivery.ClearAsync(run.Account, account, run.Id, kind, made, cancellation).ConfigureAwait(false);
+        var manifest = await proved.Files.ConfigureAwait(false);
         lease.Demand();
-        var isLogged = Seal(run, kind, account, made, alert);
+        var isLogged = Seal(run, kind, account, made, manifest, alert);
         told.Report(new TripStep("seal", $"run {run.Id} sealed, {made.Changed} SKUs differ from what was sent before", Done: true, made.Changed));
         TellOfLogs(isLogged, told);
         return new FeedResult(run.Id, FeedEnd.Sealed, made, folders.Of(run.Account, run.Id));

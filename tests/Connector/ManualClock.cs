@@ -20,6 +20,9 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
     /// <summary>Jumps to the due time of every wait as soon as it begins.</summary>
     public bool AutoAdvance { get; init; }
 
+    /// <summary>Called when a wait begins that is jumped over: what happens meanwhile.</summary>
+    public Action<TimeSpan>? Meanwhile { get; set; }
+
     /// <summary>Every wait that was begun, in order: what a back-off really asked for.</summary>
     public IReadOnlyList<TimeSpan> Waits
     {
@@ -116,6 +119,7 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
             _now = timer.Due;
         }
 
+        Meanwhile?.Invoke(dueTime);
         ThreadPool.QueueUserWorkItem(static t => t.Fire(), timer, preferLocal: false);
     }
 

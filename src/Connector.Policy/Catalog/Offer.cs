@@ -11,6 +11,7 @@ namespace Connector.Policy.Catalog;
 public sealed record Offer
 {
     private AssignedTemplate? _template;
+    private Text? _landingPage;
     private Text _title;
     private Text _description;
     private Text _brand;
@@ -62,6 +63,13 @@ public sealed record Offer
     {
         get => _images;
         init => _images = value;
+    }
+
+    /// <summary>The page on which a shopper finds it: the shop's own, unless a person gave another one.</summary>
+    public Text LandingPage
+    {
+        get => _landingPage ?? Item.LandingPage;
+        init => _landingPage = value;
     }
 
     /// <summary>The category shown in the feed.</summary>

@@ -3,7 +3,7 @@ using Connector.Policy.Documents;
 namespace Connector.Policy.Stages;
 
 /// <summary>
-/// The one order of all steps: what may be listed; then shaping (content, price, stock, the rules); then limits and checks; then the group
+/// The one order of all steps: what may be listed; then shaping (content, price, stock, the rules); what people gave by file; then limits and checks; then the group
 /// together. A content hold does not keep price and stock from being shaped (<see cref="Step.IsPriceOrStock"/>). What a listing template may set
 /// by itself is made for each of them (<see cref="ByTemplate"/>).
 /// </summary>
@@ -61,6 +61,10 @@ public static class StageOrder
             // Shaping: the rules.
             .. documents.Rules.Where(rule => !rule.Paused).SelectMany(rule => RuleStep.Of(rule, details)),
             .. details && documents.Rules.Any(RuleStep.ChangesDetails) ? DetailForms(Each) : [],
+
+            // What people gave by file is final.
+            new ManualValues(IsOfPriceOrStock: false),
+            new ManualValues(IsOfPriceOrStock: true),
 
             // Limits and checks: content, then price, then stock.
             new MissingTitle(),

@@ -22,6 +22,7 @@ internal static class CommandTree
             TemplateCommands.Template(),
             RuleCommands.Rule(),
             TakedownCommands.Takedown(),
+            IntakeCommands.Intake(),
             DocumentFamily.Categories.Of("Sets of TikTok's categories."),
             AccountCommands.Account(),
             DocumentFamily.Source.Of("Sources of shops, as documents."),

@@ -96,6 +96,9 @@ internal sealed record Explanation
     /// <summary>What people decided about it.</summary>
     public SkuDecision? Decision { get; init; }
 
+    /// <summary>Values that people gave for it by file: which file and row, who, until when.</summary>
+    public IReadOnlyList<ManualValueRow> Manual { get; init; } = [];
+
     /// <summary>How it stood before, the latest first.</summary>
     public IReadOnlyList<PastState> Past { get; init; } = [];
 
@@ -129,6 +132,7 @@ internal sealed record Explanation
             KeptBack = [.. (desired?.KeptBack ?? []).Select(kept => kept.ToString())],
             State = Listing.StateOf(listing, passage),
             Decision = decision,
+            Manual = [.. house.Room<ManualValues>().History(account, [sku]).Where(value => value.View == view.Name)],
             Past = past,
             Code = reason?.Code,
             Remedy = reason?.Remedy,
@@ -185,6 +189,12 @@ internal sealed record Explanation
         if (Decision?.TakenDown is { } takedown)
         {
             Screen.Line($"  {takedown.By} took it down at {takedown.At:u}: {takedown.Because}");
+        }
+
+        foreach (var value in Manual)
+        {
+            Screen.Line($"  by hand: {value.Col} {value.Value.Replace('\n', ' ')}, from {value.File} row {value.RowNumber}, by {value.By} at {Instants.Parse(value.At):u}"
+                + (value.Until is { } end ? $", until {Instants.Parse(end):u}" : ", until the shop's own value is another one") + (value.Because.Length > 0 ? $": {value.Because}" : ""));
         }
 
         if (Remedy is { Length: > 0 })

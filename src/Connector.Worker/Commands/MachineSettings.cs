@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "otlp", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -30,6 +30,19 @@ internal static class MachineSettings
             Mirror = configuration["mirror"] ?? settings.Mirror,
             State = configuration["state"] ?? settings.State,
             Archive = configuration["archive"] ?? settings.Archive,
+            HeadsCopy = configuration["headsCopy"] ?? settings.HeadsCopy,
+            ArchiveCopy = new Archive.ArchiveCopySettings
+            {
+                Url = configuration["archiveCopy:url"] ?? "", User = configuration["archiveCopy:user"] ?? "", AllowPlainHttp = Switch(configuration, "archiveCopy:allowPlainHttp", usual: false),
+                Password = new SecretReference { Environment = configuration["archiveCopy:password:environment"] ?? "", File = configuration["archiveCopy:password:file"] ?? "" },
+            },
+            Retention = new Retention
+            {
+                FilesDays = Number(configuration, "retention:filesDays", settings.Retention.FilesDays),
+                FilesGigabytes = Number(configuration, "retention:filesGigabytes", settings.Retention.FilesGigabytes),
+                FeedLogDays = Number(configuration, "retention:feedLogDays", settings.Retention.FeedLogDays),
+                PastDays = Number(configuration, "retention:pastDays", settings.Retention.PastDays),
+            },
             Workers = configuration["workers"] is { } workers ? int.TryParse(workers, out var count) ? count : -1 : settings.Workers,
         };
         settings = settings with
@@ -45,6 +58,9 @@ internal static class MachineSettings
         ];
         return wrong.Length > 0 ? throw new SettingsException(wrong) : (settings, configuration);
     }
+
+    /// <summary>What is no number is one that the settings refuse.</summary>
+    private static int Number(IConfiguration configuration, string name, int usual) => configuration[name] is not { } given ? usual : int.TryParse(given, out var number) ? number : -1;
 
     private static bool Switch(IConfiguration configuration, string name, bool usual) =>
         configuration[name] is not { } given ? usual : bool.TryParse(given, out var on) ? on
@@ -70,6 +86,8 @@ internal static class MachineSettings
                         "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)")),
                     .. Within(members, path, "api", ApiSettings.Members),
                     .. Within(members, path, "otlp", OtlpSettings.Members),
+                    .. Within(members, path, "archiveCopy", ["url", "user", "password", "allowPlainHttp"]),
+                    .. Within(members, path, "retention", ["filesDays", "filesGigabytes", "feedLogDays", "pastDays"]),
                 ]
                 : [new Fault("settings", $"{path} is not a JSON object", "write { \"data\": \"...\" }")];
         }

@@ -29,6 +29,8 @@ internal static class ServeCommand
         builder.Services.AddSingleton(OtlpSettings.Of(configuration)).AddHostedService<TelemetryExport>();
         builder.Services.AddHostedService<NoticeRounds>();
         builder.Services.AddHostedService<IndexRounds>();
+        builder.Services.AddHostedService<ArchiveRounds>();
+        builder.Services.AddHostedService<IntakeRounds>();
         builder.Services.AddLocalApi(ApiSettings.Of(configuration));
         // A run is stopped at once and taken up at the next start; nothing is gained by waiting for a long upload.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));

@@ -2,8 +2,10 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Connector.Accounts;
+using Connector.Archive;
 using Connector.Feeds;
 using Connector.Notices;
 using Connector.Policy;
@@ -14,10 +16,12 @@ using Connector.Store;
 
 namespace Connector.Worker.Schemas;
 
-/// <summary>All that schemas/ holds: a JSON schema for each kind of document, each feed sheet, and every reason.</summary>
+/// <summary>All that schemas/ holds: a JSON schema for each kind of document, for the archive's manifest and daily head, each feed sheet, and every reason.</summary>
 internal static class DocumentSchemas
 {
     private static readonly JsonSerializerOptions Json = new(Documents.Json) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+
+    private static readonly JsonSerializerOptions Records = new(RunFolders.Json) { NumberHandling = JsonNumberHandling.Strict };
 
     /// <summary>File by relative path.</summary>
     public static IEnumerable<(string Path, string Text)> All()
@@ -30,6 +34,8 @@ internal static class DocumentSchemas
         yield return ("categories.schema.json", Schema(typeof(CategorySet), null));
         yield return ("receiver.schema.json", Schema(typeof(NoticeReceiver), null));
         yield return ("webhook.schema.json", Text(Plain(typeof(NoticeMessage), NoticeMessage.Json)));
+        yield return ("manifest.schema.json", Text(Plain(typeof(SealRecord), Records)));
+        yield return ("head.schema.json", Text(Plain(typeof(DailyHead), Records)));
         foreach (var (type, shape) in DocumentKinds.PolicyTypes)
         {
             yield return ($"policy-{type}.schema.json", Schema(shape, type));

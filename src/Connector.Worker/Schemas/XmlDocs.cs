@@ -25,12 +25,26 @@ internal static partial class XmlDocs
         {
             var path = Path.ChangeExtension(assembly.Location, ".xml");
             summaries = Read[assembly] = File.Exists(path)
-                ? XDocument.Load(path).Descendants("member").Where(member => member.Element("summary") is not null)
-                    .ToDictionary(member => member.Attribute("name")!.Value, member => Words(member.Element("summary")!), StringComparer.Ordinal)
+                ? XDocument.Load(path).Descendants("member").SelectMany(Told).DistinctBy(told => told.Id).ToDictionary(told => told.Id, told => told.Words, StringComparer.Ordinal)
                 : [];
         }
 
         return summaries.GetValueOrDefault(id);
+    }
+
+    /// <summary>What is said of a member; of a record also what is said of the members that it is made with.</summary>
+    private static IEnumerable<(string Id, string Words)> Told(XElement member)
+    {
+        var id = member.Attribute("name")!.Value;
+        if (member.Element("summary") is { } summary)
+        {
+            yield return (id, Words(summary));
+        }
+
+        foreach (var made in id.StartsWith("T:", StringComparison.Ordinal) ? member.Elements("param") : [])
+        {
+            yield return ($"P:{id[2..]}.{made.Attribute("name")!.Value}", Words(made));
+        }
     }
 
     private static string Words(XElement summary)

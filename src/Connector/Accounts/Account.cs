@@ -64,6 +64,9 @@ public sealed record Account
     /// </summary>
     public int ResendAfterDays { get; init; } = 25;
 
+    /// <summary>Where people put files with values of their own.</summary>
+    public AccountIntake Intake { get; init; } = new();
+
     /// <summary>How old the shop's data may be when TikTok gets it.</summary>
     public AccountFreshness Freshness { get; init; } = new();
 
@@ -146,6 +149,45 @@ public sealed record AccountDrop
 
     /// <summary>Allow http to a host that is not this machine. Default false: passwords would cross the network in the clear.</summary>
     public bool AllowPlainHttp { get; init; }
+}
+
+/// <summary>
+/// The folder into which people put manual delta files (CSV): prices, stock, texts, takedowns that win over the shop. Each file is answered beside it, and moves to
+/// <c>processed/</c> or <c>rejected/</c> below. Who may write into it may change what is sold: give it to few. Checklist OPS-01.
+/// </summary>
+public sealed record AccountIntake
+{
+    /// <summary>A WebDAV address, or <c>file:</c> with a local path. It must exist, and be no folder of feeds. Empty (default): nothing is taken.</summary>
+    public string Url { get; init; } = "";
+
+    public string User { get; init; } = "";
+
+    public SecretReference Password { get; init; } = new();
+
+    /// <summary>What happens to a file of which some rows cannot be taken. Default: the others are. Checklist OPS-02.</summary>
+    public OnFaultyRow OnFaultyRow { get; init; } = OnFaultyRow.RefuseRow;
+
+    /// <summary>Time between two looks by the worker. Default 1 min.</summary>
+    public TimeSpan Every { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A file is taken when its length, time and tag stayed the same for so long. Default 5 s; longer where uploads pause.</summary>
+    public TimeSpan Settled { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Largest file in MB (10^6 bytes). Default 500: a million rows of a price and a word are 30.</summary>
+    public int LargestMb { get; init; } = 500;
+
+    /// <summary>Allow http to a host that is not this machine. Default false: passwords would cross the network in the clear.</summary>
+    public bool AllowPlainHttp { get; init; }
+}
+
+/// <summary>What happens to a manual file of which some rows cannot be taken.</summary>
+public enum OnFaultyRow
+{
+    /// <summary>Those rows are refused, the others are taken.</summary>
+    RefuseRow,
+
+    /// <summary>Nothing of the file is taken.</summary>
+    RefuseFile,
 }
 
 /// <summary>How TikTok is told that files are there (interface A).</summary>

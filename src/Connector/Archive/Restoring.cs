@@ -68,7 +68,7 @@ public sealed class Restoring(KeptRows kept, ArchiveIndexing indexing, RunFolder
         if (!File.Exists(stored))
         {
             using var rows = KeptFile.Open(folders, account, run, file.Name);
-            return rows is null ? new RestoredFile(file.Name, RestoredBy.Gone, false, false, file.Sha256) : Remake(rows, into, cancellation);
+            return rows is null ? new RestoredFile(file.Name, RestoredBy.Gone, false, false, file.Sha256) : Remake(rows, into, Plain(account, run, file), cancellation);
         }
 
         var beside = Path.Combine(into, ".kept");
@@ -76,7 +76,7 @@ public sealed class Restoring(KeptRows kept, ArchiveIndexing indexing, RunFolder
         {
             kept.Keep(account, run, file, beside, cancellation);
             using var rows = KeptFile.Open(folders, account, Path.Combine(beside, file.Name))!;
-            return Remake(rows, into, cancellation);
+            return Remake(rows, into, Plain(account, run, file), cancellation);
         }
         finally
         {
@@ -88,7 +88,7 @@ public sealed class Restoring(KeptRows kept, ArchiveIndexing indexing, RunFolder
     }
 
     /// <summary>Makes a file of what was kept of it: its plain bytes, cut into the blocks that it had, compressed as it was.</summary>
-    private static RestoredFile Remake(KeptFile rows, string into, CancellationToken cancellation)
+    private static RestoredFile Remake(KeptFile rows, string into, string? plainSha256, CancellationToken cancellation)
     {
         var file = rows.Record.File;
         var target = Path.Combine(into, file.Name);
@@ -125,8 +125,12 @@ public sealed class Restoring(KeptRows kept, ArchiveIndexing indexing, RunFolder
             writer.End(evenEmpty: true);
         }
 
-        return new RestoredFile(file.Name, RestoredBy.Remade, Hash(target) == file.Sha256, Convert.ToHexStringLower(hash.Hash!) == rows.Record.PlainSha256, file.Sha256);
+        return new RestoredFile(file.Name, RestoredBy.Remade, Hash(target) == file.Sha256, Convert.ToHexStringLower(hash.Hash!) == (plainSha256 ?? rows.Record.PlainSha256), file.Sha256);
     }
+
+    /// <summary>The hash of a file's plain bytes, as the seal has it; null in runs of before it had.</summary>
+    private string? Plain(string account, string run, FeedFile file) =>
+        folders.Get<SealRecord>(account, run, RecordNames.Seal)?.Manifest?.FirstOrDefault(known => known.Name == $"files/{file.Name}")?.PlainSha256;
 
     private static string Hash(string path)
     {

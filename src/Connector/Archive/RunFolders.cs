@@ -24,14 +24,21 @@ public sealed class RunFolders(string root, IFileSystem files)
 
     public string Root => root;
 
-    /// <summary>The folder of a run: account, year, run.</summary>
+    /// <summary>What says, in an account's folder, which chained record is being written; nothing is there while none is.</summary>
+    internal const string BeingWritten = ".being-written";
+
+    /// <summary>The folder of a run: account, year, run. Daily heads are in none: they lie side by side.</summary>
     public string Of(string account, string run)
     {
-        ArgumentException.ThrowIfNullOrEmpty(run);
-        return Path.Combine(root, account, run[..4], run);
+        ArgumentNullException.ThrowIfNull(run);
+        return account == Chain.OfHeads && run.Length == 0 ? Path.Combine(root, account) : Path.Combine(root, account, run[..4], run);
     }
 
-    public void Create(string account, string run) => files.Directory.CreateDirectory(Of(account, run));
+    public void Create(string account, string run)
+    {
+        files.Directory.CreateDirectory(Of(account, run));
+        ArchiveReadme.Keep(root);
+    }
 
     /// <summary>Removes what an unfinished run left, before it starts over; what is chained stays.</summary>
     public void Clear(string account, string run)
@@ -79,6 +86,41 @@ public sealed class RunFolders(string root, IFileSystem files)
 
         files.File.Move(path + ".part", path, overwrite: true);
         return Convert.ToHexStringLower(SHA256.HashData(bytes));
+    }
+
+    /// <summary>Notes which chained record is about to be written, so that it is known if its commit is cut.</summary>
+    internal void Begin(string account, string run, string name)
+    {
+        files.Directory.CreateDirectory(Path.Combine(root, account));
+        files.File.WriteAllText(Path.Combine(root, account, BeingWritten), $"{run}/{name}");
+    }
+
+    /// <summary>The record that was about to be written, if it is not known to be done.</summary>
+    internal (string Run, string Name)? Begun(string account)
+    {
+        var path = Path.Combine(root, account, BeingWritten);
+        // A note that was torn names nothing: what it would have named was not begun yet.
+        return files.File.Exists(path) && files.File.ReadAllText(path).Split('/') is [var run, { Length: > 0 } name] && (run.Length > 4 || account == Chain.OfHeads) ? (run, name) : null;
+    }
+
+    /// <summary>Nothing is being written any more.</summary>
+    internal void Done(string account) => files.File.Delete(Path.Combine(root, account, BeingWritten));
+
+    /// <summary>Removes a record whose commit was cut, and its folder where nothing else is in it.</summary>
+    internal void Undo(string account, string run, string name)
+    {
+        var folder = Of(account, run);
+        if (!files.Directory.Exists(folder))
+        {
+            return;
+        }
+
+        files.File.Delete(Path.Combine(folder, name));
+        files.File.Delete(Path.Combine(folder, name + ".part"));
+        if (run.Length > 0 && !files.Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            files.Directory.Delete(folder);
+        }
     }
 
     /// <summary>Removes a record that counts for nothing: it was written for a commit that never was.</summary>

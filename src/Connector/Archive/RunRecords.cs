@@ -88,7 +88,58 @@ public sealed record AlertRecord(IReadOnlyList<AlertReceipt> Receipts, DateTimeO
 /// <param name="Files">SHA-256 of every other file of this run that the seal vouches for.</param>
 public sealed record SealRecord(
     string Run, string Account, FeedKind Kind, DateTimeOffset Sealed, long ReadNumber, string Fingerprint, string Previous, long Position,
-    IReadOnlyDictionary<string, string> Records, IReadOnlyDictionary<string, string> Files);
+    IReadOnlyDictionary<string, string> Records, IReadOnlyDictionary<string, string> Files)
+{
+    /// <summary>Every file of <see cref="Files"/>, as it was delivered or written; null in seals of before there was a manifest.</summary>
+    public IReadOnlyList<SealedFile>? Manifest { get; init; }
+
+    /// <summary>Who or what started the run.</summary>
+    public string? StartedBy { get; init; }
+
+    /// <summary>When it was begun.</summary>
+    public DateTimeOffset? Started { get; init; }
+
+    /// <summary>The program that made it.</summary>
+    public string? Connector { get; init; }
+
+    /// <summary>Documents that decided, each with its version: <c>policies/uk-stock@3</c>.</summary>
+    public IReadOnlyList<string>? Documents { get; init; }
+
+    /// <summary>The feed sheet, with its version.</summary>
+    public string? Sheet { get; init; }
+
+    /// <summary>Up to where the feed has looked; null where it moved no cursor.</summary>
+    public State.FeedCursor? Cursor { get; init; }
+
+    /// <summary>What TikTok was told, every attempt, and what it answered.</summary>
+    public IReadOnlyList<AlertReceipt>? Alerts { get; init; }
+
+    /// <summary>The releases of brakes under which it went, by their ids; null where it went under none.</summary>
+    public IReadOnlyList<string>? Releases { get; init; }
+}
+
+/// <summary>A file in a seal's manifest.</summary>
+/// <param name="Name">Its place in the run's folder: <c>files/NAME</c> for what was delivered.</param>
+/// <param name="Bytes">Its size as it is stored.</param>
+/// <param name="Sha256">SHA-256 of the stored bytes, hex.</param>
+/// <param name="Blocks">SHA-256 of each 1,048,576 stored bytes, hex; the last block may be shorter.</param>
+public sealed record SealedFile(string Name, long Bytes, string Sha256, IReadOnlyList<string> Blocks)
+{
+    /// <summary>What it is for TikTok; null for what was not delivered.</summary>
+    public FeedFileKind? Kind { get; init; }
+
+    /// <summary>The store view whose rows it holds; empty for inventory.</summary>
+    public string? View { get; init; }
+
+    /// <summary>Rows or records, header not counted.</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Its size before compression.</summary>
+    public long? PlainBytes { get; init; }
+
+    /// <summary>SHA-256 of its bytes before compression, hex.</summary>
+    public string? PlainSha256 { get; init; }
+}
 
 /// <summary>What TikTok answered, as far as it changed since the review before. Chained like the seal.</summary>
 public sealed record ReviewRecord(

@@ -12,6 +12,13 @@ internal interface IDropFolder
     /// <summary>SHA-256 of what stands there, lower-case hexadecimal; null when nothing does.</summary>
     Task<string?> HashAsync(string path, CancellationToken cancellation);
 
+    /// <summary>Reads the whole file into a stream that can seek; null when nothing stands there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="into">Empty; holds the file afterwards.</param>
+    /// <param name="most">Bytes that it may have.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<DropEntry?> ReadAsync(string path, Stream into, long most, CancellationToken cancellation);
+
     /// <summary>Writes the whole file under this path, over what stands there; gives the SHA-256 of the bytes that were written.</summary>
     Task<string> WriteAsync(string path, long length, Func<CancellationToken, ValueTask<Stream>> open, CancellationToken cancellation);
 

@@ -35,6 +35,23 @@ internal sealed class LocalFolder(DropLocation location) : IDropFolder
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellation));
     });
 
+    public Task<DropEntry?> ReadAsync(string path, Stream into, long most, CancellationToken cancellation) => DiskAsync<DropEntry?>(path, async full =>
+    {
+        if (!File.Exists(full))
+        {
+            return null;
+        }
+
+        await using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        if (file.Length > most)
+        {
+            throw new PersonMustDecideException("drop.too-large", $"'{path}' has {file.Length:N0} bytes, {most:N0} are allowed.", "Check what lies there.");
+        }
+
+        await file.CopyToAsync(into, cancellation);
+        return EntryOf(new FileInfo(full)) with { Length = into.Length };
+    });
+
     public Task<string> WriteAsync(string path, long length, Func<CancellationToken, ValueTask<Stream>> open, CancellationToken cancellation) => DiskAsync(path, async full =>
     {
         await using var source = await open(cancellation);

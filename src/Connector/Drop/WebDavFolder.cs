@@ -53,6 +53,8 @@ internal sealed class WebDavFolder(WebDavClient client, DropLocation location) :
     public Task<string?> HashAsync(string path, CancellationToken cancellation) =>
         client.GetRawFile(path, static async (body, inner) => Convert.ToHexStringLower(await SHA256.HashDataAsync(body, inner)), cancellation);
 
+    public Task<DropEntry?> ReadAsync(string path, Stream into, long most, CancellationToken cancellation) => client.GetRawFile(path, into, most, cancellation);
+
     public Task<string> WriteAsync(string path, long length, Func<CancellationToken, ValueTask<Stream>> open, CancellationToken cancellation) =>
         client.PutFile(path, length, open, cancellation);
 

@@ -40,6 +40,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>Whether the quantity, too, stays as it was sent.</summary>
     internal KeptQuantity Keeps { get; init; }
 
+    /// <summary>Values that a person gave by file and that are over now.</summary>
+    internal IReadOnlyList<(long Id, ManualEnd Why)> ManualOver { get; init; } = [];
+
     /// <summary>Where both the quantity last sent and the one now are above this, the change is not told; null: every change is. Checklist RIV-02.</summary>
     internal int? NoiseCut { get; init; }
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Connector.Archive;
 using Connector.Feeds.Memory;
 
 namespace Connector.Feeds;
@@ -35,6 +35,14 @@ public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long 
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Blocks { get; init; }
+
+    /// <summary>What proves it, from when it was written; null where that was in another process. It stands in the seal, once.</summary>
+    [JsonIgnore]
+    internal FileProof? Proof { get; init; }
+
+    public bool Equals(FeedFile? other) => other is not null && (Kind, View, Name, Rows, Bytes, Sha256, PlainBytes) == (other.Kind, other.View, other.Name, other.Rows, other.Bytes, other.Sha256, other.PlainBytes);
+
+    public override int GetHashCode() => HashCode.Combine(Kind, Name, Sha256);
 }
 
 /// <summary>What a feed's files have in common.</summary>
@@ -187,7 +195,7 @@ public sealed class FeedFileWriter : IDisposable
         public const int Closing = 10;
 
         private readonly FileStream _file;
-        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private readonly BlockHashes _hashes = new();
         private readonly bool _gzip;
         private readonly StringBuilder _blocks = new();
         private long _rows;
@@ -246,11 +254,8 @@ public sealed class FeedFileWriter : IDisposable
                 Out(closing);
             }
 
-            return new FeedFile(form.Kind, form.View, "", _rows, Length, Convert.ToHexStringLower(_hash.GetHashAndReset()), _plainBytes)
-            {
-                Gzip = form.Gzip,
-                Blocks = _gzip ? _blocks.ToString() : null,
-            };
+            var proof = _hashes.End();
+            return new FeedFile(form.Kind, form.View, "", _rows, Length, proof.Sha256, _plainBytes) { Gzip = form.Gzip, Blocks = _gzip ? _blocks.ToString() : null, Proof = proof };
         }
 
         /// <summary>Waits until the disk has it, and closes it.</summary>
@@ -265,12 +270,12 @@ public sealed class FeedFileWriter : IDisposable
         public void Dispose()
         {
             _file.Dispose();
-            _hash.Dispose();
+            _hashes.Dispose();
         }
 
         private void Out(ReadOnlySpan<byte> bytes)
         {
-            _hash.AppendData(bytes);
+            _hashes.Append(bytes);
             _file.Write(bytes);
             Length += bytes.Length;
         }

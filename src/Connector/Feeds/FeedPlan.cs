@@ -96,7 +96,7 @@ public sealed record FeedPlan(
     private string Hash()
     {
         // How files are delivered, and how it is called, changes no row.
-        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new() };
+        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new(), Intake = new() };
         var text = $"{Compile().Fingerprint}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
         return Hash128.Of(Encoding.UTF8.GetBytes(text)).ToString();
     }

@@ -55,13 +55,8 @@ public sealed class HeldFile : IDisposable
         string Value(string column) => reader.GetString(column) is { Length: > 0 } cell && cell[0] == '\'' ? cell[1..] : reader.GetString(column);
     }
 
-    /// <summary>A value as a cell: quoted where needed (RFC 4180), defused where a spreadsheet would run it.</summary>
-    public static string Cell(string value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        var safe = value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\'' or '＝' or '＋' or '－' or '＠' ? "'" + value : value;
-        return safe.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
+    /// <summary>A value as a cell that is safe in a spreadsheet.</summary>
+    public static string Cell(string value) => SpreadsheetCell.Of(value);
 }
 
 /// <summary>Lines of the list of what is held, with the counts of their reasons. For one thread.</summary>

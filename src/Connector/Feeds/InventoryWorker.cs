@@ -27,6 +27,10 @@ internal sealed class InventoryWorker(FeedPlan plan, StoreView view, ViewRows ro
             if (!plan.IsDry)
             {
                 due.Pass(row, hangsOnWhatWasSent: false, pen.Made);
+                foreach (var (id, why) in row.ManualOver)
+                {
+                    pen.Made.Add(new ManualOver(view.Name, row.Sku, id, why));
+                }
             }
 
             if (row.Desired.Held is { } reason)

@@ -58,6 +58,7 @@ public sealed class LedgerView : IDisposable
     private readonly Prepared? _answer;
     private readonly Prepared? _accepted;
     private Prepared? _isDue;
+    private Prepared? _manual;
 
     internal LedgerView(SqliteConnection connection, string account, string view)
     {
@@ -70,6 +71,8 @@ public sealed class LedgerView : IDisposable
         _accepted = new Prepared(connection, "SELECT sheet, accepted FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3 AND accepted IS NOT NULL");
         using var seals = new Prepared(connection, "SELECT length FROM chain WHERE account = ?1");
         Seals = seals.Number(account);
+        using var manual = new Prepared(connection, "SELECT EXISTS(" + ManualValues.Statement + ")");
+        HasManual = manual.Number(account, view) > 0;
     }
 
     private LedgerView()
@@ -78,6 +81,9 @@ public sealed class LedgerView : IDisposable
 
     /// <summary>How many records the account's chain has: two views of the ledger with as many show the same.</summary>
     internal long Seals { get; }
+
+    /// <summary>Whether people have given values by file that are in force.</summary>
+    internal bool HasManual { get; }
 
     /// <summary>The ledger of a view of which nothing was ever sent.</summary>
     public static LedgerView Empty() => new();
@@ -150,6 +156,25 @@ public sealed class LedgerView : IDisposable
             SentState.Deactivated => ListingState.Deactivated,
             _ => Answer(sent.Sku) is { Confirms: true } answer && answer.Row.Content == sent.Hashes.Content ? answer.State : ListingState.DeliveredUnconfirmed,
         };
+    }
+
+    /// <summary>The values that people gave for a SKU by file, as far as nothing has ended them yet.</summary>
+    internal IReadOnlyList<ManualValue> Manual(string sku)
+    {
+        if (!HasManual)
+        {
+            return [];
+        }
+
+        _manual ??= new Prepared(_connection!, ManualValues.Statement + " AND sku = ?3 ORDER BY id");
+        List<ManualValue>? found = null;
+        using var rows = _manual.Read(_account, _view, sku);
+        while (rows.Next())
+        {
+            (found ??= []).Add(ManualValues.Value(rows));
+        }
+
+        return found ?? (IReadOnlyList<ManualValue>)[];
     }
 
     /// <summary>Whether TikTok reviews the content that was sent; that its price or stock was sent again since makes no difference.</summary>
@@ -295,6 +320,7 @@ public sealed class LedgerView : IDisposable
         _answer?.Dispose();
         _accepted?.Dispose();
         _isDue?.Dispose();
+        _manual?.Dispose();
         _transaction?.Dispose();
         _connection?.Dispose();
     }

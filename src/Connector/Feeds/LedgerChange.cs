@@ -1,4 +1,5 @@
 using System.Text;
+using Connector.Policy;
 using Connector.State;
 
 namespace Connector.Feeds;
@@ -50,6 +51,13 @@ public abstract record LedgerChange(string View, string Sku)
                 writer.Write(awaits.Sku);
                 writer.Write(awaits.What);
                 break;
+            case ManualOver over:
+                writer.Write((byte)6);
+                writer.Write(over.View);
+                writer.Write(over.Sku);
+                writer.Write(over.Id);
+                writer.Write((byte)over.Why);
+                break;
             case QuantitySent quantity:
                 writer.Write((byte)4);
                 writer.Write(quantity.List);
@@ -94,6 +102,9 @@ public abstract record LedgerChange(string View, string Sku)
                     break;
                 case 5:
                     yield return new SkuAwaits(reader.ReadString(), reader.ReadString(), reader.ReadString());
+                    break;
+                case 6:
+                    yield return new ManualOver(reader.ReadString(), reader.ReadString(), reader.ReadInt64(), (ManualEnd)reader.ReadByte());
                     break;
                 case 4:
                     yield return new QuantitySent(reader.ReadString(), reader.ReadString(), reader.ReadInt32());
@@ -152,3 +163,8 @@ public sealed record GroupDue(string View, string Group, DateTimeOffset Until) :
 
 /// <summary>A SKU is to be looked at again, because it was sent. See <see cref="Awaiting"/>.</summary>
 public sealed record SkuAwaits(string View, string Sku, string What) : LedgerChange(View, Sku);
+
+/// <summary>A value that a person gave by file stands no more: what ended it was seen, and it does not come back when the shop goes back to its earlier value.</summary>
+/// <param name="Id">Its key.</param>
+/// <param name="Why">What ended it.</param>
+public sealed record ManualOver(string View, string Sku, long Id, ManualEnd Why) : LedgerChange(View, Sku);

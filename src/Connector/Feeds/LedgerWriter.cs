@@ -27,6 +27,7 @@ internal sealed class LedgerWriter : IDisposable
     private readonly Prepared _dues;
     private readonly Prepared _awaits;
     private readonly Prepared _isAnswered;
+    private readonly Prepared _endsManual;
 
     /// <param name="connection">Inside the seal's transaction.</param>
     /// <param name="account">The account.</param>
@@ -72,6 +73,7 @@ internal sealed class LedgerWriter : IDisposable
             INSERT INTO awaiting(account, sku, what, at, made_by, because)
             SELECT ?1, ?3, ?4, ?5, ?6, '' WHERE NOT EXISTS(SELECT 1 FROM answer WHERE account = ?1 AND view_name = ?2 AND sku = ?3 AND state = 'InReview' AND confirms = 1)
             """);
+        _endsManual = new Prepared(connection, "UPDATE manual_value SET ended_at = ?1, ended_by = ?2, ended_because = ?3 WHERE id = ?4 AND ended_at IS NULL");
         _counts = new Prepared(
             connection,
             """
@@ -99,6 +101,9 @@ internal sealed class LedgerWriter : IDisposable
             case SkuAwaits awaits:
                 _awaits.Run(_account, awaits.Sku, awaits.What, _sentAt, _run);
                 break;
+            case ManualOver over:
+                _endsManual.Run(_sentAt, _run, over.Why == ManualEnd.Time ? "its time is over" : "the shop's own value is another one", over.Id);
+                break;
             case QuantitySent quantity:
                 _counts.Run(_account, quantity.List, quantity.Sku, quantity.Quantity, _run, _sentAt);
                 break;
@@ -107,7 +112,7 @@ internal sealed class LedgerWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends, _dues, _awaits, _isAnswered])
+        foreach (var statement in (ReadOnlySpan<Prepared>)[_leaves, _changes, _sends, _keepsRow, _forgetsRow, _forgetsAnswer, _counts, _ends, _dues, _awaits, _isAnswered, _endsManual])
         {
             statement.Dispose();
         }

@@ -116,6 +116,11 @@ internal sealed class ProductWorker : IDisposable
         if (!_plan.IsDry)
         {
             // Where policies ask where a SKU stands, what is sent or forgotten now may let them decide otherwise.
+            foreach (var (id, why) in row.ManualOver)
+            {
+                Learn(new ManualOver(_view.Name, row.Sku, id, why));
+            }
+
             _due.Pass(row, _plan.Compile().NeedsPublished && (row.Desired.Wish == Wish.Forget || (isSent && row is { IsAsSent: false, Desired.Wish: Wish.Row })), _made);
         }
 

@@ -25,7 +25,7 @@ public static class TikTokCatalogSheet
             Name = "price", Facet = Facet.Price, Form = ColumnForm.Money, Required = true, ShownAs = "price", Normal = Normal.Money,
             Write = (pen, offer, _) => pen.Amount(IsReduced(offer) ? offer.ListPrice : offer.Price),
         },
-        new() { Name = "link", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.Item.LandingPage) },
+        new() { Name = "link", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.LandingPage) },
         new() { Name = "image_link", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.Images.Count > 0 ? offer.Images[0] : default) },
         new() { Name = "brand", Required = true, MaxLength = 150, Write = (pen, offer, _) => pen.Text(offer.Brand) },
         new() { Name = "additional_image_link", Form = ColumnForm.UrlList, Write = AdditionalImages },

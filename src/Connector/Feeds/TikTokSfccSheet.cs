@@ -17,7 +17,7 @@ public static class TikTokSfccSheet
         new() { Name = "title", Required = true, MaxLength = 500, ShownAs = "title", Write = (pen, offer, _) => pen.Text(offer.Title) },
         new() { Name = "description", Required = true, MaxLength = 10_000, Write = (pen, offer, _) => pen.Line(offer.Description) },
         new() { Name = "image_urls", Form = ColumnForm.Json, Required = true, Write = Images },
-        new() { Name = "landing_page_url", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.Item.LandingPage) },
+        new() { Name = "landing_page_url", Form = ColumnForm.Url, Required = true, Write = (pen, offer, _) => pen.Text(offer.LandingPage) },
         new() { Name = "product_category", Write = (pen, offer, _) => pen.Text(offer.Category?.Id) },
         new() { Name = "sale_regions", Required = true, Write = (pen, _, facts) => pen.Text(facts.Country) },
         new()

@@ -24,6 +24,7 @@ public sealed class ViewRows(
     private readonly int _availability = Enumerable.Range(0, sheet.Columns.Count).First(column => sheet.Columns[column].Facet == Facet.Stock);
     private readonly byte[] _outOfStock = Encoding.UTF8.GetBytes(sheet.OutOfStock);
     private readonly bool _nothingSent = !ledger.HasAny();
+    private Facts? _withManual;
     private readonly int?[] _noiseCuts = [policies.Documents.Inventory.NoiseCut, .. policies.Documents.Templates.Select(template => template.Inventory.NoiseCut)];
 
     public StoreView View => view;
@@ -154,7 +155,7 @@ public sealed class ViewRows(
             if (known is null)
             {
                 Pass(walk.Offers());
-                Inputs = facts.Decisions.Count > 0 && _passages.Exists(passage => facts.Decisions.ContainsKey(passage.Offer.Sku.Value)) ? null : Inputs;
+                Inputs = _withManual is { Manual.Count: > 0 } || (facts.Decisions.Count > 0 && _passages.Exists(passage => facts.Decisions.ContainsKey(passage.Offer.Sku.Value))) ? null : Inputs;
             }
 
             IReadOnlyList<Offer>? offers = null;
@@ -193,7 +194,7 @@ public sealed class ViewRows(
                     // It may have been sent when it stood in another item group.
                     var row = isThere ? Row(_passages[i], sent) : Row(_passages[i], _nothingSent ? null : ledger.Find(sku));
                     Count(_passages[i].IsListed && row.Desired.Held?.Of != PublishingReasons.UploadOff);
-                    yield return row;
+                    yield return Manual(_passages[i].Offer.Sku) is { Count: > 0 } manual ? row with { ManualOver = Over(manual, _passages[i].Offer.Item) } : row;
                 }
 
                 if (isThere)
@@ -239,7 +240,8 @@ public sealed class ViewRows(
         }
 
         var passages = new List<Passage>();
-        policies.Pass(_reader.Group(group), facts, passages, explain: true, published: policies.NeedsPublished ? Published : null);
+        var offers = _reader.Group(group);
+        policies.Pass(offers, WithManual(offers), passages, explain: true, published: policies.NeedsPublished ? Published : null);
         return passages.Find(passage => passage.Offer.Sku.Value == sku);
     }
 
@@ -261,7 +263,45 @@ public sealed class ViewRows(
     private void Pass(IReadOnlyList<Offer> offers)
     {
         _passages.Clear();
-        policies.Pass(offers, facts, _passages, published: policies.NeedsPublished ? Published : null);
+        _withManual = WithManual(offers);
+        policies.Pass(offers, _withManual, _passages, published: policies.NeedsPublished ? Published : null);
+    }
+
+    /// <summary>The facts, with what people gave by file for these offers.</summary>
+    private Facts WithManual(IReadOnlyList<Offer> offers)
+    {
+        if (!ledger.HasManual)
+        {
+            return facts;
+        }
+
+        Dictionary<string, IReadOnlyList<ManualValue>>? manual = null;
+        foreach (var offer in offers)
+        {
+            if (ledger.Manual(offer.Sku.Value) is { Count: > 0 } values)
+            {
+                (manual ??= new Dictionary<string, IReadOnlyList<ManualValue>>(StringComparer.Ordinal)).Add(offer.Sku.Value, values);
+            }
+        }
+
+        return manual is null ? facts : facts with { Manual = manual };
+    }
+
+    /// <summary>What people gave by file for a SKU of the group that passes.</summary>
+    private IReadOnlyList<ManualValue> Manual(Sku sku) => _withManual is { Manual: { Count: > 0 } manual } && manual.TryGetValue(sku.Value, out var values) ? values : [];
+
+    private List<(long Id, ManualEnd Why)> Over(IReadOnlyList<ManualValue> manual, ShopItem item)
+    {
+        var over = new List<(long, ManualEnd)>();
+        foreach (var value in manual)
+        {
+            if (value.EndedBy(item, facts.Instant) is { } why)
+            {
+                over.Add((value.Id, why));
+            }
+        }
+
+        return over;
     }
 
     /// <summary>What is remembered of the group that passes, where nothing else decides about it: what is held and was sent hangs on what was sent.</summary>
@@ -275,6 +315,11 @@ public sealed class ViewRows(
         foreach (var sku in known.Skus)
         {
             if (facts.Decisions.Count > 0 && facts.Decisions.ContainsKey(sku.Sku))
+            {
+                return null;
+            }
+
+            if (ledger.HasManual && ledger.Manual(sku.Sku).Count > 0)
             {
                 return null;
             }

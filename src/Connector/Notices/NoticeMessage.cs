@@ -23,6 +23,9 @@ public enum NoticeEvent
 
     /// <summary>A trial: nothing is the matter.</summary>
     Trial,
+
+    /// <summary>The archive's daily head; nothing is the matter.</summary>
+    Head,
 }
 
 /// <summary>What a webhook is sent, and a mail is written from.</summary>
@@ -84,6 +87,9 @@ public sealed record NoticeMessage
 
     /// <summary>The daily digest; only in that.</summary>
     public NoticeDigest? Digest { get; init; }
+
+    /// <summary>SHA-256 of the archive's daily head, hex; only in the message that publishes it. To be kept.</summary>
+    public string? Head { get; init; }
 
     /// <summary>Under which this message is noted as sent; not for the receiver.</summary>
     [JsonIgnore]

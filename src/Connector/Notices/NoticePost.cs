@@ -1,4 +1,5 @@
 using System.Globalization;
+using Connector.Archive;
 using Connector.State;
 
 namespace Connector.Notices;
@@ -15,7 +16,7 @@ public sealed record PostFailure(string Channel, string Code, string Sentence, s
 /// Sends what is due, from the table, each minute: the beginning of each notice at once, again each day while it goes on, its end, and the digests. What a
 /// channel does not take is tried again after 1, 2, 4 ... 60 minutes; the others go on.
 /// </summary>
-public sealed class NoticePost(NoticeBook book, Documents documents, DigestMaking digests, NoticeChannels channels, Leases leases, TimeProvider clock)
+public sealed class NoticePost(NoticeBook book, Documents documents, DigestMaking digests, DailyHeads heads, NoticeChannels channels, Leases leases, TimeProvider clock)
 {
     private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromHours(1);
@@ -149,6 +150,17 @@ public sealed class NoticePost(NoticeBook book, Documents documents, DigestMakin
                 // Notices do not wait for a digest that cannot be made.
                 failures.Add(new PostFailure(channel, "notice.digest", $"The daily digest cannot be made: {fault.Message}", "Look over the archive's last records, which it is made of.", 0));
             }
+        }
+
+        if (receiver.Heads && heads.Last() is { } head && $"head/{head.Head.Date}" is var headKey && sent.GetValueOrDefault(headKey)?.SentAt is null)
+        {
+            due.Add(new NoticeMessage
+            {
+                Event = NoticeEvent.Head, SentAt = now, Receiver = name, Key = headKey, Heading = $"the archive's head of {head.Head.Date}", Head = head.Hash,
+                Sentence = $"{head.Hash} is the head of {head.Head.Date}: it holds {head.Head.Describe()}.",
+                Remedy = "Keep this message where nobody who can write to the archive can change it. Whether the archive still goes back to it is told by:",
+                Command = $"connector archive verify --head {head.Hash}",
+            });
         }
 
         return [.. due.Where(message => sent.GetValueOrDefault(message.Key) is not { Tries: > 0 } before || now - Instants.Parse(before.TriedAt) >= Wait(before.Tries))];

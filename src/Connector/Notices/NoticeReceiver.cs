@@ -23,6 +23,12 @@ public sealed record NoticeReceiver
 
     /// <summary>Once a day a digest: what is open, what ended, how each account's day was. Default: none.</summary>
     public NoticeDigestTime? Digest { get; init; }
+
+    /// <summary>
+    /// Once a day the hash of the archive's daily head. Who keeps it can prove later that nothing of the archive was changed, cut or written anew:
+    /// <c>connector archive verify --head HASH</c>. Default false.
+    /// </summary>
+    public bool Heads { get; init; }
 }
 
 /// <summary>A mailbox and the server that takes its mail (SMTP).</summary>

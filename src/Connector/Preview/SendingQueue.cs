@@ -177,6 +177,7 @@ public sealed class SendingQueue(Documents documents, Mirror mirror, FeedMaking 
                 Awaiting.Resend => $"{waits.By} asked for it{Said(waits)}",
                 Awaiting.Refused => $"TikTok refused the file with its row{Said(waits)}",
                 Awaiting.Decided => $"{waits.By} decided about it{Said(waits)}",
+                Awaiting.Manual => $"{waits.By} gave a value by file, or took one back{Said(waits)}",
                 Awaiting.Drifted => "TikTok shows something else than was sent",
                 Awaiting.Sent => "its row was sent, and more may follow from that",
                 _ => "TikTok has answered",

@@ -34,6 +34,9 @@ public sealed class Awaiting(StateDatabase state, TimeProvider clock)
     /// <summary>A person took it down, put it back, or chose its listing template.</summary>
     public const string Decided = "decided";
 
+    /// <summary>A person gave a value by file, or took it back.</summary>
+    public const string Manual = "manual";
+
     /// <summary>TikTok's answer may let go what was held back.</summary>
     public const string Answered = "answered";
 

@@ -106,6 +106,7 @@ internal static partial class DocumentRules
             fault("$.drop.inventoryFolder", "products and inventory go to the same folder", "give each its own: TikTok lists a folder for each kind");
         }
 
+        Intake(account, fault);
         Within(account.Alert.DeletePause, TimeSpan.Zero, TimeSpan.FromHours(1), "$.alert.deletePause", fault);
         Within(account.Alert.FetchedAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.alert.fetchedAfter", fault);
         Within(account.Review.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "$.review.every", fault);
@@ -165,16 +166,39 @@ internal static partial class DocumentRules
     /// <summary>Two accounts that share a folder would overwrite each other's files; two that share a catalog, each other's rows.</summary>
     private static void CheckApart(Account account, string otherName, Account other, Action<string, string, string> fault)
     {
-        string[] folders = [account.Drop.ProductFolder, account.Drop.InventoryFolder];
-        if (account.Drop.Url.TrimEnd('/') == other.Drop.Url.TrimEnd('/') && (folders.Contains(other.Drop.ProductFolder) || folders.Contains(other.Drop.InventoryFolder)))
+        if (Folders(account).Intersect(Folders(other), StringComparer.Ordinal).Any())
         {
             fault("$.drop.url", $"account {otherName} drops its files into the same folder", "give each account folders of its own");
+        }
+
+        if (account.Intake.Url.Length > 0 && (Place(account.Intake.Url) == Place(other.Intake.Url) || Folders(other).Contains(Place(account.Intake.Url))))
+        {
+            fault("$.intake.url", $"account {otherName} uses the same folder", "give each account an intake folder of its own");
         }
 
         foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0 && other.Views.Any(second => second.CatalogId == view.CatalogId)))
         {
             fault("$.views", $"view '{view.Name}' and account {otherName} show their rows in the same catalog {view.CatalogId}", "give each its own catalog");
         }
+    }
+
+    private static string[] Folders(Account account) =>
+        account.Drop.Url.Length == 0 ? [] : [Place($"{account.Drop.Url.TrimEnd('/')}/{account.Drop.ProductFolder}"), Place($"{account.Drop.Url.TrimEnd('/')}/{account.Drop.InventoryFolder}")];
+
+    /// <summary>A folder's address in one form: however its host and its escapes are written.</summary>
+    private static string Place(string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? Uri.UnescapeDataString(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)).TrimEnd('/') : url.TrimEnd('/');
+
+    private static void Intake(Account account, Action<string, string, string> fault)
+    {
+        Address(account.Intake.Url, "$.intake.url", required: false, fault);
+        if (account.Intake.Url.Length > 0 && Folders(account).Append(Place(account.Drop.Url)).Contains(Place(account.Intake.Url)))
+        {
+            fault("$.intake.url", "feeds are dropped into the same folder", "give manual files a folder of their own, which TikTok does not read");
+        }
+
+        Within(account.Intake.Every, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1), "$.intake.every", fault);
+        Within(account.Intake.Settled, TimeSpan.Zero, TimeSpan.FromHours(1), "$.intake.settled", fault);
+        Range(account.Intake.LargestMb, 1, 8000, "$.intake.largestMb", fault);
     }
 
     private static void CheckViews(Account account, Dictionary<(string Kind, string Name), (string Where, object Value)> documents, Action<string, string, string> fault)

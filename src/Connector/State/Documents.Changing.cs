@@ -1,6 +1,9 @@
 using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 using Connector.Accounts;
+using Connector.Archive;
 using Connector.Policy.Documents;
 using Dapper;
 
@@ -208,11 +211,18 @@ public sealed partial class Documents
 
             Check(world, before, faults);
             CheckWhatLeaves(db, transaction, world, before, faults);
-            foreach (var (name, number) in faults.Count == 0 ? versions : [])
+            if (faults.Count == 0)
             {
-                Decide(db, transaction, kind, name, number, VersionStates.Live, by, because);
+                List<DocumentChange> changes = [.. versions.Select(one => ChangeOf(db, transaction, Waiting(db, transaction, kind, one.Name, one.Version) with { State = VersionStates.Live }))];
+                foreach (var (name, number) in versions)
+                {
+                    Decide(db, transaction, kind, name, number, VersionStates.Live, by, because);
+                }
+
+                Record(db, transaction, by, because, "approved", changes);
             }
         });
+        chain?.Committed(Chain.OfDocuments);
         return faults;
     }
 
@@ -222,9 +232,11 @@ public sealed partial class Documents
         DemandPerson(by);
         state.Write((db, transaction) =>
         {
-            _ = Waiting(db, transaction, kind, name, version);
+            var waiting = Waiting(db, transaction, kind, name, version);
             Decide(db, transaction, kind, name, version, VersionStates.Rejected, by, because);
+            Record(db, transaction, by, because, "rejected", [ChangeOf(db, transaction, waiting with { State = VersionStates.Rejected })]);
         });
+        chain?.Committed(Chain.OfDocuments);
     }
 
     /// <summary>The accounts that asked for a pending version's approval.</summary>
@@ -279,7 +291,7 @@ public sealed partial class Documents
     private IReadOnlyList<DocumentVersion> Change(IReadOnlyList<Draft> drafts, string author, string because, List<DocumentFault> faults)
     {
         DemandPerson(author);
-        return state.Write<IReadOnlyList<DocumentVersion>>((db, transaction) =>
+        var versions = state.Write<IReadOnlyList<DocumentVersion>>((db, transaction) =>
         {
             var inForce = World(db, transaction);
             var before = AccountsOf(inForce);
@@ -302,6 +314,7 @@ public sealed partial class Documents
             Lay(drafts, later);
             var pending = Pending(db, transaction, null).ToLookup(version => (version.Kind, version.Name));
             var stored = new List<DocumentVersion>();
+            var changes = new List<DocumentChange>();
             foreach (var draft in drafts)
             {
                 var last = InForce(db, transaction, draft.Kind, "d.text", draft.Name) is [var there] ? there : null;
@@ -315,6 +328,7 @@ public sealed partial class Documents
                 var version = new DocumentVersion(
                     draft.Kind, draft.Name, number + 1, Instants.Text(clock.GetUtcNow()), author.Trim(), because, draft.Value is null ? 1 : 0,
                     Askers(inForce, later, draft.Kind, draft.Name).Count > 0 ? VersionStates.Pending : VersionStates.Live, null, null, null, draft.Written);
+                changes.Add(ChangeOf(db, transaction, version));
                 db.Execute(
                     """
                     INSERT INTO document(kind, name, version, at, author, because, deletes, state, text)
@@ -324,8 +338,39 @@ public sealed partial class Documents
                 stored.Add(version);
             }
 
+            Record(db, transaction, author.Trim(), because, "applied", changes);
             return stored;
         });
+        chain?.Committed(Chain.OfDocuments);
+        return versions;
+    }
+
+    /// <summary>Longest text, in bytes, that a record holds only for comparison.</summary>
+    private const int LongestBefore = 1 << 16;
+
+    /// <summary>A version as its record tells it; before it is stored, or decided about. A text that an earlier record holds is told by its hash.</summary>
+    private static DocumentChange ChangeOf(DbConnection db, DbTransaction transaction, DocumentVersion version)
+    {
+        var before = InForce(db, transaction, version.Kind, "d.text", version.Name) is [var there] ? there : null;
+        var isNew = version.DecidedAt is null && !Exists(db, transaction, version);
+        return new DocumentChange(
+            version.Kind, version.Name, version.Version, version.Author, version.State, version.IsDeletion,
+            before is null ? null : Told(before, Encoding.UTF8.GetByteCount(before.Text) <= LongestBefore), version.IsDeletion ? null : Told(version, isNew));
+
+        static DocumentTextRecord Told(DocumentVersion told, bool isWhole) =>
+            new(told.Version, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told.Text))), isWhole ? told.Text : null);
+    }
+
+    private static bool Exists(DbConnection db, DbTransaction transaction, DocumentVersion version) => db.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM document WHERE kind = @Kind AND name = @Name AND version = @Version", new { version.Kind, version.Name, version.Version }, transaction) > 0;
+
+    private void Record(DbConnection db, DbTransaction transaction, string by, string because, string what, IReadOnlyList<DocumentChange> changes)
+    {
+        if (changes.Count > 0 && chain is not null)
+        {
+            var at = clock.GetUtcNow();
+            chain.Record(db, transaction, Chain.OfDocuments, "documents", (id, previous, position) => new DocumentsRecord(id, Chain.OfDocuments, at, by.Trim(), because, previous, position, what, changes));
+        }
     }
 
     private static void Lay(IReadOnlyList<Draft> drafts, DocumentWorld world)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Connector.Accounts;
+using Connector.Archive;
 using Connector.Notices;
 using Connector.Policy.Documents;
 using Connector.Schedule;
@@ -13,7 +14,10 @@ using Dapper;
 namespace Connector.State;
 
 /// <summary>Accounts, sources, policies, templates, rules, categories, schedules and receivers of notices, each a JSON document with all its versions.</summary>
-public sealed partial class Documents(StateDatabase state, TimeProvider clock)
+/// <param name="state">Where they are kept.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="chain">Where their changes are recorded; null: nowhere, for tests of the documents alone.</param>
+public sealed partial class Documents(StateDatabase state, TimeProvider clock, Chain? chain = null)
 {
     private const string Columns = "d.kind, d.name, d.version, d.at, d.author, d.because, d.deletes, d.state, d.decided_at AS DecidedAt, d.decided_by AS DecidedBy, d.decided_because AS DecidedBecause";
 

@@ -31,8 +31,10 @@ public sealed record RunRow
 /// <summary>The runs of all accounts: begun, ended, sealed.</summary>
 public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider clock)
 {
+    private readonly Chain _chain = new(folders, clock);
+
     /// <summary>Runs in whose folders TikTok's answers are put down; the last of them.</summary>
-    private const string OfRows = "account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused')";
+    internal const string OfRows = "account = @account AND kind IN ('Full', 'Delta', 'PriceDelta', 'Adopt') AND state IN ('sealed', 'refused')";
 
     /// <summary>Begins a run. Its stamp, and so its id and file names, rise with every run of an account, also when the clock goes back.</summary>
     public RunRow Begin(FeedOrder order)
@@ -186,19 +188,19 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(seal);
         ArgumentNullException.ThrowIfNull(apply);
-        return state.Write((db, transaction) =>
+        var record = seal;
+        state.Write((db, transaction) =>
         {
-            var (previous, length) = Head(db, transaction, run.Account);
-            var record = seal with { Previous = previous, Position = length + 1 };
             apply(db, transaction);
             Move(db, transaction, run, cursor);
             db.Execute(
                 "UPDATE run SET state = 'sealed', ended = @ended, message = NULL WHERE account = @Account AND id = @Id",
                 new { ended = Instants.Text(seal.Sealed), run.Account, run.Id },
                 transaction);
-            Advance(db, transaction, run.Account, folders.Put(run.Account, run.Id, RecordNames.Seal, record), record.Position);
-            return record;
+            _chain.Append(db, transaction, run.Account, run.Id, _ => RecordNames.Seal, (previous, position) => record = seal with { Previous = previous, Position = position });
         });
+        _chain.Committed(run.Account);
+        return record;
     }
 
     /// <summary>Appends a chained record to a run's folder, with what moves with it.</summary>
@@ -219,10 +221,10 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         ArgumentNullException.ThrowIfNull(apply);
         state.Write((db, transaction) =>
         {
-            var (previous, length) = Head(db, transaction, account);
             apply(db, transaction);
-            Advance(db, transaction, account, folders.Put(account, run, name(length + 1), record(previous, length + 1)), length + 1);
+            _chain.Append(db, transaction, account, run, name, record);
         });
+        _chain.Committed(account);
     }
 
     /// <summary>
@@ -291,7 +293,7 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
     }
 
     /// <summary>Rises with every run of an account, also when the clock goes back.</summary>
-    private static string NextStamp(DbConnection db, DbTransaction transaction, string account, DateTimeOffset now)
+    internal static string NextStamp(DbConnection db, DbTransaction transaction, string account, DateTimeOffset now)
     {
         var last = db.ExecuteScalar<string?>("SELECT last FROM stamp WHERE account = @account", new { account }, transaction);
         var stamp = Instants.Stamp(now);
@@ -303,24 +305,6 @@ public sealed class Runs(StateDatabase state, RunFolders folders, TimeProvider c
         db.Execute("INSERT INTO stamp(account, last) VALUES(@account, @stamp) ON CONFLICT(account) DO UPDATE SET last = excluded.last", new { account, stamp }, transaction);
         return stamp;
     }
-
-    /// <summary>The end of an account's chain. A review's record whose commit was cut lies behind it, in the folder of the last run that sent rows: it goes.</summary>
-    private (string Head, long Length) Head(DbConnection db, DbTransaction transaction, string account)
-    {
-        var head = db.QuerySingleOrDefault<(string Head, long Length)?>("SELECT head, length FROM chain WHERE account = @account", new { account }, transaction) ?? ("", 0);
-        var last = db.ExecuteScalar<string?>($"SELECT MAX(id) FROM run WHERE {OfRows}", new { account }, transaction);
-        foreach (var name in last is null ? [] : folders.Records(account, last).Where(name => RecordNames.ReviewPosition(name) > head.Length))
-        {
-            folders.Remove(account, last!, name);
-        }
-
-        return head;
-    }
-
-    private static void Advance(DbConnection db, DbTransaction transaction, string account, string head, long length) => db.Execute(
-        "INSERT INTO chain(account, head, length) VALUES(@account, @head, @length) ON CONFLICT(account) DO UPDATE SET head = excluded.head, length = excluded.length",
-        new { account, head, length },
-        transaction);
 
     private List<RunRow> List(string where, object values)
     {

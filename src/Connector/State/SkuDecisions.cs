@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Connector.Archive;
 using Connector.Policy;
 using Dapper;
 
@@ -23,7 +25,10 @@ public sealed record SkuDecisionRow(string Sku, string Kind, string Value, strin
 }
 
 /// <summary>What people decide about single SKUs: takedowns, and listing templates chosen by hand. Nothing is ever removed: what is over says who ended it.</summary>
-public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
+/// <param name="state">Where they are kept.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="chain">Where they are recorded; null: nowhere, for tests of the table alone.</param>
+public sealed class SkuDecisions(StateDatabase state, TimeProvider clock, Chain? chain = null)
 {
     /// <summary>The SKU is off TikTok, whatever the store says.</summary>
     public const string Takedown = "takedown";
@@ -71,31 +76,9 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> Make(string account, string kind, IReadOnlyList<string> skus, string value, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write<IReadOnlyList<string>>((db, transaction) =>
-        {
-            var made = new List<string>();
-            var now = Instants.Text(clock.GetUtcNow());
-            foreach (var sku in skus.Distinct(StringComparer.Ordinal))
-            {
-                var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
-                if (there == value)
-                {
-                    continue;
-                }
-
-                db.Execute(
-                    """
-                    UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL;
-                    INSERT INTO sku_decision(account, sku, kind, value, made_by, because, made_at) VALUES(@account, @sku, @kind, @value, @by, @because, @now);
-                    """,
-                    new { account, sku, kind, value, by, because, now }, transaction);
-                made.Add(sku);
-            }
-
-            // The next delta looks at them.
-            Awaiting.Add(db, transaction, account, made, Awaiting.Decided, now, by, because);
-            return made;
-        });
+        return Recorded(
+            new DecisionRecord("", account, clock.GetUtcNow(), by, because, "", 0, kind, Ended: false, value, []),
+            (db, transaction, at) => Make(db, transaction, account, kind, skus, value, at, by, because));
     }
 
     /// <summary>Ends what was decided about SKUs: the store and the documents decide again.</summary>
@@ -103,14 +86,61 @@ public sealed class SkuDecisions(StateDatabase state, TimeProvider clock)
     public IReadOnlyList<string> End(string account, string kind, IReadOnlyList<string> skus, string by, string because)
     {
         ArgumentNullException.ThrowIfNull(skus);
-        return state.Write<IReadOnlyList<string>>((db, transaction) =>
+        return Recorded(
+            new DecisionRecord("", account, clock.GetUtcNow(), by, because, "", 0, kind, Ended: true, "", []), (db, transaction, at) => End(db, transaction, account, kind, skus, at, by, because));
+    }
+
+    /// <summary>Does it, with its chained record where it was news for any SKU.</summary>
+    private IReadOnlyList<string> Recorded(DecisionRecord record, Func<DbConnection, DbTransaction, string, IReadOnlyList<string>> decide)
+    {
+        var news = state.Write((db, transaction) =>
         {
-            var now = Instants.Text(clock.GetUtcNow());
-            var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
-                "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @now WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
-                new { account, sku, kind, by, because, now }, transaction) > 0).ToList();
-            Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, now, by, because);
-            return ended;
+            var skus = decide(db, transaction, Instants.Text(record.At));
+            if (skus.Count > 0)
+            {
+                chain?.Record(db, transaction, record.Account, record.Kind, (id, previous, position) => record with { Run = id, Previous = previous, Position = position, Skus = skus });
+            }
+
+            return skus;
         });
+        chain?.Committed(record.Account);
+        return news;
+    }
+
+    /// <summary>The same, inside a transaction of the state, whose own record tells of it.</summary>
+    internal static IReadOnlyList<string> Make(
+        DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string value, string at, string by, string because)
+    {
+        var made = new List<string>();
+        foreach (var sku in skus.Distinct(StringComparer.Ordinal))
+        {
+            var there = db.Query<string>("SELECT value FROM sku_decision WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL", new { account, sku, kind }, transaction).FirstOrDefault();
+            if (there == value)
+            {
+                continue;
+            }
+
+            db.Execute(
+                """
+                UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @at WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL;
+                INSERT INTO sku_decision(account, sku, kind, value, made_by, because, made_at) VALUES(@account, @sku, @kind, @value, @by, @because, @at);
+                """,
+                new { account, sku, kind, value, by, because, at }, transaction);
+            made.Add(sku);
+        }
+
+        // The next delta looks at them.
+        Awaiting.Add(db, transaction, account, made, Awaiting.Decided, at, by, because);
+        return made;
+    }
+
+    /// <summary>The same, inside a transaction of the state, whose own record tells of it.</summary>
+    internal static IReadOnlyList<string> End(DbConnection db, DbTransaction transaction, string account, string kind, IReadOnlyList<string> skus, string at, string by, string because)
+    {
+        var ended = skus.Distinct(StringComparer.Ordinal).Where(sku => db.Execute(
+            "UPDATE sku_decision SET ended_by = @by, ended_because = @because, ended_at = @at WHERE account = @account AND sku = @sku AND kind = @kind AND ended_at IS NULL",
+            new { account, sku, kind, by, because, at }, transaction) > 0).ToList();
+        Awaiting.Add(db, transaction, account, ended, Awaiting.Decided, at, by, because);
+        return ended;
     }
 }

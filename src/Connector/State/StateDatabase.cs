@@ -124,6 +124,15 @@ public sealed class StateDatabase
             id INTEGER PRIMARY KEY, account TEXT NOT NULL, sku TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, made_by TEXT NOT NULL, because TEXT NOT NULL,
             made_at TEXT NOT NULL, ended_by TEXT, ended_because TEXT, ended_at TEXT);
         CREATE UNIQUE INDEX IF NOT EXISTS sku_decision_in_force ON sku_decision(account, sku, kind) WHERE ended_at IS NULL;
+        CREATE TABLE IF NOT EXISTS manual_value(
+            id INTEGER PRIMARY KEY, account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, col TEXT NOT NULL, value TEXT NOT NULL, until TEXT, own_then TEXT NOT NULL,
+            file TEXT NOT NULL, row_number INTEGER NOT NULL, intake TEXT NOT NULL, made_by TEXT NOT NULL, because TEXT NOT NULL, made_at TEXT NOT NULL,
+            ended_at TEXT, ended_by TEXT, ended_because TEXT);
+        CREATE UNIQUE INDEX IF NOT EXISTS manual_value_in_force ON manual_value(account, view_name, sku, col) WHERE ended_at IS NULL;
+        CREATE INDEX IF NOT EXISTS manual_value_sku ON manual_value(account, sku);
+        CREATE TABLE IF NOT EXISTS intake(
+            account TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, id));
+        CREATE INDEX IF NOT EXISTS intake_sha256 ON intake(account, sha256);
         CREATE TABLE IF NOT EXISTS lease(
             name TEXT PRIMARY KEY, owner TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, process_started TEXT NOT NULL,
             what TEXT NOT NULL, since TEXT NOT NULL, expires TEXT NOT NULL);
@@ -141,6 +150,9 @@ public sealed class StateDatabase
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, until TEXT NOT NULL, PRIMARY KEY(account, view_name, grp, until)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS due_until ON due(account, view_name, until);
         CREATE TABLE IF NOT EXISTS chain(account TEXT PRIMARY KEY, head TEXT NOT NULL, length INTEGER NOT NULL);
+        CREATE TABLE IF NOT EXISTS chained(
+            account TEXT NOT NULL, position INTEGER NOT NULL, run TEXT NOT NULL, name TEXT NOT NULL, hash TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, position));
+        CREATE TABLE IF NOT EXISTS archive_copied(account TEXT PRIMARY KEY, position INTEGER NOT NULL);
         CREATE TABLE IF NOT EXISTS ledger(
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, sku TEXT NOT NULL,
             content BLOB NOT NULL, price BLOB NOT NULL, stock BLOB NOT NULL, state INTEGER NOT NULL, run TEXT NOT NULL, sent_at TEXT NOT NULL,

@@ -3,7 +3,7 @@ namespace Connector.Benchmarks.Whole;
 /// <summary>The figures that are taken of whole processes, one after the other.</summary>
 internal static class WholeFigures
 {
-    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "trace", "scale"];
+    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "archive", "trace", "scale"];
 
     public static async Task<int> GoAsync(LabPlan plan)
     {
@@ -32,6 +32,11 @@ internal static class WholeFigures
         if (Wanted("delta"))
         {
             await DeltaFigure.GoAsync(lab, report);
+        }
+
+        if (Wanted("archive"))
+        {
+            await ArchiveFigure.GoAsync(lab, report);
         }
 
         if (Wanted("trace"))

@@ -142,7 +142,7 @@ public sealed class VersionTests : IDisposable
         Pends(("policies", "stock", Less), "policies/stock@2");
         Documents.Find("policies", "stock")!.Version.Should().Be(1);
         Documents.Policies("uk").Policies.Inventory.DefaultQuantity.Should().Be(9);
-        Documents.Policies("uk", [], withPending: true, out _)!.Value.Policies.Inventory.DefaultQuantity.Should().Be(6);
+        Documents.Policies("uk", [], withPending: true, out _)!.Value.Policies.Inventory.DefaultQuantity.Should().Be(5);
         Pends(("policies", "stock", Less), because: "it waits already");
 
         foreach (var self in new[] { "ana", " ANA " })

@@ -1,0 +1,291 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Connector.Accounts;
+using Connector.Archive;
+using Connector.Drop;
+using Connector.Intake;
+using Connector.State;
+
+namespace Connector;
+
+/// <summary>
+/// The trip of manual files: look, take whole, check, apply, tell TikTok, answer, move away. What a file asks for is done in one transaction with its chained record;
+/// a file that was cut before counts for nothing and is taken again, one that was cut behind it is answered by the next trip. Checklist OPS-01 to OPS-04.
+/// </summary>
+public sealed class IntakeRun(
+    Documents documents, IntakeCheck check, Intakes intakes, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, HttpClient http, ConnectorSettings settings, TimeProvider clock)
+{
+    private const string Original = "original.csv", Errors = "errors.csv", RecordName = "1-intake.json";
+
+    /// <summary>Takes what lies whole in an account's intake folder.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="by">Who put the files there, as far as known.</param>
+    /// <param name="told">Told of each step.</param>
+    /// <param name="cancellation">Ends it; what was taken is answered by the next one.</param>
+    /// <returns>The receipts, in the order of the files' names.</returns>
+    /// <exception cref="PersonMustDecideException"><c>intake.none</c>: the account has no intake folder; or another process takes its files.</exception>
+    public async Task<IReadOnlyList<IntakeReceipt>> GoAsync(string account, string by, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(told);
+        var document = documents.Account(account);
+        if (document.Intake.Url.Length == 0)
+        {
+            throw new PersonMustDecideException("intake.none", $"Account {account} has no intake folder.", "Name one in its document: intake.url.");
+        }
+
+        if (!document.Active)
+        {
+            throw new PersonMustDecideException("account.inactive", $"Account {account} is not active.", "Set active to true in its document and apply it.");
+        }
+
+        using var lease = leases.Take($"{account}/intake", "taking manual files");
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+        var folder = new IntakeFolder(http, document, clock);
+        var taken = Cut(account);
+        var receipts = new List<IntakeReceipt>();
+        foreach (var file in await folder.SettledAsync(whole.Token).ConfigureAwait(false))
+        {
+            lease.Demand();
+            switch (await TakeAsync(account, by, file, folder, told, whole.Token).ConfigureAwait(false))
+            {
+                case (IntakeRecord record, null) when taken.All(other => other.Intake != record.Intake):
+                    taken.Add(record);
+                    break;
+                case (null, IntakeReceipt receipt):
+                    receipts.Add(receipt);
+                    break;
+            }
+        }
+
+        var sent = await SendAsync(account, taken, told, whole.Token).ConfigureAwait(false);
+        foreach (var record in taken)
+        {
+            receipts.Add(await AnswerAsync(record, sent, folder, told, whole.Token).ConfigureAwait(false));
+        }
+
+        return [.. receipts.OrderBy(receipt => receipt.File, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Takes back what was given for SKUs by file: the shop and the policies decide again.</summary>
+    /// <returns>The SKUs of which something was taken back.</returns>
+    public IReadOnlyList<string> Clear(string account, IReadOnlyList<string> skus, string by, string because)
+    {
+        _ = documents.Account(account);
+        IReadOnlyList<string> ended = [];
+        var at = clock.GetUtcNow();
+        runs.Record(
+            account, "clear", (id, previous, position) => new { clear = id, account, at, by, because, skus = ended, previous, position },
+            (db, transaction, _) => ended = ManualValues.End(db, transaction, account, skus, Instants.Text(at), by, because));
+        return ended;
+    }
+
+    /// <summary>What was cut before it counted is forgotten; what was cut behind it is still to be answered.</summary>
+    private List<IntakeRecord> Cut(string account)
+    {
+        var applied = new List<IntakeRecord>();
+        foreach (var row in intakes.Unfinished(account))
+        {
+            if (row.State == Intakes.Taking)
+            {
+                folders.Clear(account, row.Id);
+                intakes.Forget(account, row.Id);
+            }
+            else
+            {
+                applied.Add(folders.Get<IntakeRecord>(account, row.Id, RecordName) ?? throw new InvalidDataException($"the archive has no record of intake {row.Id} of account {account}, which the state database has"));
+            }
+        }
+
+        return applied;
+    }
+
+    /// <returns>The record of a file that was taken, or the receipt of one that was skipped; neither where it is left for the next look.</returns>
+    private async Task<(IntakeRecord? Record, IntakeReceipt? Receipt)> TakeAsync(string account, string by, DropEntry file, IntakeFolder folder, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        if (folder.IsTooLarge(file))
+        {
+            return (null, await SkipAsync(account, file, null, new IntakeRefusal("intake.too-large", $"The file has {file.Length:N0} bytes; {documents.Account(account).Intake.LargestMb:N0} MB are allowed.", "Put its rows into several files, or raise intake.largestMb in the account."), folder, told, cancellation).ConfigureAwait(false));
+        }
+
+        var work = Path.Combine(settings.Data, "intake");
+        Directory.CreateDirectory(work);
+        var path = Path.Combine(work, $"{account}-{Path.GetRandomFileName()}");
+        try
+        {
+            if (await folder.FetchAsync(file, path, cancellation).ConfigureAwait(false) is not { } fetched)
+            {
+                told.Report(new TripStep("intake", $"{file.Name} is still changing and is left for the next look", Done: true));
+                return default;
+            }
+
+            if (intakes.Find(account, fetched.Sha256) is { } before)
+            {
+                if (before.State == Intakes.Applied)
+                {
+                    // Its process was cut: it is answered with the others.
+                    return default;
+                }
+
+                if (before.Outcome != "refused")
+                {
+                    return (null, await SkipAsync(account, file, fetched.Sha256, new IntakeRefusal("intake.repeated", $"The same bytes were taken on {before.At} as {before.Name} (intake {before.Id}).", "Nothing is to be done. To have it taken again, change something in it: a because, for instance."), folder, told, cancellation).ConfigureAwait(false));
+                }
+            }
+
+            return (Apply(account, by, file, path, fetched, told, cancellation), null);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private IntakeRecord Apply(string account, string by, DropEntry file, string path, (long Length, string Sha256) fetched, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var begun = runs.Prepare(account, "intake", by);
+        var at = clock.GetUtcNow();
+        intakes.Begin(account, new IntakeRow { Id = begun.Id, Name = file.Name, Sha256 = fetched.Sha256, At = Instants.Text(at) });
+        folders.Create(account, begun.Id);
+        var (original, errors) = (Path.Combine(folders.Of(account, begun.Id), Original), Path.Combine(folders.Of(account, begun.Id), Errors));
+        File.Copy(path, original + ".part", overwrite: true);
+        File.Move(original + ".part", original, overwrite: true);
+        using var staged = new StagedRows();
+        var found = check.Check(account, original, errors, staged, cancellation);
+        if (found.Refused == 0)
+        {
+            File.Delete(errors);
+        }
+
+        var outcome = found.Refusal is not null ? "refused" : found.Refused > 0 ? "accepted-in-part" : "accepted";
+        var record = new IntakeRecord(
+            begun.Id, account, file.Name, outcome, at, by, file.Modified, fetched.Length, fetched.Sha256, found.Refused == 0 ? "" : HashOf(errors), found, "", 0);
+        runs.Append(
+            account, begun.Id, RecordName, (previous, position) => record with { Previous = previous, Position = position },
+            (db, transaction) =>
+            {
+                if (found.Refusal is null)
+                {
+                    Apply(db, transaction, record, staged);
+                }
+
+                Intakes.Apply(db, transaction, account, begun.Id, outcome);
+            });
+        told.Report(new TripStep("intake", Sentence(record), Done: true, found.Accepted));
+        return record;
+    }
+
+    /// <summary>What a file asks for: values, takedowns, and that the next deltas look at its SKUs.</summary>
+    private static void Apply(DbConnection db, DbTransaction transaction, IntakeRecord record, StagedRows staged)
+    {
+        var (account, at) = (record.Account, Instants.Text(record.TakenAt));
+        using var writer = new ManualWriter(db, account, at, record.By);
+        foreach (var value in staged.Values())
+        {
+            if (value.Value is null)
+            {
+                writer.End(value.View, value.Sku, value.Column, $"{record.File} row {value.Row}");
+            }
+            else
+            {
+                writer.Give(new ManualValueRow
+                {
+                    View = value.View, Sku = value.Sku, Col = value.Column, Value = value.Value, Until = value.Until, OwnThen = value.Own, File = record.File, RowNumber = value.Row,
+                    Intake = record.Intake, Because = value.Because,
+                });
+            }
+        }
+
+        foreach (var deed in staged.Deeds())
+        {
+            var because = deed.Because.Length > 0 ? deed.Because : $"{record.File} row {deed.Row}";
+            switch (deed.Deed)
+            {
+                case Deed.Remove:
+                    SkuDecisions.Make(db, transaction, account, SkuDecisions.Takedown, [deed.Sku], "", at, record.By, because);
+                    break;
+                case Deed.Restore:
+                    SkuDecisions.End(db, transaction, account, SkuDecisions.Takedown, [deed.Sku], at, record.By, because);
+                    break;
+                case Deed.Clear when deed.All:
+                    writer.EndAll(deed.Sku, because);
+                    writer.Await(deed.Sku, because);
+                    break;
+                default:
+                    writer.Await(deed.Sku, because);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Tells TikTok, stock first: it keeps from selling what is not to be sold. What stops a feed stops no receipt: the next one tells.</summary>
+    private async Task<IReadOnlyList<IntakeSent>> SendAsync(string account, IReadOnlyList<IntakeRecord> taken, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var sent = new List<IntakeSent>();
+        var accepted = taken.Where(record => record.Outcome != "refused").ToList();
+        if (accepted.Count == 0)
+        {
+            return sent;
+        }
+
+        var startedBy = $"intake {string.Join(", ", accepted.Select(record => record.Intake).Take(5))}{(accepted.Count > 5 ? " ..." : "")}";
+        foreach (var kind in accepted.Any(record => record.Checked.IsAboutStock) ? new[] { FeedKind.InventoryDelta, FeedKind.Delta } : [FeedKind.Delta])
+        {
+            try
+            {
+                var result = await feeds.GoAsync(new FeedOrder(account, kind, startedBy) { Wait = true }, told, cancellation).ConfigureAwait(false);
+                sent.Add(new IntakeSent(kind, result.End == FeedEnd.Sealed ? result.Run : null, result.Made.Rows));
+            }
+            catch (PersonMustDecideException fault)
+            {
+                sent.Add(new IntakeSent(kind, null, 0, fault.Message));
+            }
+            catch (RemoteFailedException fault)
+            {
+                sent.Add(new IntakeSent(kind, null, 0, fault.Message));
+            }
+        }
+
+        return sent;
+    }
+
+    private async Task<IntakeReceipt> AnswerAsync(IntakeRecord record, IReadOnlyList<IntakeSent> sent, IntakeFolder folder, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var found = record.Checked;
+        var errors = Path.Combine(folders.Of(record.Account, record.Intake), Errors);
+        var receipt = new IntakeReceipt
+        {
+            File = record.File, Account = record.Account, Outcome = record.Outcome, Because = found.Refusal, Intake = record.Intake, TakenAt = record.TakenAt, By = record.By,
+            Bytes = record.Bytes, Sha256 = record.Sha256, Form = found.Form, Rows = found.Rows, Accepted = record.Outcome == "refused" ? 0 : found.Accepted,
+            Refused = record.Outcome == "refused" ? found.Rows : found.Refused, Values = found.Values, Cleared = found.Cleared, TakenDown = found.TakenDown, Restored = found.Restored,
+            AsTheyAre = found.AsTheyAre, Errors = record.ErrorsSha256.Length > 0 ? IntakeFolder.ErrorsOf(record.File) : null, Runs = record.Outcome == "refused" ? [] : sent,
+            MovedTo = $"{(record.Outcome == "refused" ? IntakeFolder.Rejected : IntakeFolder.Processed)}/{record.Intake[..14]}-{record.File}",
+        };
+        await folder.AnswerAsync(receipt, record.ErrorsSha256.Length > 0 ? errors : null, cancellation).ConfigureAwait(false);
+        await folder.MoveAsync(record.File, record.Sha256, receipt.MovedTo, cancellation).ConfigureAwait(false);
+        intakes.Answer(record.Account, record.Intake);
+        told.Report(new TripStep("intake", $"{record.File} is answered and moved to {receipt.MovedTo}", Done: true));
+        return receipt;
+    }
+
+    private async Task<IntakeReceipt> SkipAsync(string account, DropEntry file, string? sha256, IntakeRefusal because, IntakeFolder folder, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var receipt = new IntakeReceipt
+        {
+            File = file.Name, Account = account, Outcome = "skipped", Because = because, Bytes = file.Length, Sha256 = sha256, MovedTo = $"{IntakeFolder.Rejected}/{Instants.Stamp(clock.GetUtcNow())}-{file.Name}",
+        };
+        await folder.AnswerAsync(receipt, null, cancellation).ConfigureAwait(false);
+        await folder.MoveAsync(file.Name, sha256, receipt.MovedTo, cancellation).ConfigureAwait(false);
+        told.Report(new TripStep("intake", $"{file.Name} is skipped: {because.Sentence}", Done: true));
+        return receipt;
+    }
+
+    private static string Sentence(IntakeRecord record) => record.Checked is { Refusal: { } refusal }
+        ? $"{record.File} is refused: {refusal.Sentence}"
+        : $"{record.File} is taken: {record.Checked.Accepted:N0} of {record.Checked.Rows:N0} rows, {record.Checked.Refused:N0} refused";
+
+    private static string HashOf(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}
