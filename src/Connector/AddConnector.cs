@@ -69,6 +69,12 @@ public static class ConnectorRegistration
         services.AddSingleton<ArchiveList>();
         services.AddSingleton<Pruning>();
         services.AddSingleton<ArchiveCopying>();
+        services.AddSingleton(_ => new ArchiveIndex(settings.ArchiveIndexPath));
+        services.AddSingleton<ArchiveIndexing>();
+        services.AddSingleton<Tracing>();
+        services.AddSingleton<RunDifferences>();
+        services.AddSingleton<KeptRows>();
+        services.AddSingleton<Restoring>();
 
         // Beside the trips
         services.AddSingleton<Slates>();

@@ -45,6 +45,13 @@ public sealed record ConnectorSettings
     public bool RememberRows { get; init; } = true;
 
     /// <summary>
+    /// Whether the archive keeps what the shop said of every row that is newly sent (default true), in each run's <c>offers.jsonl.gz</c>, and, of files that leave the
+    /// archive, the rows from which they can be made again. A setting of the machine, since it is about its disk and changes no row: some 300 bytes for each row
+    /// newly sent. False where disk is scarcer than answers: <c>archive trace</c> then says what was sent and not from what.
+    /// </summary>
+    public bool KeepOffers { get; init; } = true;
+
+    /// <summary>
     /// Whether an image policy's default image may be looked at on this very machine (localhost) when it is applied; for trials. Default false: what
     /// stands in a document shall not make this machine call itself or its neighbours.
     /// </summary>
@@ -64,6 +71,8 @@ public sealed record ConnectorSettings
     internal string MirrorPath => Full(Mirror, "mirror.db");
 
     internal string StatePath => Full(State, "state.db");
+
+    internal string ArchiveIndexPath => Full("", "archive-index.db");
 
     internal string ArchivePath => Full(Archive, "archive");
 

@@ -275,8 +275,11 @@ public sealed partial class FeedRun
         List<SealedFile> manifest =
         [
             .. delivered,
-            .. ((string[])["held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>(), .. folders.Has(run.Account, run.Id, BrakeRecord.Name) ? [BrakeRecord.Name] : Array.Empty<string>()])
-                .Select(name => Proving.Of(folder, name)),
+            .. ((string[])
+            [
+                "held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>(), .. made.Offers is { } offers ? [offers.Name] : Array.Empty<string>(),
+                .. folders.Has(run.Account, run.Id, BrakeRecord.Name) ? [BrakeRecord.Name] : Array.Empty<string>(),
+            ]).Select(name => Proving.Of(folder, name)),
         ];
         var ordered = OrderOf(run);
         var cursor = CursorOf(run, store, made);

@@ -20,7 +20,7 @@ internal static class ArchiveCommands
     }
 
     /// <summary>The commands of the family.</summary>
-    private static IEnumerable<Command> All() => [List(), Show(), Verify(), Head(), Export(), Copy(), Prune()];
+    private static IEnumerable<Command> All() => [List(), Show(), Verify(), Head(), .. ArchiveTraceCommands.All(), Export(), Copy(), Prune()];
 
     private static Command List()
     {

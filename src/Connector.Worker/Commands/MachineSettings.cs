@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "allowLoopback", "api", "otlp", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -47,7 +47,7 @@ internal static class MachineSettings
         };
         settings = settings with
         {
-            RememberRows = Switch(configuration, "rememberRows", settings.RememberRows), AllowLoopback = Switch(configuration, "allowLoopback", settings.AllowLoopback),
+            RememberRows = Switch(configuration, "rememberRows", settings.RememberRows), KeepOffers = Switch(configuration, "keepOffers", settings.KeepOffers), AllowLoopback = Switch(configuration, "allowLoopback", settings.AllowLoopback),
         };
         Switch(configuration, "api:enabled", usual: true);
         Fault[] wrong =

@@ -9,7 +9,11 @@ public sealed record PruneRecord(
 }
 
 /// <summary>A run whose files were removed; its records and its manifest stay.</summary>
-public sealed record PrunedRun(string Run, IReadOnlyList<PrunedFile> Files);
+public sealed record PrunedRun(string Run, IReadOnlyList<PrunedFile> Files)
+{
+    /// <summary>What was kept of them, from which they can be made again (see <see cref="KeptRows"/>); empty where nothing was.</summary>
+    public IReadOnlyList<PrunedFile> Kept { get; init; } = [];
+}
 
 /// <summary>A file that was removed.</summary>
 /// <param name="Name">Its place in the run's folder.</param>

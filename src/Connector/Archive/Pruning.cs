@@ -48,7 +48,7 @@ public sealed record PrunedAccount(string Account, string Record, IReadOnlyList<
 /// chained record before it goes, so that a prune that is cut is finished by the next one. Never what says what TikTok has now: the last full feed of all views
 /// that TikTok did not refuse and all behind it, and likewise of stock.
 /// </summary>
-public sealed class Pruning(ConnectorSettings settings, RunFolders folders, Runs runs, StateDatabase state, TimeProvider clock)
+public sealed class Pruning(ConnectorSettings settings, RunFolders folders, Runs runs, StateDatabase state, KeptRows kept, TimeProvider clock)
 {
     private const string Delivered = "files/";
 
@@ -84,7 +84,7 @@ public sealed class Pruning(ConnectorSettings settings, RunFolders folders, Runs
             left -= run.Bytes;
         }
 
-        List<PrunedAccount> pruned = [.. going.GroupBy(run => run.Folder.Account, StringComparer.Ordinal).Select(account => Remove(account.Key, [.. account], order, now))];
+        List<PrunedAccount> pruned = [.. going.GroupBy(run => run.Folder.Account, StringComparer.Ordinal).Select(account => Remove(account.Key, [.. account], order, now, cancellation))];
         return new PruneResult(pruned, kept, left);
     }
 
@@ -113,7 +113,7 @@ public sealed class Pruning(ConnectorSettings settings, RunFolders folders, Runs
                 cancellation);
     }
 
-    private PrunedAccount Remove(string account, IReadOnlyList<Lying> going, PruneOrder order, DateTimeOffset now)
+    private PrunedAccount Remove(string account, IReadOnlyList<Lying> going, PruneOrder order, DateTimeOffset now, CancellationToken cancellation)
     {
         List<PrunedRun> listed = [.. going.Select(run => new PrunedRun(run.Folder.Id, run.Files))];
         if (order.DryRun)
@@ -121,6 +121,8 @@ public sealed class Pruning(ConnectorSettings settings, RunFolders folders, Runs
             return new PrunedAccount(account, "", listed);
         }
 
+        // First what they can be made again from, the oldest first; a file that cannot is not removed, nor is any other.
+        listed = listed.ConvertAll(run => run with { Kept = Kept(account, run.Run, cancellation) });
         var id = runs.Record(
             account, PruneRecord.What, (id, previous, position) => new PruneRecord(id, account, now, order.By, order.Because, previous, position, listed), (_, _, _) => { });
         foreach (var run in going)
@@ -137,6 +139,20 @@ public sealed class Pruning(ConnectorSettings settings, RunFolders folders, Runs
         }
 
         return new PrunedAccount(account, id, listed);
+    }
+
+    private IReadOnlyList<PrunedFile> Kept(string account, string run, CancellationToken cancellation)
+    {
+        try
+        {
+            return [.. kept.Keep(account, run, cancellation).Select(name => Proving.Of(folders.Of(account, run), name)).Select(file => new PrunedFile(file.Name, file.Bytes, file.Sha256))];
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new PersonMustDecideException(
+                "archive.kept", $"Nothing was pruned: of run {run} of account {account}, {fault.Message}.",
+                "See what `connector archive verify` says of it; with \"keepOffers\": false in the machine settings files go without their rows being kept.");
+        }
     }
 
     /// <summary>An account's sealed runs, and which of them say what TikTok has now.</summary>

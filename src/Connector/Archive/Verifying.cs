@@ -13,6 +13,8 @@ namespace Connector.Archive;
 /// </summary>
 public sealed class Verifying(RunFolders folders, StateDatabase state)
 {
+    private const string Kept = KeptFile.Folder + "/";
+
     /// <summary>Goes through an archive.</summary>
     /// <exception cref="PersonMustDecideException">There is no such archive, account or run.</exception>
     public VerifyResult Verify(VerifyOrder order, CancellationToken cancellation)
@@ -34,10 +36,11 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
             var read = Read(runs.SelectMany(run => run.Files.Keys.Where(ChainedRecord.MayBe).Select(name => (run.Account, run.Id, name, run.Of(name)))), cancellation);
             chains[account] = ChainCheck.Look(account, [.. read.Where(record => record.IsOne || ChainedRecord.MustBe(record.Name))], rows.GetValueOrDefault(account) ?? [], faults, notes);
             var pruned = Pruned(root, chains[account].Values);
+            var kept = pruned.Where(pair => pair.Key.Name.StartsWith(Kept, StringComparison.Ordinal)).ToLookup(pair => pair.Key.Run, pair => pair.Value, StringComparer.Ordinal);
             var recordsOf = read.ToLookup(record => record.Run, StringComparer.Ordinal);
             foreach (var run in runs)
             {
-                result = Look(run, [.. recordsOf[run.Id]], pruned, order, checks, faults, notes, result);
+                result = Look(run, [.. recordsOf[run.Id]], pruned, kept, order, checks, faults, notes, result);
             }
 
             Strays(root, account, faults, notes);
@@ -99,6 +102,11 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
                     {
                         pruned[(run.Run, file.Name)] = file;
                     }
+
+                    foreach (var file in run.Kept)
+                    {
+                        pruned[(run.Run, file.Name)] = file;
+                    }
                 }
             }
             catch (JsonException)
@@ -112,7 +120,7 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
 
     /// <summary>What a folder must hold, and what it may not.</summary>
     private static VerifyResult Look(
-        ArchivedFolder run, List<ChainedRecord> records, Dictionary<(string Run, string Name), PrunedFile> pruned, VerifyOrder order, List<FileCheck> checks, List<VerifyFault> faults,
+        ArchivedFolder run, List<ChainedRecord> records, Dictionary<(string Run, string Name), PrunedFile> pruned, ILookup<string, PrunedFile> kept, VerifyOrder order, List<FileCheck> checks, List<VerifyFault> faults,
         List<string> notes, VerifyResult result)
     {
         var isSealed = records.Exists(record => record.IsSeal);
@@ -152,11 +160,25 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
                 .Select(file => new VerifyFault("archive.changed", run.Account, run.Id, record.Name, null, $"{record.Place} tells two hashes of {file.Name}")));
         }
 
+        // What was kept of files that were pruned: the list of what was pruned vouches for it.
+        foreach (var file in kept[run.Id])
+        {
+            vouched.Add(file.Name);
+            if (run.Files.ContainsKey(file.Name))
+            {
+                checks.Add(new FileCheck(run, file.Name, file.Sha256, null));
+            }
+            else
+            {
+                faults.Add(new VerifyFault("archive.missing", run.Account, run.Id, file.Name, null, $"{run.Id}/{file.Name} is missing: it was kept when the run's files were pruned"));
+            }
+        }
+
         // A record that cannot be read vouches for nothing: what it would have named is not to be blamed.
         var isWhole = records.TrueForAll(record => record.IsOne || !ChainedRecord.MustBe(record.Name));
         foreach (var name in run.Files.Keys.Where(name => !vouched.Contains(name) && isWhole))
         {
-            if (name.EndsWith(".part", StringComparison.Ordinal) || name == "ledger-changes.bin")
+            if (name.EndsWith(".part", StringComparison.Ordinal) || name == "ledger-changes.bin" || name.StartsWith(Kept, StringComparison.Ordinal))
             {
                 notes.Add($"{run.Account}: {run.Id}/{name} is left over from a write that was cut, and counts for nothing; it may be deleted");
             }

@@ -17,6 +17,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>The listing template that shapes it; null: none, or its row is remembered.</summary>
     public string? Template { get; init; }
 
+    /// <summary>What the shop says, for a row that is made of it and where that is kept; see <see cref="OfferLines"/>.</summary>
+    internal ShopItem? Item { get; init; }
+
     /// <summary>Bytes of the row; 0 where there is none.</summary>
     internal int Length => Remembered is { } remembered ? remembered.Length : Row is { } row ? row.Bytes.Length : 0;
 

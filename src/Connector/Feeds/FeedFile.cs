@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Serialization;
 using Connector.Archive;
 using Connector.Feeds.Memory;
@@ -23,6 +25,17 @@ public enum FeedFileKind
 /// <param name="PlainBytes">Its size before compression.</param>
 public sealed record FeedFile(FeedFileKind Kind, string View, string Name, long Rows, long Bytes, string Sha256, long PlainBytes)
 {
+    /// <summary>Compression level; 0 for none. Null in runs of before it was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Gzip { get; init; }
+
+    /// <summary>
+    /// The blocks that were compressed by themselves, in order, each as <c>stored/plain</c> bytes: the first begins behind gzip's ten bytes, and unpacking may begin at
+    /// any of them. Null where nothing is compressed, and in runs of before it was noted.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Blocks { get; init; }
+
     /// <summary>What proves it, from when it was written; null where that was in another process. It stands in the seal, once.</summary>
     [JsonIgnore]
     internal FileProof? Proof { get; init; }
@@ -184,6 +197,7 @@ public sealed class FeedFileWriter : IDisposable
         private readonly FileStream _file;
         private readonly BlockHashes _hashes = new();
         private readonly bool _gzip;
+        private readonly StringBuilder _blocks = new();
         private long _rows;
         private long _plainBytes;
         private uint _crc;
@@ -220,6 +234,11 @@ public sealed class FeedFileWriter : IDisposable
             }
 
             Out(block.Body);
+            if (_gzip)
+            {
+                _blocks.Append(_blocks.Length == 0 ? "" : " ").Append(CultureInfo.InvariantCulture, $"{block.Body.Length}/{block.PlainBytes}");
+            }
+
             _crc = Crc32.Join(_crc, block.Crc, block.PlainBytes);
             _plainBytes += block.PlainBytes;
         }
@@ -236,7 +255,7 @@ public sealed class FeedFileWriter : IDisposable
             }
 
             var proof = _hashes.End();
-            return new FeedFile(form.Kind, form.View, "", _rows, Length, proof.Sha256, _plainBytes) { Proof = proof };
+            return new FeedFile(form.Kind, form.View, "", _rows, Length, proof.Sha256, _plainBytes) { Gzip = form.Gzip, Blocks = _gzip ? _blocks.ToString() : null, Proof = proof };
         }
 
         /// <summary>Waits until the disk has it, and closes it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Connector.Feeds.Brakes;
 
 namespace Connector.Feeds;
@@ -26,6 +27,10 @@ public sealed record FeedMade
 
     /// <summary>What brakes look at, over all views; for stock.</summary>
     internal BrakeTally? Brakes { get; init; }
+
+    /// <summary>What the shop said of the rows that this run newly sends, in the run's folder: see <see cref="OfferLines"/>. Null where it is not kept, or none is new.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FeedFile? Offers { get; init; }
 
     /// <summary>
     /// Ends when the disk has the files: before TikTok is told of them. A run that is cut earlier and finds them torn is taken back, as all

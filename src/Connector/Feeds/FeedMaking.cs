@@ -26,6 +26,8 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
     {
         using var lists = new FeedLists(plan);
         using var writers = new ViewWriters();
+        var offersForm = settings.KeepOffers && !plan.IsDry ? OfferLines.Form(plan.Folder) : null;
+        using var offers = offersForm is null ? null : new FeedFileWriter(offersForm);
         var counts = new List<ViewCounts>();
         foreach (var view in plan.Views)
         {
@@ -43,8 +45,8 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
             counts.Add(Ranges(
                 shops, view, delta, lists, progress,
                 worker => new ProductWorker(
-                    plan, view, Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory),
-                    form, deleteForm, new DueNote(view, sent[worker], plan.Instant), delta),
+                    plan, view, Rows(plan, view, shops.Of(view, worker), sent[worker], new OtherViews(plan, view, other => shops.Of(other, worker)).Want, unfetched, memory, items: offers is not null),
+                    form, deleteForm, new DueNote(view, sent[worker], plan.Instant), delta, offersForm),
                 (worker, portion, part, stop) => worker.Make(portion, part, stop),
                 made =>
                 {
@@ -55,6 +57,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
                     }
 
                     made.Files[ProductWorker.Deletes].ForEach(written.Deletes.Write);
+                    made.Files[ProductWorker.Offers].ForEach(block => offers!.Write(block));
                     written.DeletedAgain.AddRange(made.DeletedAgain);
                 },
                 cancellation));
@@ -63,7 +66,8 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
 
         // Earlier delete files leave the drop when anything is sent: what stands in them and was not read by TikTok stands in the new one. It alone is no reason to send one.
         var files = writers.End(counts.Sum(view => view.Deleted) > 0);
-        return lists.End(files, counts, writers.Lasting);
+        var kept = offers?.End().SingleOrDefault();
+        return lists.End(files, counts, [.. writers.Lasting, offers?.Lasting ?? Task.CompletedTask]) with { Offers = kept };
     }
 
     /// <summary>
@@ -159,7 +163,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
 
     private ViewRows Rows(
         FeedPlan plan, StoreView view, MirrorSnapshot snapshot, LedgerView sent, Func<string, bool> wantedElsewhere, Lazy<IReadOnlyList<UnfetchedFile>> unfetched, ViewMemory? memory,
-        bool withoutRows = false) => new(
+        bool withoutRows = false, bool items = false) => new(
         snapshot.View(view, plan.Instant), view, plan.Compile(), plan.FactsFor(view), plan.Sheet, sent,
         new Rulings
         {
@@ -177,6 +181,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
         WithoutRows = withoutRows && !plan.Publishing.HangsOnWhatWasSent,
         Memory = memory?.Before,
         Notes = memory?.After is not null,
+        Items = items,
     };
 
     /// <summary>Looked up when the first SKU is to be deleted, once for all workers.</summary>

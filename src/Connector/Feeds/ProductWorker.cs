@@ -11,13 +11,15 @@ namespace Connector.Feeds;
 internal sealed class ProductWorker : IDisposable
 {
     /// <summary>The files that a range's rows go into.</summary>
-    public const int Products = 0, Deletes = 1, Files = 2;
+    public const int Products = 0, Deletes = 1, Offers = 2, Files = 3;
 
     private readonly FeedPlan _plan;
     private readonly StoreView _view;
     private readonly ViewRows _rows;
     private readonly RowBlocks _products;
     private readonly RowBlocks _deletes;
+    private readonly RowBlocks? _offers;
+    private readonly OfferLines _lines = new();
     private readonly RowNotes? _notes;
     private readonly DueNote _due;
     private readonly DeltaPlan? _delta;
@@ -32,13 +34,15 @@ internal sealed class ProductWorker : IDisposable
     /// <param name="deletes">The form of delete files.</param>
     /// <param name="due">Notes when something changes by time alone; this worker's own.</param>
     /// <param name="delta">Only what differs from what was sent is written; null: everything is.</param>
-    public ProductWorker(FeedPlan plan, StoreView view, ViewRows rows, FeedFileForm products, FeedFileForm deletes, DueNote due, DeltaPlan? delta)
+    /// <param name="offers">The form of the list of what the shop said; null: it is not kept.</param>
+    public ProductWorker(FeedPlan plan, StoreView view, ViewRows rows, FeedFileForm products, FeedFileForm deletes, DueNote due, DeltaPlan? delta, FeedFileForm? offers)
     {
         (_plan, _view, _rows, _due, _delta) = (plan, view, rows, due, delta);
         _scales = new RowScales(plan, rows);
         _notes = rows.Notes ? new RowNotes() : null;
         _products = products.Blocks(block => _made.Add(Products, block), _notes, rows.Memory);
         _deletes = deletes.Blocks(block => _made.Add(Deletes, block));
+        _offers = offers?.Blocks(block => _made.Add(Offers, block));
     }
 
     /// <summary>Makes a portion.</summary>
@@ -76,6 +80,7 @@ internal sealed class ProductWorker : IDisposable
         _notes?.End();
         _products.End();
         _deletes.End();
+        _offers?.End();
         if (!_plan.IsDry)
         {
             _due.End(_made);
@@ -90,6 +95,7 @@ internal sealed class ProductWorker : IDisposable
     {
         _products.Dispose();
         _deletes.Dispose();
+        _offers?.Dispose();
         _made.Dispose();
     }
 
@@ -169,11 +175,21 @@ internal sealed class ProductWorker : IDisposable
                 _made.Changed++;
                 var hashes = priced.Hash();
                 hashes = sent.Hashes with { Price = hashes.Price, Stock = _rows.IsSoldOut(priced) ? hashes.Stock : sent.Hashes.Stock };
+                Keep(row);
                 Learn(new RowSent(_view.Name, row.Sku, sent.Group, hashes, sent.State, priced.Bytes.ToArray())
                 {
                     Resent = true, Run = sent.Run, SentAt = Instants.Text(sent.SentAt), HeldCode = sent.HeldCode, HeldSince = sent.HeldSince,
                 });
                 break;
+        }
+    }
+
+    /// <summary>Keeps what the shop said of a row that is newly sent.</summary>
+    private void Keep(in DesiredRow row)
+    {
+        if (_offers is not null && row.Item is { } item)
+        {
+            _offers.Write(_lines.Line(_view.Name, item, row.Template, row.Desired.Held?.Code));
         }
     }
 
@@ -248,6 +264,11 @@ internal sealed class ProductWorker : IDisposable
         else if (Change(row, isSent) is { } change)
         {
             _made.Changed += change is RowSent { Resent: true } ? 1 : 0;
+            if (change is RowSent { Row: not null })
+            {
+                Keep(row);
+            }
+
             Learn(change);
             if (ConcernsStock(change, row))
             {

@@ -179,14 +179,20 @@ public sealed class RowBlocks : IDisposable
             return plain;
         }
 
+        return Deflated(_rows.AsSpan(0, Length), _gzip, _count);
+    }
+
+    /// <summary>Compresses a block by itself; the same bytes whenever it is done, by the same compressor.</summary>
+    internal static RowBlock Deflated(ReadOnlySpan<byte> plain, int gzip, int rows)
+    {
         using var output = new LentStream(Portion);
-        using var compressor = new GZipStream(output, new ZLibCompressionOptions { CompressionLevel = _gzip }, leaveOpen: true);
-        for (var at = 0; at < Length; at += Portion)
+        using var compressor = new GZipStream(output, new ZLibCompressionOptions { CompressionLevel = gzip }, leaveOpen: true);
+        for (var at = 0; at < plain.Length; at += Portion)
         {
-            compressor.Write(_rows, at, Math.Min(Portion, Length - at));
+            compressor.Write(plain.Slice(at, Math.Min(Portion, plain.Length - at)));
         }
 
-        return RowBlock.Deflated(compressor, output, _count, Length);
+        return RowBlock.Deflated(compressor, output, rows, plain.Length);
     }
 
     private void Room(int need)

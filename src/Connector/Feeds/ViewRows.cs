@@ -64,6 +64,9 @@ public sealed class ViewRows(
     /// <summary>Whether it is noted from what the rows are made: see <see cref="Inputs"/>.</summary>
     internal bool Notes { get; init; }
 
+    /// <summary>Whether rows that are to be sent come with what the shop says: see <see cref="DesiredRow.Item"/>.</summary>
+    internal bool Items { get; init; }
+
     /// <summary>Counts the item groups as they pass; what stands between two of them still counts to the first.</summary>
     internal long GroupsPassed { get; private set; }
 
@@ -167,6 +170,7 @@ public sealed class ViewRows(
                     || (Pins is not null && _passages.Exists(passage => Pin(passage.Offer.Sku.Value) is not null)) ? null : Inputs;
             }
 
+            IReadOnlyList<Offer>? offers = null;
             var count = known?.Skus.Count ?? _passages.Count;
             var group = known is null ? "" : Encoding.UTF8.GetString(Group.Span);
             for (var i = 0; i < count; i++)
@@ -187,7 +191,15 @@ public sealed class ViewRows(
                 var isThere = sent.More && sent.CompareTo(_key) == 0;
                 if (known is not null)
                 {
-                    yield return Row(group, known, i, memory!, isThere ? sent : null);
+                    var row = Row(group, known, i, memory!, isThere ? sent : null);
+                    if (Items && row is { IsAsSent: false, Desired.Wish: Wish.Row })
+                    {
+                        // Remembered from a feed that was not sent: what the shop says is fetched all the same.
+                        offers ??= walk.Offers();
+                        row = row with { Item = offers.FirstOrDefault(offer => offer.Sku.Value == sku)?.Item };
+                    }
+
+                    yield return row;
                 }
                 else
                 {
@@ -431,6 +443,7 @@ public sealed class ViewRows(
             {
                 Lists = offer.StockByList,
                 Template = offer.Template?.Name,
+                Item = Items ? offer.Item : null,
                 NoiseCut = _noiseCuts[offer.Template?.Index ?? 0],
                 Hashes = row?.Hash() ?? default,
                 PinnedTo = pin,

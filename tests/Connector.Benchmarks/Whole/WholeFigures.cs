@@ -3,7 +3,7 @@ namespace Connector.Benchmarks.Whole;
 /// <summary>The figures that are taken of whole processes, one after the other.</summary>
 internal static class WholeFigures
 {
-    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "archive", "scale"];
+    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "archive", "trace", "scale"];
 
     public static async Task<int> GoAsync(LabPlan plan)
     {
@@ -37,6 +37,11 @@ internal static class WholeFigures
         if (Wanted("archive"))
         {
             await ArchiveFigure.GoAsync(lab, report);
+        }
+
+        if (Wanted("trace"))
+        {
+            await new TraceFigure(lab, report).GoAsync();
         }
 
         if (plan.Only.Contains("scale"))

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Xml;
+
+namespace Connector.Archive;
+
+/// <summary>Reads quantities out of an archived inventory file: SFCC's inventory XML, as the feed wrote it.</summary>
+internal static class InventoryRows
+{
+    private static readonly XmlReaderSettings Strict = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true };
+
+    /// <summary>The quantities in their order.</summary>
+    public static IEnumerable<(string List, string Sku, long Quantity)> Read(Stream plain)
+    {
+        using var xml = XmlReader.Create(plain, Strict);
+        var (list, sku) = ("", "");
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+            {
+                continue;
+            }
+
+            switch (xml.LocalName)
+            {
+                case "header":
+                    list = xml.GetAttribute("list-id") ?? "";
+                    break;
+                case "record":
+                    sku = xml.GetAttribute("product-id") ?? "";
+                    break;
+                case "allocation" when xml.Read():
+                    yield return (list, sku, long.Parse(xml.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                    break;
+            }
+        }
+    }
+}
