@@ -1,7 +1,10 @@
 using System.Globalization;
+using Connector.Accounts;
 using Connector.Feeds;
+using Connector.Feeds.Brakes;
 using Connector.Policy;
 using Connector.Policy.Documents;
+using Connector.Review;
 using Connector.Sandbox;
 using Connector.State;
 using Connector.Store;
@@ -81,6 +84,7 @@ public sealed class DeltaHistoryTests
                 account => account with
                 {
                     Views = [.. views.Select(view => view with { PriceBooks = ["sale", "list"] })],
+                    Brakes = seed % 3 == 0 ? Narrow : LawWorld.NoBrakes,
                     Alert = account.Alert with { DeletePause = TimeSpan.Zero, FetchedAfter = fetchedAfter },
                 },
                 settings => settings with { ReviewDelay = TimeSpan.FromHours(_random.Next(3) == 0 ? 3 : 0) });
@@ -89,6 +93,15 @@ public sealed class DeltaHistoryTests
             _shop = new AnyShop(_random, isLarge);
             _other = seed % 5 == 0 ? new AnyShop(_random, isLarge) : null;
         }
+
+        /// <summary>Limits that these shops pass now and then.</summary>
+        private static AccountBrakes Narrow { get; } = new()
+        {
+            Least = 4,
+            Products = new ProductBrakes { ShrinkPercent = 30, HeldPercent = 40, SoldOutPercent = 30, GrowthTimes = 1.5m },
+            Prices = new PriceBrakes { MovedPercent = 30, ByPercent = 40 },
+            Stock = new StockBrakes { SoldOutPercent = 30, GrowthTimes = 1.5m },
+        };
 
         public List<string> Log { get; } = [];
 
@@ -184,8 +197,17 @@ public sealed class DeltaHistoryTests
         {
             var decisions = _world.Connector.GetRequiredService<SkuDecisions>();
             var sku = _shop.Skus[_random.Next(_shop.Skus.Count)];
-            switch (_random.Next(13))
+            switch (_random.Next(16))
             {
+                case 13:
+                    Rollback();
+                    break;
+                case 14:
+                    Resume(_random.Next(2) == 0 ? null : sku);
+                    break;
+                case 15:
+                    Judge();
+                    break;
                 case 10 or 11 or 12:
                     Drop();
                     break;
@@ -238,6 +260,71 @@ public sealed class DeltaHistoryTests
                     Review();
                     break;
             }
+        }
+
+        /// <summary>Some SKUs, or all, go back to what TikTok had after an earlier run.</summary>
+        private void Rollback()
+        {
+            var earlier = _world.Connector.GetRequiredService<Runs>().Last(LawWorld.AccountName, 100)
+                .Where(run => run is { State: "sealed", Kind: nameof(FeedKind.Full) or nameof(FeedKind.Delta) or nameof(FeedKind.PriceDelta) }).ToList();
+            var run = earlier[_random.Next(earlier.Count)].Id;
+            var skus = _random.Next(3) == 0 ? null : _shop.Skus.Where(_ => _random.Next(4) == 0).ToList();
+            Try($"rollback of {(skus is null ? "all" : string.Join(", ", skus))} to {run}", () => _world.Connector.GetRequiredService<Rollback>().Go(LawWorld.AccountName, run, null, skus, "ana", "", CancellationToken.None).Pinned);
+        }
+
+        private void Resume(string? sku) =>
+            Try($"resumption of {sku ?? "all"}", () => _world.Connector.GetRequiredService<Rollback>().Resume(LawWorld.AccountName, null, sku is null ? null : [sku], "ana", ""));
+
+        private void Try(string what, Func<long> act)
+        {
+            try
+            {
+                Say($"{what}: {act()}");
+            }
+            catch (PersonMustDecideException fault)
+            {
+                Say($"{what}: {fault.Code}");
+            }
+        }
+
+        /// <summary>What a brake stopped is let go, thrown away, or left waiting.</summary>
+        private void Judge()
+        {
+            foreach (var waiting in _world.Connector.GetRequiredService<BrakeBook>().Waiting(LawWorld.AccountName))
+            {
+                var releasing = _world.Connector.GetRequiredService<Releasing>();
+                switch (_random.Next(3))
+                {
+                    case 0:
+                        Say($"{waiting.Run} is released: {releasing.Release(waiting, new Dictionary<string, decimal>(), TimeSpan.FromHours(24), "ana", "").Release}");
+                        break;
+                    case 1:
+                        Say($"{waiting.Run} is discarded: {releasing.Discard(waiting, "ana", "")}");
+                        break;
+                }
+            }
+        }
+
+        /// <summary>A feed that is let go where a brake stops it, or holds something back.</summary>
+        private FeedResult? Freely(FeedKind kind)
+        {
+            for (var times = 0; times < 4; times++)
+            {
+                var result = Feed(kind);
+                var waiting = _world.Connector.GetRequiredService<BrakeBook>().Waiting(LawWorld.AccountName).Where(run => kind.Beside().Contains(run.Kind)).ToList();
+                if (waiting.Count == 0)
+                {
+                    return result;
+                }
+
+                foreach (var run in waiting)
+                {
+                    Say($"{run.Run} is released, for the law");
+                    _world.Connector.GetRequiredService<Releasing>().Release(run, new Dictionary<string, decimal>(), TimeSpan.FromHours(24), "ana", "the law");
+                }
+            }
+
+            throw new InvalidOperationException($"{kind}: what is released is not let go");
         }
 
         /// <summary>People drop a file with values of their own; it is taken, or the trip of it is cut somewhere and made again.</summary>
@@ -365,7 +452,8 @@ public sealed class DeltaHistoryTests
 
                 return result;
             }
-            catch (Exception fault) when (fault is PersonMustDecideException { Code: "brake.empty" } or RemoteFailedException or OperationCanceledException)
+            catch (Exception fault) when (fault is RemoteFailedException or OperationCanceledException
+                || (fault is PersonMustDecideException braked && braked.Code.StartsWith("brake.", StringComparison.Ordinal)))
             {
                 Say($"{kind}{(stopBehind is null ? "" : $", stopped behind {stopBehind}")}: {fault.Message}");
                 return null;
@@ -378,7 +466,7 @@ public sealed class DeltaHistoryTests
             // So deltas go on until they have nothing to say, and that is soon.
             for (var times = 0; ; times++)
             {
-                if (Feed(FeedKind.Delta) is not { } delta || Feed(FeedKind.InventoryDelta) is not { } stock)
+                if (Freely(FeedKind.Delta) is not { } delta || Freely(FeedKind.InventoryDelta) is not { } stock)
                 {
                     return;
                 }
