@@ -133,7 +133,7 @@ internal static class ArchiveCommands
         command.SetHouseAction((house, parsed, _) =>
         {
             var list = house.Room<ArchiveList>();
-            var (files, faults) = list.Export(list.Find(parsed.GetValue(account), parsed.GetValue(run)!), parsed.GetValue(folder)!);
+            var (files, faults) = ArchiveList.Export(list.Find(parsed.GetValue(account), parsed.GetValue(run)!), parsed.GetValue(folder)!);
             if (house.Json)
             {
                 JsonLines.Write(new { run = parsed.GetValue(run), folder = Path.GetFullPath(parsed.GetValue(folder)!), files, faults });

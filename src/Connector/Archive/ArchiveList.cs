@@ -89,7 +89,7 @@ public sealed class ArchiveList(RunFolders folders)
     /// <param name="folder">The run.</param>
     /// <param name="to">A folder that is not there, or empty.</param>
     /// <returns>Files, and those that differ from the seal or were pruned.</returns>
-    public (int Files, IReadOnlyList<string> Faults) Export(ArchivedFolder folder, string to)
+    public static (int Files, IReadOnlyList<string> Faults) Export(ArchivedFolder folder, string to)
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any())

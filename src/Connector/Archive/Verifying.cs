@@ -208,7 +208,7 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
     }
 
     /// <summary>The daily heads: a chain of their own, and each of them stands at its place in all the others.</summary>
-    private static IReadOnlyList<DailyHead> Heads(
+    private static List<DailyHead> Heads(
         string root, IReadOnlyList<ChainedRow> rows, VerifyOrder order, Dictionary<string, IReadOnlyDictionary<long, ChainedRecord>> chains, List<VerifyFault> faults, List<string> notes,
         CancellationToken cancellation)
     {
@@ -262,7 +262,7 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
         }
     }
 
-    private static void Readme(string root, IReadOnlyList<DailyHead> heads, List<VerifyFault> faults)
+    private static void Readme(string root, List<DailyHead> heads, List<VerifyFault> faults)
     {
         var path = Path.Combine(root, ArchiveReadme.Name);
         foreach (var stray in Directory.Exists(root) ? Directory.EnumerateFiles(root).Where(file => file != path) : [])

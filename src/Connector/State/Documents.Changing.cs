@@ -364,7 +364,7 @@ public sealed partial class Documents
     private static bool Exists(DbConnection db, DbTransaction transaction, DocumentVersion version) => db.ExecuteScalar<long>(
         "SELECT COUNT(*) FROM document WHERE kind = @Kind AND name = @Name AND version = @Version", new { version.Kind, version.Name, version.Version }, transaction) > 0;
 
-    private void Record(DbConnection db, DbTransaction transaction, string by, string because, string what, IReadOnlyList<DocumentChange> changes)
+    private void Record(DbConnection db, DbTransaction transaction, string by, string because, string what, List<DocumentChange> changes)
     {
         if (changes.Count > 0 && chain is not null)
         {

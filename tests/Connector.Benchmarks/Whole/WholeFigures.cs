@@ -3,7 +3,7 @@ namespace Connector.Benchmarks.Whole;
 /// <summary>The figures that are taken of whole processes, one after the other.</summary>
 internal static class WholeFigures
 {
-    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "archive", "trace", "scale"];
+    public static readonly string[] Names = ["read", "catalog", "delivery", "policies", "delta", "verify", "trace", "scale"];
 
     public static async Task<int> GoAsync(LabPlan plan)
     {
@@ -34,9 +34,9 @@ internal static class WholeFigures
             await DeltaFigure.GoAsync(lab, report);
         }
 
-        if (Wanted("archive"))
+        if (Wanted("verify"))
         {
-            await ArchiveFigure.GoAsync(lab, report);
+            await VerifyFigure.GoAsync(lab, report);
         }
 
         if (Wanted("trace"))

@@ -192,13 +192,13 @@ public sealed class ArchiveTests
         var folder = list.Find(null, world.Chained(world.Account)[0].Run);
         var to = Path.Combine(world.Trip.Folder, "out");
 
-        var (files, faults) = list.Export(folder, to);
+        var (files, faults) = ArchiveList.Export(folder, to);
         (files, faults.Count).Should().Be((folder.Files.Count, 0));
         using var check = Process.Start(new ProcessStartInfo("sha256sum", ["-c", "--strict", "SHA256SUMS"]) { WorkingDirectory = to, RedirectStandardOutput = true })!;
         var told = await check.StandardOutput.ReadToEndAsync();
         await check.WaitForExitAsync();
         (check.ExitCode, told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length).Should().Be((0, files + 1));
-        FluentActions.Invoking(() => list.Export(folder, to)).Should().Throw<PersonMustDecideException>().Which.Code.Should().Be("export.folder");
+        FluentActions.Invoking(() => ArchiveList.Export(folder, to)).Should().Throw<PersonMustDecideException>().Which.Code.Should().Be("export.folder");
     }
 
     [Fact]

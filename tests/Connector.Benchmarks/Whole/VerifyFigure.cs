@@ -9,16 +9,16 @@ namespace Connector.Benchmarks.Whole;
 /// Figure 9: <c>archive verify</c> as a process of its own, beside <c>sha256sum</c> over the same files: all that lie in the archive, read before so that both find
 /// them in memory. The archive is full feeds, plain and gzip 6, and an inventory feed, delivered to a folder on this machine.
 /// </summary>
-internal static class ArchiveFigure
+internal static class VerifyFigure
 {
     private const string Account = "synthetic", Business = "benchmark";
 
     public static async Task GoAsync(Lab lab, Report report)
     {
         var skus = lab.Plan.Skus;
-        var place = lab.Fresh("archive");
+        var place = lab.Fresh("verify");
         var drop = Directory.CreateDirectory(Path.Combine(place, "drop")).FullName;
-        var data = lab.Copy(await lab.MirrorAsync(skus), "data-archive");
+        var data = lab.Copy(await lab.MirrorAsync(skus), "data-verify");
         var tikTok = await Sandbox.TikTokStandIn.StartAsync(
             new Sandbox.StandInOptions { Connections = [new Sandbox.StandInConnection(Business, "nobody", "none", ["127.0.0.1"], "none", "bc", [])], Settings = new Sandbox.StandInSettings { Qps = 0, Qpm = 0 } },
             CancellationToken.None);
