@@ -39,7 +39,8 @@ public static class ConnectorRegistration
         services.AddSingleton<BrakeBook>();
         services.AddSingleton<Pins>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
-        services.AddSingleton<ManualValues>();
+        services.AddSingleton<RestoredState>();
+        services.AddSingleton<ManualEntries>();
         services.AddSingleton<Intakes>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
@@ -75,6 +76,7 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
         services.AddSingleton<IntakeCheck>();
+        services.AddSingleton<IntakeTaking>();
         services.AddSingleton<IntakeRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();

@@ -40,6 +40,8 @@ internal static class CommandTree
             QueueCommand.Queue(),
             RunCommands.Run(),
             NoticeCommands.Notice(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
             CheckCommand.Check(),
             SchemaCommands.Schema(),
             SandboxCommands.Sandbox(),

@@ -136,7 +136,7 @@ internal sealed record Explanation
             Pinned = desired?.PinnedTo?.Sentence,
             State = Listing.StateOf(listing, passage),
             Decision = decision,
-            Manual = [.. house.Room<State.ManualValues>().History(account, [sku]).Where(value => value.View == view.Name)],
+            Manual = [.. house.Room<ManualEntries>().History(account, [sku]).Where(value => value.View == view.Name)],
             Past = past,
             Code = reason?.Code,
             Remedy = reason?.Remedy,
