@@ -290,7 +290,7 @@ public sealed partial class FeedRun
             manifest.ToDictionary(file => file.Name, file => file.Sha256, StringComparer.Ordinal))
         {
             Manifest = manifest, StartedBy = run.StartedBy, Started = Instants.Parse(run.Started), Connector = ordered.Connector, Documents = policy.Documents, Sheet = policy.Sheet, Cursor = cursor,
-            Alerts = alert.Receipts, Releases = ordered.Permission is { } permission ? [permission.Release] : [],
+            Alerts = alert.Receipts, Releases = ordered.Permission is { } permission ? [permission.Release] : null,
         };
         runs.Seal(run, seal, cursor, (db, transaction) =>
         {

@@ -78,7 +78,8 @@ public sealed record ChainedRecord(string Account, string Run, string Name, stri
             {
                 Previous = Text(root, "previous"),
                 Position = root.TryGetProperty("position", out var position) && position.ValueKind == JsonValueKind.Number && position.TryGetInt64(out var place) ? place : 0,
-                SaysRun = Text(root, "run"),
+                // What is done beside the feeds has an id of its own, and may be about a run.
+                SaysRun = Text(root, "id") ?? Text(root, "intake") ?? Text(root, "run"),
                 SaysAccount = Text(root, "account"),
                 Vouched = Hashes(root, "records").Concat(Hashes(root, "files")).GroupBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Hash, StringComparer.Ordinal),
                 Manifest = root.TryGetProperty("manifest", out var manifest) && manifest.ValueKind == JsonValueKind.Array
