@@ -37,7 +37,8 @@ public static class ConnectorRegistration
         services.AddSingleton<SkuDecisions>();
         services.AddSingleton<Awaiting>();
         services.AddSingleton(_ => new DefaultImageLook(settings.AllowLoopback));
-        services.AddSingleton<ManualValues>();
+        services.AddSingleton<RestoredState>();
+        services.AddSingleton<ManualEntries>();
         services.AddSingleton<Intakes>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Runs>();
@@ -78,6 +79,7 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
         services.AddSingleton<IntakeCheck>();
+        services.AddSingleton<IntakeTaking>();
         services.AddSingleton<IntakeRun>();
         services.AddSingleton<PolicyPreview>();
         services.AddSingleton<TemplateTotals>();

@@ -3,6 +3,7 @@ using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.State;
 
 namespace Connector;
 
@@ -61,23 +62,56 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
     }
 
     /// <summary>
-    /// Takes the inventory files of earlier runs out of the drop, once TikTok has been told of a new one that holds all quantities. A delta leaves them: what it does
-    /// not name stands there.
+    /// Takes files of earlier runs out of the drop, once TikTok has been told of the new ones: the inventory files before one that holds all quantities (a delta leaves
+    /// them: what it does not name stands there), and what has lain there longer than the account keeps it. The oldest go first: what is left always holds the last word.
     /// </summary>
     public async Task ClearAsync(string name, Account account, string run, FeedKind kind, FeedMade made, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(made);
-        if (kind != FeedKind.Inventory || made.Files.Count == 0)
+        var files = lying.Lying(name).Where(file => file.Run != run).ToList();
+        var now = clock.GetUtcNow();
+        var leaving = files.Where(file => (kind == FeedKind.Inventory && made.Files.Count > 0 && Is(file, FeedFileKind.Inventory)) || IsOld(file)).ToList();
+        if (leaving.Count == 0)
         {
             return;
         }
 
         var drop = Open(account);
-        foreach (var file in lying.Lying(name, FeedFileKind.Inventory).Where(file => file.Run != run))
+        foreach (var file in leaving)
         {
             await drop.RemoveAsync(file.Folder, file.Name, cancellation).ConfigureAwait(false);
             lying.Removed(name, file, clock.GetUtcNow());
         }
+
+        static bool Is(DroppedFileRow file, FeedFileKind kind) => file.Kind == kind.ToString();
+
+        // What TikTok may not have fetched yet stays, whatever the setting says.
+        bool IsOld(DroppedFileRow file) => account.Drop.KeepDays > 0 && file.AlertedAt is { } at
+            && now - Instants.Parse(at) > (TimeSpan.FromDays(account.Drop.KeepDays) is var days && days > account.Alert.FetchedAfter ? days : account.Alert.FetchedAfter)
+            && (made.Files.Any(later => Is(file, later.Kind) && later.View == file.ViewName)
+                || files.Exists(later => string.CompareOrdinal(later.Run, file.Run) > 0 && later.Kind == file.Kind && later.ViewName == file.ViewName));
+    }
+
+    /// <summary>Takes our files out of the drop that this state does not know: they were put there after the backup that was restored.</summary>
+    /// <returns>The files that left.</returns>
+    public async Task<IReadOnlyList<string>> ClearUnknownAsync(string name, Account account, FeedKind kind, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var drop = Open(account);
+        var known = lying.Lying(name).Select(file => (file.Folder, file.Name)).ToHashSet();
+        var folder = kind.IsInventory() ? account.Drop.InventoryFolder : account.Drop.ProductFolder;
+        var left = new List<string>();
+        foreach (var entry in await drop.ListAsync(folder, cancellation).ConfigureAwait(false))
+        {
+            if (!entry.IsFolder && !known.Contains((folder, entry.Name)) && FileNames.IsOurs(entry.Name, account))
+            {
+                await drop.RemoveAsync(folder, entry.Name, cancellation).ConfigureAwait(false);
+                left.Add($"{folder}/{entry.Name}");
+            }
+        }
+
+        return left;
     }
 
     /// <summary>Takes the files of a run that will not be delivered out of the drop, as far as they got there.</summary>

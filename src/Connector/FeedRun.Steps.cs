@@ -78,6 +78,27 @@ public sealed partial class FeedRun
         return (rows.Explain(sku), rows.One(sku), sent.Find(sku), Record(plan.Compile(), plan));
     }
 
+    /// <summary>After a restore, a feed that tells everything compares what TikTok shows; before it, nothing else goes. Files of ours that the restored state does not know leave the drop.</summary>
+    private async Task<FeedOrder> AfterRestoreAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        if (restored.DueSince(order.Account, order.Kind) is null)
+        {
+            return order;
+        }
+
+        if (order.Kind.IsDelta() || order.View is not null)
+        {
+            restored.DemandNone(order.Account, order.Kind);
+        }
+
+        foreach (var file in await delivery.ClearUnknownAsync(order.Account, account, order.Kind, cancellation).ConfigureAwait(false))
+        {
+            told.Report(new TripStep("drop", $"{file} is not known since the state was restored: it has left the drop", Done: true));
+        }
+
+        return order.Kind == FeedKind.Full ? order with { Reconcile = true } : order;
+    }
+
     private const string AlertAttempts = "6-alert-attempts.jsonl";
 
     private async Task<FeedResult> DryAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
@@ -202,6 +223,11 @@ public sealed partial class FeedRun
         runs.Seal(run, seal, cursor, (db, transaction) =>
         {
             Learn(db, run, policy, made, alert.Taken);
+            if (!kind.IsDelta() && CursorOf(run, store) is not null)
+            {
+                RestoredState.Settle(db, transaction, run.Account, kind);
+            }
+
             Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
             foreach (var placed in made.Files)
             {

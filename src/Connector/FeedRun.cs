@@ -10,7 +10,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Awaiting awaiting, Mirror mirror, FeedMaking making, Reconciling reconciling, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>
@@ -35,6 +35,7 @@ public sealed partial class FeedRun(
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         await FinishCutAsync(order, account, lease, told, whole.Token).ConfigureAwait(false);
 
+        order = await AfterRestoreAsync(order, account, told, whole.Token).ConfigureAwait(false);
         var run = runs.Begin(order);
         try
         {

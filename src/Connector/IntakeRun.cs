@@ -1,6 +1,3 @@
-using System.Data.Common;
-using System.Security.Cryptography;
-using Connector.Accounts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Intake;
@@ -13,10 +10,8 @@ namespace Connector;
 /// a file that was cut before counts for nothing and is taken again, one that was cut behind it is answered by the next trip. Checklist OPS-01 to OPS-04.
 /// </summary>
 public sealed class IntakeRun(
-    Documents documents, IntakeCheck check, Intakes intakes, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, HttpClient http, ConnectorSettings settings, TimeProvider clock)
+    Documents documents, IntakeTaking taking, Intakes intakes, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, HttpClient http, ConnectorSettings settings, TimeProvider clock)
 {
-    private const string Original = "original.csv", Errors = "errors.csv", RecordName = "1-intake.json";
-
     /// <summary>Takes what lies whole in an account's intake folder.</summary>
     /// <param name="account">The account.</param>
     /// <param name="by">Who put the files there, as far as known.</param>
@@ -75,7 +70,7 @@ public sealed class IntakeRun(
         var at = clock.GetUtcNow();
         runs.Record(
             account, "clear", (id, previous, position) => new { clear = id, account, at, by, because, skus = ended, previous, position },
-            (db, transaction, _) => ended = ManualValues.End(db, transaction, account, skus, Instants.Text(at), by, because));
+            (db, transaction, _) => ended = ManualEntries.End(db, transaction, account, skus, Instants.Text(at), by, because));
         return ended;
     }
 
@@ -92,7 +87,7 @@ public sealed class IntakeRun(
             }
             else
             {
-                applied.Add(folders.Get<IntakeRecord>(account, row.Id, RecordName) ?? throw new InvalidDataException($"the archive has no record of intake {row.Id} of account {account}, which the state database has"));
+                applied.Add(folders.Get<IntakeRecord>(account, row.Id, IntakeTaking.RecordName) ?? throw new InvalidDataException($"the archive has no record of intake {row.Id} of account {account}, which the state database has"));
             }
         }
 
@@ -132,88 +127,13 @@ public sealed class IntakeRun(
                 }
             }
 
-            return (Apply(account, by, file, path, fetched, told, cancellation), null);
+            var record = taking.Take(account, by, new IntakeFile(file.Name, path, fetched.Length, fetched.Sha256, file.Modified), cancellation);
+            told.Report(new TripStep("intake", Sentence(record), Done: true, record.Checked.Accepted));
+            return (record, null);
         }
         finally
         {
             File.Delete(path);
-        }
-    }
-
-    private IntakeRecord Apply(string account, string by, DropEntry file, string path, (long Length, string Sha256) fetched, IProgress<TripStep> told, CancellationToken cancellation)
-    {
-        var begun = runs.Prepare(account, "intake", by);
-        var at = clock.GetUtcNow();
-        intakes.Begin(account, new IntakeRow { Id = begun.Id, Name = file.Name, Sha256 = fetched.Sha256, At = Instants.Text(at) });
-        folders.Create(account, begun.Id);
-        var (original, errors) = (Path.Combine(folders.Of(account, begun.Id), Original), Path.Combine(folders.Of(account, begun.Id), Errors));
-        File.Copy(path, original + ".part", overwrite: true);
-        File.Move(original + ".part", original, overwrite: true);
-        using var staged = new StagedRows();
-        var found = check.Check(account, original, errors, staged, cancellation);
-        if (found.Refused == 0)
-        {
-            File.Delete(errors);
-        }
-
-        var outcome = found.Refusal is not null ? "refused" : found.Refused > 0 ? "accepted-in-part" : "accepted";
-        var record = new IntakeRecord(
-            begun.Id, account, file.Name, outcome, at, by, file.Modified, fetched.Length, fetched.Sha256, found.Refused == 0 ? "" : HashOf(errors), found, "", 0);
-        runs.Append(
-            account, begun.Id, RecordName, (previous, position) => record with { Previous = previous, Position = position },
-            (db, transaction) =>
-            {
-                if (found.Refusal is null)
-                {
-                    Apply(db, transaction, record, staged);
-                }
-
-                Intakes.Apply(db, transaction, account, begun.Id, outcome);
-            });
-        told.Report(new TripStep("intake", Sentence(record), Done: true, found.Accepted));
-        return record;
-    }
-
-    /// <summary>What a file asks for: values, takedowns, and that the next deltas look at its SKUs.</summary>
-    private static void Apply(DbConnection db, DbTransaction transaction, IntakeRecord record, StagedRows staged)
-    {
-        var (account, at) = (record.Account, Instants.Text(record.TakenAt));
-        using var writer = new ManualWriter(db, account, at, record.By);
-        foreach (var value in staged.Values())
-        {
-            if (value.Value is null)
-            {
-                writer.End(value.View, value.Sku, value.Column, $"{record.File} row {value.Row}");
-            }
-            else
-            {
-                writer.Give(new ManualValueRow
-                {
-                    View = value.View, Sku = value.Sku, Col = value.Column, Value = value.Value, Until = value.Until, OwnThen = value.Own, File = record.File, RowNumber = value.Row,
-                    Intake = record.Intake, Because = value.Because,
-                });
-            }
-        }
-
-        foreach (var deed in staged.Deeds())
-        {
-            var because = deed.Because.Length > 0 ? deed.Because : $"{record.File} row {deed.Row}";
-            switch (deed.Deed)
-            {
-                case Deed.Remove:
-                    SkuDecisions.Make(db, transaction, account, SkuDecisions.Takedown, [deed.Sku], "", at, record.By, because);
-                    break;
-                case Deed.Restore:
-                    SkuDecisions.End(db, transaction, account, SkuDecisions.Takedown, [deed.Sku], at, record.By, because);
-                    break;
-                case Deed.Clear when deed.All:
-                    writer.EndAll(deed.Sku, because);
-                    writer.Await(deed.Sku, because);
-                    break;
-                default:
-                    writer.Await(deed.Sku, because);
-                    break;
-            }
         }
     }
 
@@ -251,7 +171,7 @@ public sealed class IntakeRun(
     private async Task<IntakeReceipt> AnswerAsync(IntakeRecord record, IReadOnlyList<IntakeSent> sent, IntakeFolder folder, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var found = record.Checked;
-        var errors = Path.Combine(folders.Of(record.Account, record.Intake), Errors);
+        var errors = Path.Combine(folders.Of(record.Account, record.Intake), IntakeTaking.Errors);
         var receipt = new IntakeReceipt
         {
             File = record.File, Account = record.Account, Outcome = record.Outcome, Because = found.Refusal, Intake = record.Intake, TakenAt = record.TakenAt, By = record.By,
@@ -282,10 +202,4 @@ public sealed class IntakeRun(
     private static string Sentence(IntakeRecord record) => record.Checked is { Refusal: { } refusal }
         ? $"{record.File} is refused: {refusal.Sentence}"
         : $"{record.File} is taken: {record.Checked.Accepted:N0} of {record.Checked.Rows:N0} rows, {record.Checked.Refused:N0} refused";
-
-    private static string HashOf(string path)
-    {
-        using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

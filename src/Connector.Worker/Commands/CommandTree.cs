@@ -39,6 +39,8 @@ internal static class CommandTree
             RunCommands.Run(),
             ArchiveCommands.Archive(),
             NoticeCommands.Notice(),
+            BackupCommands.Backup(),
+            BackupCommands.Restore(),
             CheckCommand.Check(),
             SchemaCommands.Schema(),
             SandboxCommands.Sandbox(),

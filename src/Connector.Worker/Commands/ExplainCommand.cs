@@ -132,7 +132,7 @@ internal sealed record Explanation
             KeptBack = [.. (desired?.KeptBack ?? []).Select(kept => kept.ToString())],
             State = Listing.StateOf(listing, passage),
             Decision = decision,
-            Manual = [.. house.Room<ManualValues>().History(account, [sku]).Where(value => value.View == view.Name)],
+            Manual = [.. house.Room<ManualEntries>().History(account, [sku]).Where(value => value.View == view.Name)],
             Past = past,
             Code = reason?.Code,
             Remedy = reason?.Remedy,

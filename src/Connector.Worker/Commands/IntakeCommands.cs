@@ -90,7 +90,7 @@ internal static class IntakeCommands
             var name = parsed.GetValue(account)!;
             _ = house.Room<Documents>().Account(name);
             var only = parsed.GetValue(skus) is { Length: > 0 } given ? given : null;
-            var rows = house.Room<ManualValues>().History(name, only, parsed.GetValue(all));
+            var rows = house.Room<ManualEntries>().History(name, only, parsed.GetValue(all));
             if (house.Json)
             {
                 foreach (var row in rows)
@@ -101,7 +101,7 @@ internal static class IntakeCommands
                 return Task.FromResult(ExitCodes.Done);
             }
 
-            Show(name, rows, house.Room<ManualValues>().Count(name), parsed.GetValue(all));
+            Show(name, rows, house.Room<ManualEntries>().Count(name), parsed.GetValue(all));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;

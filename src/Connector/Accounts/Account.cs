@@ -147,6 +147,12 @@ public sealed record AccountDrop
     /// <summary>Compress product files, level 1 to 9; 0 (default) leaves them plain.</summary>
     public int Gzip { get; init; }
 
+    /// <summary>
+    /// Days after their alert after which files leave the drop, with the next feed, where a later one of their kind lies there. Never before TikTok must have fetched
+    /// them. Default 7; 0: never. The archive keeps them.
+    /// </summary>
+    public int KeepDays { get; init; } = 7;
+
     /// <summary>Allow http to a host that is not this machine. Default false: passwords would cross the network in the clear.</summary>
     public bool AllowPlainHttp { get; init; }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Connector.Store;
 
 namespace Connector.Feeds;
 
 /// <summary>Names of delivered files (facts: sfcc.md 1.2). The stamp is UTC with a 24-hour clock, rises with every run and never repeats.</summary>
-public static class FileNames
+public static partial class FileNames
 {
     public static string Product(FeedSheet sheet, StoreView view, string stamp, int part, int gzip)
     {
@@ -28,6 +29,18 @@ public static class FileNames
         ArgumentNullException.ThrowIfNull(id);
         return string.Concat(id.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_' ? letter : '-'));
     }
+
+    /// <summary>Whether a name is one that feeds of an account have.</summary>
+    public static bool IsOurs(string name, Accounts.Account account)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(account);
+        return Stamped().IsMatch(name) && (name.StartsWith("inventory-", StringComparison.Ordinal)
+            || account.Views.Any(view => name.StartsWith($"tiktok-feed-{view.Site}-", StringComparison.Ordinal) || name.StartsWith($"delete-feed-{view.Site}-", StringComparison.Ordinal)));
+    }
+
+    [GeneratedRegex(@"-\d{14}(-[A-Za-z0-9_-]+)?\.(txt|csv|xml)(\.gz)?$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Stamped();
 
     private static string Part(int part) => part == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-part{part:00}");
 

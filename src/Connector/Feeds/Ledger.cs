@@ -71,7 +71,7 @@ public sealed class LedgerView : IDisposable
         _accepted = new Prepared(connection, "SELECT sheet, accepted FROM ledger_row WHERE account = ?1 AND view_name = ?2 AND sku = ?3 AND accepted IS NOT NULL");
         using var seals = new Prepared(connection, "SELECT length FROM chain WHERE account = ?1");
         Seals = seals.Number(account);
-        using var manual = new Prepared(connection, "SELECT EXISTS(" + ManualValues.Statement + ")");
+        using var manual = new Prepared(connection, "SELECT EXISTS(" + ManualEntries.Statement + ")");
         HasManual = manual.Number(account, view) > 0;
     }
 
@@ -166,12 +166,12 @@ public sealed class LedgerView : IDisposable
             return [];
         }
 
-        _manual ??= new Prepared(_connection!, ManualValues.Statement + " AND sku = ?3 ORDER BY id");
+        _manual ??= new Prepared(_connection!, ManualEntries.Statement + " AND sku = ?3 ORDER BY id");
         List<ManualValue>? found = null;
         using var rows = _manual.Read(_account, _view, sku);
         while (rows.Next())
         {
-            (found ??= []).Add(ManualValues.Value(rows));
+            (found ??= []).Add(ManualEntries.Value(rows));
         }
 
         return found ?? (IReadOnlyList<ManualValue>)[];

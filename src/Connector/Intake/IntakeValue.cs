@@ -66,8 +66,9 @@ internal static partial class IntakeValue
             return new CellFault($"the price is in {match.Groups[2].Value.ToUpperInvariant()}, the TikTok shop sells in {currency}", $"write it in {currency}");
         }
 
+        // 2.990 may be meant as two thousand nine hundred and ninety.
         var digits = Money.MinorDigits(currency);
-        if (amount <= 0 || Math.Round(amount, digits) != amount)
+        if (amount <= 0 || amount.Scale > digits)
         {
             return new CellFault(
                 amount <= 0 ? $"the price is {match.Groups[1].Value}" : $"the price {match.Groups[1].Value} has more digits than {currency} has",

@@ -99,6 +99,7 @@ internal static partial class DocumentRules
         Address(account.Review.BaseUrl, "$.review.baseUrl", required: true, fault);
         Range(account.Drop.PartLimitMb, 1, 8000, "$.drop.partLimitMb", fault);
         Range(account.Drop.Gzip, 0, 9, "$.drop.gzip", fault);
+        Range(account.Drop.KeepDays, 0, 3650, "$.drop.keepDays", fault);
         Folder(account.Drop.ProductFolder, "$.drop.productFolder", fault);
         Folder(account.Drop.InventoryFolder, "$.drop.inventoryFolder", fault);
         if (account.Drop.ProductFolder == account.Drop.InventoryFolder)

@@ -130,6 +130,7 @@ public sealed class StateDatabase
             ended_at TEXT, ended_by TEXT, ended_because TEXT);
         CREATE UNIQUE INDEX IF NOT EXISTS manual_value_in_force ON manual_value(account, view_name, sku, col) WHERE ended_at IS NULL;
         CREATE INDEX IF NOT EXISTS manual_value_sku ON manual_value(account, sku);
+        CREATE TABLE IF NOT EXISTS restored(account TEXT NOT NULL, kind TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY(account, kind));
         CREATE TABLE IF NOT EXISTS intake(
             account TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, state TEXT NOT NULL, outcome TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, id));
         CREATE INDEX IF NOT EXISTS intake_sha256 ON intake(account, sha256);

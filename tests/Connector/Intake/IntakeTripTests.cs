@@ -219,14 +219,14 @@ public sealed class IntakeTripTests
     {
         await using var world = await SentAsync();
         var coder = encoding == "windows-1252" ? CodePagesEncodingProvider.Instance.GetEncoding(1252)! : Encoding.GetEncoding(encoding);
-        var text = coder.GetBytes($"sku_id{delimiter}title\r\nLAMP{delimiter}\"Lampe de tempête, \"\"Orage\"\"{delimiter} 5 €\"\r\n");
+        var text = coder.GetBytes($"sku_id{delimiter}title\r\nLAMP{delimiter}\"Lampe de tempête, \"\"Orage\"\"; 5 €\"\r\n");
         File.WriteAllBytes(Path.Combine(Folder(world), "a.csv"), [.. mark ? coder.GetPreamble() : [], .. text]);
 
         var receipt = (await IntakeAsync(world)).Single();
 
         receipt.Outcome.Should().Be("accepted");
         receipt.Form.Should().Be(new IntakeForm(encoding, mark) { Delimiter = delimiter });
-        world.Shown("LAMP")!.Row.Title.Should().Be($"Lampe de tempête, \"Orage\"{delimiter} 5 €");
+        world.Shown("LAMP")!.Row.Title.Should().Be("Lampe de tempête, \"Orage\"; 5 €");
     }
 
     [Fact]
@@ -277,7 +277,7 @@ public sealed class IntakeTripTests
     public async Task Formula_characters_are_defused_for_people_and_sent_as_they_are()
     {
         await using var world = await SentAsync();
-        Put(world, "a.csv", "sku_id,title,condition\nLAMP,=1+1,\nCUP,'=2+2,\nJUMPER-BLUE,'Tis a jumper,\nJUMPER-RED,,=HYPERLINK(\"x\")\n");
+        Put(world, "a.csv", "sku_id,title,condition\nLAMP,=1+1,\nCUP,'=2+2,\nJUMPER-BLUE,'Tis a jumper,\nJUMPER-RED,,\"=HYPERLINK(\"\"x\"\")\"\n");
 
         await IntakeAsync(world);
 
@@ -384,5 +384,5 @@ public sealed class IntakeTripTests
 
     private static string Errors(TripWorld world, string name) => File.ReadAllText(Path.Combine(Folder(world), name + ".errors.csv"));
 
-    private static IReadOnlyList<ManualValueRow> Values(TripWorld world, bool all = false) => [.. world.Connector.GetRequiredService<ManualValues>().History(TripWorld.AccountName, all: all)];
+    private static IReadOnlyList<ManualValueRow> Values(TripWorld world, bool all = false) => [.. world.Connector.GetRequiredService<ManualEntries>().History(TripWorld.AccountName, all: all)];
 }

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Connector.Accounts;
 using Connector.Feeds;
+using Connector.Intake;
 using Connector.Policy;
 using Connector.State;
 using Connector.Store;
@@ -19,6 +21,7 @@ internal sealed class DryShop : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("dry-").FullName;
     private readonly ServiceProvider _services;
     private readonly StoreView _view;
+    private readonly ManualClock _clock;
 
     /// <param name="source">Where the shop is read.</param>
     /// <param name="view">How it is looked at; name and source are set here.</param>
@@ -28,8 +31,9 @@ internal sealed class DryShop : IDisposable
     public DryShop(StoreSource source, StoreView view, string country, DateTimeOffset instant, JsonObject? policies = null)
     {
         _view = view with { Name = "view", Source = "shop" };
+        _clock = new ManualClock(instant);
         _services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(new ManualClock(instant))
+            .AddSingleton<TimeProvider>(_clock)
             .AddSingleton<IStoreAdapter>(new SfccAdapter())
             .AddConnector(new ConnectorSettings { Data = Path.Combine(_folder, "data") })
             .BuildServiceProvider();
@@ -92,6 +96,37 @@ internal sealed class DryShop : IDisposable
         Apply(after);
 
         void Apply(StoreSource source) => Services.GetRequiredService<Documents>().Apply([new DocumentText(DocumentKinds.Source, "shop", Documents.Write(source), "source")], "tests", out _).Should().BeEmpty();
+    }
+
+    /// <summary>The rows of manual files that were refused, as they are answered.</summary>
+    public string IntakeErrors { get; private set; } = "";
+
+    /// <summary>Takes a manual file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="at">When it came; null: now.</param>
+    public void Take(string path, DateTimeOffset? at)
+    {
+        bool isRead;
+        using (var snapshot = Services.GetRequiredService<Mirror>().Snapshot("shop"))
+        {
+            isRead = snapshot.Scopes.Count > 0;
+        }
+
+        if (!isRead)
+        {
+            Read();
+        }
+
+        var now = _clock.GetUtcNow();
+        _clock.Advance((at ?? now) - now);
+        var bytes = File.ReadAllBytes(path);
+        var record = Services.GetRequiredService<IntakeTaking>().Take(
+            AccountName, "Ada", new IntakeFile(Path.GetFileName(path), path, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), null), CancellationToken.None);
+        _clock.Advance(now - _clock.GetUtcNow());
+        if (record.ErrorsSha256.Length > 0)
+        {
+            IntakeErrors += File.ReadAllText(Path.Combine(Services.GetRequiredService<Archive.RunFolders>().Of(AccountName, record.Intake), "errors.csv"));
+        }
     }
 
     public async Task<DryFeeds> FeedsAsync()

@@ -59,8 +59,19 @@ internal sealed class Story
             shop.Publish(new StoreSource { Location = Path.Combine(_folder, "shop-before") });
         }
 
+        foreach (var file in Intake)
+        {
+            shop.Take(file, _told["intake"]?["at"] is { } at ? DateTimeOffset.Parse(at.GetValue<string>(), CultureInfo.InvariantCulture) : null);
+        }
+
         return shop;
     }
+
+    /// <summary>Manual files that people dropped before the feed, by name.</summary>
+    public IReadOnlyList<string> Intake => Directory.Exists(Path.Combine(_folder, "intake")) ? [.. Directory.EnumerateFiles(Path.Combine(_folder, "intake")).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>What must be answered to them: rows that were refused.</summary>
+    public string IntakeErrors => Expected("intake-errors.csv");
 
     /// <summary>The policies, with the category set fetched where it stands in a file of its own.</summary>
     private JsonObject Policies()

@@ -24,6 +24,11 @@ public sealed class StoryTests(ITestOutputHelper output)
 
         var differences = FeedDifferences.Of(story.Product, feeds.Product);
         differences.AddRange(FeedDifferences.Of(story.Held, feeds.Held));
+        if (shop.IntakeErrors != story.IntakeErrors)
+        {
+            differences.Add($"errors of manual files: expected {story.IntakeErrors}; got {shop.IntakeErrors}");
+        }
+
         if (!feeds.Quantities.SequenceEqual(story.Quantities))
         {
             differences.Add($"inventory: expected {string.Join(", ", story.Quantities)}; got {string.Join(", ", feeds.Quantities)}");

@@ -59,6 +59,7 @@ public sealed class DeltaHistoryTests
         private readonly SynchronizationPolicy _plain;
         private readonly HashSet<string> _takenDown = new(StringComparer.Ordinal);
         private bool _isReadWhole;
+        private int _files;
 
         public History(int seed)
         {
@@ -183,8 +184,11 @@ public sealed class DeltaHistoryTests
         {
             var decisions = _world.Connector.GetRequiredService<SkuDecisions>();
             var sku = _shop.Skus[_random.Next(_shop.Skus.Count)];
-            switch (_random.Next(10))
+            switch (_random.Next(13))
             {
+                case 10 or 11 or 12:
+                    Drop();
+                    break;
                 case 0 or 1:
                     var policy = AnyPolicy();
                     _world.Apply((DocumentKinds.Policy, "sync", policy));
@@ -233,6 +237,54 @@ public sealed class DeltaHistoryTests
                 default:
                     Review();
                     break;
+            }
+        }
+
+        /// <summary>People drop a file with values of their own; it is taken, or the trip of it is cut somewhere and made again.</summary>
+        private void Drop()
+        {
+            var text = new System.Text.StringBuilder("sku_id,price,title,quantity,action,until\n");
+            var skus = _shop.Skus.Append("nobody").ToList();
+            for (var rows = _random.Next(1, 6); rows > 0; rows--)
+            {
+                var sku = skus[_random.Next(skus.Count)];
+                var until = _random.Next(2) == 0 ? "" : _world.Clock.GetUtcNow().AddHours(_random.Next(1, 90)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+                text.Append(_random.Next(8) switch
+                {
+                    0 => $"{sku},,,,clear,\n",
+                    1 => $"{sku},,,,{(_takenDown.Contains(sku) ? "restore" : "set")},\n",
+                    2 => $"{sku},,hand{_random.Next(100)},,,{until}\n",
+                    3 or 4 => $"{sku},,,{_random.Next(30)},,{until}\n",
+                    _ => string.Create(CultureInfo.InvariantCulture, $"{sku},{_random.Next(100, 9000) / 100m},,,,{until}\n"),
+                });
+            }
+
+            _world.Drop.Give($"intake/{_files++:000}.csv", text.ToString());
+            for (var isCut = _random.Next(3) == 0; ; isCut = false)
+            {
+                using var stop = new CancellationTokenSource();
+                var requests = isCut ? _random.Next(30) : int.MaxValue;
+                _world.BeforeRequest = _ => { if (requests-- <= 0) stop.Cancel(); stop.Token.ThrowIfCancellationRequested(); };
+                _world.Clock.Advance(TimeSpan.FromSeconds(1));
+                try
+                {
+                    foreach (var receipt in _world.TakeFiles(cancellation: stop.Token))
+                    {
+                        Say($"manual file: {receipt.Outcome}, {receipt.Accepted} of {receipt.Rows}; {string.Join(", ", receipt.Runs.Select(run => run.Stopped ?? $"{run.Kind} {run.Rows}"))}: {text.ToString().ReplaceLineEndings(" / ")}");
+                        _takenDown.RemoveWhere(down => text.ToString().Contains($"{down},,,,restore", StringComparison.Ordinal));
+                    }
+
+                    break;
+                }
+                catch (OperationCanceledException)
+                {
+                    Say("the taking of a manual file is cut");
+                    _world.Restart();
+                }
+                finally
+                {
+                    _world.BeforeRequest = null;
+                }
             }
         }
 

@@ -29,6 +29,9 @@ internal sealed class InnerDrop : HttpMessageHandler
     /// <summary>Names that had two contents.</summary>
     public List<string> Contradictions { get; } = [];
 
+    /// <summary>Someone puts a file there.</summary>
+    public void Give(string path, string text) => _files[path] = Encoding.UTF8.GetBytes(text);
+
     public InnerDrop Copy() => new(this);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -74,7 +77,8 @@ internal sealed class InnerDrop : HttpMessageHandler
     private void Name(string path, byte[] bytes)
     {
         _files[path] = bytes;
-        if (!System.IO.Path.GetFileName(path).StartsWith("TEMP_", StringComparison.Ordinal))
+        // Answers to manual files are written anew; TikTok reads none of them.
+        if (!System.IO.Path.GetFileName(path).StartsWith("TEMP_", StringComparison.Ordinal) && !path.StartsWith("intake/", StringComparison.Ordinal))
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
             if (!_hashes.TryAdd(path, hash) && _hashes[path] != hash)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Connector.Accounts;
 using Connector.Feeds;
+using Connector.Intake;
 using Connector.Policy.Documents;
 using Connector.Sandbox;
 using Connector.State;
@@ -126,6 +127,17 @@ internal sealed class LawWorld : IDisposable
 
     public void Resume() => Connector.GetRequiredService<FeedRun>().ResumeAsync(new Told(_ => { }), CancellationToken.None).GetAwaiter().GetResult();
 
+    /// <summary>Takes what lies in the intake folder.</summary>
+    public IReadOnlyList<IntakeReceipt> TakeFiles(Action<TripStep>? told = null, CancellationToken cancellation = default) =>
+        Connector.GetRequiredService<IntakeRun>().GoAsync(AccountName, "ana", new Told(told ?? (_ => { })), cancellation).GetAwaiter().GetResult();
+
+    /// <summary>Another process on the same data.</summary>
+    public void Restart()
+    {
+        Close();
+        Connector = NewProcess();
+    }
+
     public ReviewResult Poll() => Connector.GetRequiredService<ReviewRun>().PollAsync(AccountName, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Of what TikTok ended with, rows and quantities: what one end has and another has not. Reviews are not compared: where TikTok reads every file again, they begin anew.</summary>
@@ -183,6 +195,7 @@ internal sealed class LawWorld : IDisposable
         InventoryListId = "main",
         Policies = new AccountPolicies { Synchronization = "sync" },
         Drop = new AccountDrop { Url = "https://drop.test/tiktok", User = "tiktok", Password = new SecretReference { File = Path.Combine(_root, "secret") } },
+        Intake = new AccountIntake { Url = "https://drop.test/intake", User = "tiktok", Password = new SecretReference { File = Path.Combine(_root, "secret") } },
         Alert = new AccountAlert { BaseUrl = "https://tiktok.test", DeletePause = TimeSpan.FromSeconds(30), FetchedAfter = TimeSpan.Zero },
         Review = new AccountReview { BaseUrl = "https://tiktok.test/open_api/v1.3", BusinessCenterId = "bc-1", AccessToken = new SecretReference { File = Path.Combine(_root, "secret") } },
         CatalogMaxAge = TimeSpan.FromDays(1000),

@@ -48,7 +48,7 @@ public sealed record ManualValueRow
 }
 
 /// <summary>Values that people gave by file. Nothing is ever removed: what is over says why.</summary>
-public sealed class ManualValues(StateDatabase state)
+public sealed class ManualEntries(StateDatabase state)
 {
     internal const string Statement = "SELECT id, sku, col, value, until, own_then, file, row_number, made_by, because FROM manual_value WHERE account = ?1 AND view_name = ?2 AND ended_at IS NULL";
 
