@@ -46,7 +46,7 @@ public sealed record ConnectorSettings
 
     /// <summary>
     /// Whether the archive keeps what the shop said of every row that is newly sent (default true), in each run's <c>offers.jsonl.gz</c>, and, of files that leave the
-    /// archive, the rows from which they can be made again. A setting of the machine, since it is about its disk and changes no row: some 300 bytes for each row
+    /// archive, the rows from which they can be made again. A setting of the machine, since it is about its disk and changes no row: some 100 bytes (compressed) and 4 to 8 µs of processor for each row
     /// newly sent. False where disk is scarcer than answers: <c>archive trace</c> then says what was sent and not from what.
     /// </summary>
     public bool KeepOffers { get; init; } = true;

@@ -14,7 +14,7 @@ public class ArchiveTraceCommandTests
         var first = (await world.WellAsync("feed", "full", "--account", "demo", "--json")).Json["run"]!.GetValue<string>();
         await world.WellAsync("feed", "inventory", "--account", "demo");
         await world.WellAsync("review", "poll", "--account", "demo", "--wait");
-        await world.WellAsync("takedown", "FF-APRON", "--account", "demo", "--by", "ana", "--because", "recall");
+        await world.WellAsync("takedown", "add", "FF-APRON", "--account", "demo", "--by", "ana", "--because", "recall");
         var delta = (await world.WellAsync("feed", "delta", "--account", "demo", "--json")).Json["run"]!.GetValue<string>();
         var full = (await world.WellAsync("feed", "full", "--account", "demo", "--json")).Json["run"]!.GetValue<string>();
 

@@ -10,7 +10,7 @@ namespace Connector.Feeds;
 /// What the shop said of a SKU when its row was newly sent: the values that decided, before any policy. One JSON object a line, in the run's folder, vouched for by
 /// the seal. A row that is as it was sent before has none: the run that sent it first has. For one thread.
 /// </summary>
-internal sealed class OfferLines
+internal sealed class OfferLines : IDisposable
 {
     /// <summary>In the run's folder.</summary>
     public const string Name = "offers.jsonl.gz";
@@ -124,6 +124,8 @@ internal sealed class OfferLines
         _line.Write("\n"u8);
         return _line.WrittenSpan;
     }
+
+    public void Dispose() => _json.Dispose();
 
     private static string Words(in Stock stock) => stock.Knowledge switch
     {

@@ -96,6 +96,7 @@ internal sealed class ProductWorker : IDisposable
         _products.Dispose();
         _deletes.Dispose();
         _offers?.Dispose();
+        _lines.Dispose();
         _made.Dispose();
     }
 

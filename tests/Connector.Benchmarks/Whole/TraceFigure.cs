@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -5,11 +6,12 @@ using Connector.Alerts;
 using Connector.Archive;
 using Connector.Feeds;
 using Connector.State;
+using Dapper;
 
 namespace Connector.Benchmarks.Whole;
 
 /// <summary>
-/// Figure 9: what the archive answers. 10 full feeds and 990 deltas of 1,000 rows are written as a trip leaves them (the rows are made up, the files, records and chain are
+/// Figure 10: what the archive answers. 10 full feeds and 990 deltas of 1,000 rows are written as a trip leaves them (the rows are made up, the files, records and chain are
 /// real); the index is made of them, and single SKUs are traced by a process of its own each, the way a person asks. What is answered is compared with what was written.
 /// </summary>
 internal sealed class TraceFigure(Lab lab, Report report)
@@ -21,12 +23,14 @@ internal sealed class TraceFigure(Lab lab, Report report)
 
     public async Task GoAsync()
     {
-        Report.Title("9. Archive");
+        Report.Title("10. Traces");
         var skus = (int)Math.Max(20_000, lab.Plan.Skus);
         var (between, rows) = skus >= 100_000 ? (99, 1000) : (9, 100);
         var data = lab.Fresh("data-archive");
         var folders = new RunFolders(Path.Combine(data, "archive"), new System.IO.Abstractions.FileSystem());
-        var told = Write(folders, skus, between, rows);
+        var told = Write(folders, skus, between, rows, out var head);
+        new StateDatabase(Path.Combine(data, "state.db")).Write((db, transaction) => db.Execute(
+            "INSERT INTO chain(account, head, length) VALUES(@Account, @head, @length)", new { Account, head, length = Fulls * (between + 1) }, transaction));
         var size = Directory.EnumerateFiles(folders.Root, "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
 
         var (made, _) = await lab.ConnectorAsync(data, "archive", "reindex");
@@ -48,11 +52,25 @@ internal sealed class TraceFigure(Lab lab, Report report)
             Compare(Sku(sku), [.. standing["rows"]!.AsArray().Select(Row)], [Title(sku, version)]);
         }
 
-        Report.Say(string.Create(CultureInfo.InvariantCulture, $"trace at a time, whole process: {then.Seconds:0.00} s ({then.Least:0.00} to {then.Most:0.00}), peak {then.Peak / 1e6:0} MB; whole history: {now.Seconds:0.00} s ({now.Least:0.00} to {now.Most:0.00})"));
+        Report.Say(string.Create(CultureInfo.InvariantCulture, $"trace at a time, whole process: {then.Seconds:0.00} s ({then.Least:0.00} to {then.Most:0.00}; {then.LeastProcessor:0.00} of processor), peak {then.Peak / 1e6:0} MB; whole history: {now.Seconds:0.00} s ({now.Least:0.00} to {now.Most:0.00}; {now.LeastProcessor:0.00} of processor)"));
+        Within(folders, data, [.. told.Select(sku => (Sku(sku.Key), Start.AddMinutes(sku.Value[sku.Value.Count / 2]).AddSeconds(30)))]);
         Report.Figure(skus, "trace of a SKU at a time, s", then.Seconds, "at most", 1);
         Report.Figure(skus, "trace of a SKU's whole history, s", now.Seconds, "at most", 1);
 
         static string Row(JsonNode? row) => (string?)row!["columns"]?["title"] ?? (string?)row["missing"] ?? "";
+    }
+
+    /// <summary>The same in a process that goes on, such as the worker.</summary>
+    private static void Within(RunFolders folders, string data, IReadOnlyList<(string Sku, DateTimeOffset At)> asked)
+    {
+        var tracing = new Tracing(new ArchiveIndex(Path.Combine(data, "archive-index.db")), folders);
+        var times = asked.Concat(asked).Select(each =>
+        {
+            var watch = Stopwatch.StartNew();
+            tracing.Trace(Account, each.Sku, null, each.At);
+            return watch.Elapsed.TotalMilliseconds;
+        }).Skip(asked.Count / 2).Order().ToList();
+        Report.Say(string.Create(CultureInfo.InvariantCulture, $"in a process that goes on: {times[times.Count / 2]:0.0} ms ({times[0]:0.0} to {times[^1]:0.0})"));
     }
 
     private void Compare(string sku, IReadOnlyList<string> answered, IReadOnlyList<string> written)
@@ -65,7 +83,7 @@ internal sealed class TraceFigure(Lab lab, Report report)
 
     /// <summary>Writes the archive.</summary>
     /// <returns>Of some SKUs, the runs that told another row.</returns>
-    private static SortedDictionary<int, List<int>> Write(RunFolders folders, int skus, int between, int rows)
+    private static SortedDictionary<int, List<int>> Write(RunFolders folders, int skus, int between, int rows, out string previous)
     {
         var random = new Random(1);
         var versions = new int[skus];
@@ -76,7 +94,7 @@ internal sealed class TraceFigure(Lab lab, Report report)
         }
 
         var watched = told.Keys.ToArray();
-        var previous = "";
+        previous = "";
         for (var run = 0; run < Fulls * (between + 1); run++)
         {
             var isFull = run % (between + 1) == 0;
