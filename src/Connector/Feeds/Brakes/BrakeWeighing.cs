@@ -70,8 +70,14 @@ internal sealed class BrakeWeighing(FeedPlan plan, BrakeLimits limits, DeltaPlan
             return false;
         }
 
-        var why = made.HeldBy.MaxBy(held => held.Count) is { } most ? $" Most are held because {most.Sentence} ({most.Count:N0} SKUs)." : "";
+        // Where nothing leaves any more, it was emptied before, and a person let it: it would be stopped for ever.
         var tally = counts.Brakes ?? new BrakeTally();
+        if (tally[BrakeCause.Shrink] + tally[BrakeCause.Held] + tally[BrakeCause.SoldOut] == 0)
+        {
+            return false;
+        }
+
+        var why = made.HeldBy.MaxBy(held => held.Count) is { } most ? $" Most are held because {most.Sentence} ({most.Count:N0} SKUs)." : "";
         _trips.Add(new BrakeTrip(
             BrakeCause.Empty, counts.View, All, All, counts.ListedBefore, counts.ListedBefore,
             $"View {counts.View}: no SKU would be listed any more, and {counts.ListedBefore:N0} are listed now.{why}",
