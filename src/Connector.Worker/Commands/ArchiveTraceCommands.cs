@@ -133,7 +133,7 @@ internal static class ArchiveTraceCommands
         return null;
     }
 
-    private static IProgress<TripStep>? Progress(House house) => house.Json ? null : new Ear(step => Console.Error.WriteLine($"looking at {step.Sentence}"));
+    private static Ear? Progress(House house) => house.Json ? null : new Ear(step => Console.Error.WriteLine($"looking at {step.Sentence}"));
 
     /// <summary>The worker keeps the index up; what it has not seen yet is looked at now.</summary>
     private static void CatchUp(House house, string account, CancellationToken cancellation)

@@ -118,7 +118,7 @@ internal static class PublishCommands
 
     private static string Short(string text) => text.Length == 0 ? "(empty)" : text.Length <= Widest ? text : $"{text[..Widest]}…";
 
-    private static IReadOnlyList<string>? Given(string[]? skus) => skus is { Length: > 0 } ? skus : null;
+    private static string[]? Given(string[]? skus) => skus is { Length: > 0 } ? skus : null;
 
     private static Option<string?> ViewOption() => new("--view") { Description = "Only this store view. Default: all.", HelpName = "V" };
 

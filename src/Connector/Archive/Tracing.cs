@@ -225,7 +225,7 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
                 SELECT r.id, COUNT(*) FROM file f JOIN run r ON r.account = f.account AND r.position = f.position
                 WHERE f.account = @id AND f.place = @place AND f.is_known = 0 AND r.told_at <= @until AND r.position > @last GROUP BY r.id ORDER BY r.id
                 """,
-                new { id, place, until, last = told.LastOrDefault()?.Position ?? 0 }).ToList();
+                new { id, place, until, last = told.Count > 0 ? told[^1].Position : 0 }).ToList();
             if (gone.Count > 0)
             {
                 _unknown.Add($"view {view}: the files of {(gone.Count == 1 ? $"run {gone[0].Run}" : $"{gone.Count} runs, {gone[0].Run} to {gone[^1].Run},")} have left the archive and nothing of them was kept: what they told of this SKU is not known");

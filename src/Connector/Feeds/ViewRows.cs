@@ -170,7 +170,7 @@ public sealed class ViewRows(
                     || (Pins is not null && _passages.Exists(passage => Pin(passage.Offer.Sku.Value) is not null)) ? null : Inputs;
             }
 
-            IReadOnlyList<Offer>? offers = null;
+            var isPassed = known is null;
             var count = known?.Skus.Count ?? _passages.Count;
             var group = known is null ? "" : Encoding.UTF8.GetString(Group.Span);
             for (var i = 0; i < count; i++)
@@ -194,9 +194,15 @@ public sealed class ViewRows(
                     var row = Row(group, known, i, memory!, isThere ? sent : null);
                     if (Items && row is { IsAsSent: false, Desired.Wish: Wish.Row })
                     {
-                        // Remembered from a feed that was not sent: what the shop says is fetched all the same.
-                        offers ??= walk.Offers();
-                        row = row with { Item = offers.FirstOrDefault(offer => offer.Sku.Value == sku)?.Item };
+                        // Remembered from a feed that was not sent: what the shop says, and the template, are found out all the same.
+                        if (!isPassed)
+                        {
+                            Pass(walk.Offers());
+                            isPassed = true;
+                        }
+
+                        var offer = _passages.Find(passage => passage.Offer.Sku.Value == sku)?.Offer;
+                        row = row with { Item = offer?.Item, Template = offer?.Template?.Name };
                     }
 
                     yield return row;

@@ -282,7 +282,7 @@ public sealed class IntakeCheck(Documents documents, Mirror mirror, Ledger ledge
 
         public bool HasView(string name) => _views.Exists(view => view.View.Name == name);
 
-        public IReadOnlyList<Good> Find(string sku, string only)
+        public List<Good> Find(string sku, string only)
         {
             var found = new List<Good>(_views.Count);
             for (var i = 0; i < _views.Count; i++)

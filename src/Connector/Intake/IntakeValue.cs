@@ -103,7 +103,7 @@ internal static partial class IntakeValue
     private static CellFault? Images(string text, int most, out string value)
     {
         value = text;
-        IReadOnlyList<string> addresses;
+        string[] addresses;
         if (text.StartsWith('{') || text.StartsWith('['))
         {
             try
@@ -122,9 +122,9 @@ internal static partial class IntakeValue
             addresses = text.Split([' ', '\n', '\r', '\t', '|'], StringSplitOptions.RemoveEmptyEntries);
         }
 
-        if (addresses.Count == 0 || addresses.Count > most)
+        if (addresses.Length == 0 || addresses.Length > most)
         {
-            return new CellFault(string.Create(CultureInfo.InvariantCulture, $"there are {addresses.Count} images, 1 to {most} are taken"), "give the main image first, and leave out the others");
+            return new CellFault(string.Create(CultureInfo.InvariantCulture, $"there are {addresses.Length} images, 1 to {most} are taken"), "give the main image first, and leave out the others");
         }
 
         value = string.Join('\n', addresses);

@@ -1,3 +1,4 @@
+using System.IO.Abstractions;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -21,7 +22,7 @@ public sealed record BackupChain(long Length, string Head);
 
 /// <summary>
 /// Backups of the state database: taken while the worker runs, each as of one moment; put back only while nothing runs. The mirror is not backed up, it can be read
-/// again; the archive is files, to be backed up as such.
+/// again; the archive is files, to be backed up as such, and tells a restored state what was recorded since.
 /// </summary>
 public static class StateBackup
 {
@@ -97,6 +98,12 @@ public static class StateBackup
         {
             db.Execute("DELETE FROM lease");
             RestoredState.Owe(db, Instants.Text(at));
+        }
+
+        // The archive knows what was recorded since: the chains go on behind it.
+        new Chain(new RunFolders(settings.ArchivePath, new FileSystem()), clock).TakeUp(restored);
+        using (var db = (SqliteConnection)restored.Open())
+        {
             db.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
             db.Execute("PRAGMA journal_mode=DELETE");
             SqliteConnection.ClearPool(db);
