@@ -176,6 +176,15 @@ public partial class ReasonsGiven
         yield return new MissingBrand().Apply(AnOffer.With(item => item with { Brand = "" }), TheFacts.Usual).Reason!;
         yield return new ListPriceBelowPrice().Apply(AnOffer.Clean with { Price = new Money(20, "GBP") }, TheFacts.Usual).Reason!;
         yield return QuantityPromise.Of(new() { Maximum = 3 }).Apply(AnOffer.Clean with { Quantity = 4 }, TheFacts.Usual).Reason!;
+        yield return new ManualValues(IsOfPriceOrStock: true).Apply(
+            AnOffer.Clean,
+            TheFacts.Usual with
+            {
+                Manual = new Dictionary<string, IReadOnlyList<ManualValue>>
+                {
+                    [AnItem.Clean.Sku.Value] = [new ManualValue("price", "1.00 GBP", TheFacts.Usual.Instant.AddDays(1), "", "a.csv row 2", "Ann", "")],
+                },
+            }).Reason!;
         yield return new SoldOut(false).Apply(AnOffer.Clean with { Quantity = 0 }, TheFacts.Usual).Reason!;
 
         var passages = new List<Passage>();

@@ -156,6 +156,16 @@ public sealed class ArchiveList(RunFolders folders)
             return $"{ended}{string.Join(", ", skus.EnumerateArray().Take(SkusTold))}{(skus.GetArrayLength() > SkusTold ? $" and {skus.GetArrayLength() - SkusTold:N0} more" : "")}";
         }
 
+        if (Text(root, "file") is { Length: > 0 } file)
+        {
+            return $"{file} {Text(root, "outcome")}";
+        }
+
+        if (Text(root, "run") is { Length: > 0 } run)
+        {
+            return $"run {run}";
+        }
+
         return root.TryGetProperty("runs", out var runs) && runs.ValueKind == JsonValueKind.Array ? $"files of {runs.GetArrayLength():N0} {(runs.GetArrayLength() == 1 ? "run" : "runs")}" : "";
     }
 

@@ -104,7 +104,14 @@ public sealed class RunFolders(string root, IFileSystem files)
     }
 
     /// <summary>Nothing is being written any more.</summary>
-    internal void Done(string account) => files.File.Delete(Path.Combine(root, account, BeingWritten));
+    internal void Done(string account)
+    {
+        // Where nothing was ever recorded there is no folder, and nothing to forget.
+        if (files.Directory.Exists(Path.Combine(root, account)))
+        {
+            files.File.Delete(Path.Combine(root, account, BeingWritten));
+        }
+    }
 
     /// <summary>Removes a record whose commit was cut, and its folder where nothing else is in it.</summary>
     internal void Undo(string account, string run, string name)

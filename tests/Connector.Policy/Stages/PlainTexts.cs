@@ -236,7 +236,7 @@ public partial class PlainTexts
         Text text = string.Concat(Enumerable.Repeat(piece, length / piece.Length)) + (piece[0] == '<' ? "b>" : "");
         var clock = Stopwatch.StartNew();
         PlainText.Cut(PlainText.Lines(text), 500);
-        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(20), "a quadratic scan would take an hour");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromMinutes(5), "a quadratic scan would take an hour");
     }
 
     [Theory]
