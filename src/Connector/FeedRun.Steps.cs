@@ -230,7 +230,7 @@ public sealed partial class FeedRun
             Learn(db, run, policy, made, at);
             if (!made.InPart)
             {
-                BrakeBook.Sealed(db, transaction, run, Enum.Parse<FeedKind>(run.Kind), null, OrderOf(run).Order.View is null, at);
+                BrakeBook.Sealed(db, transaction, run, kind, OrderOf(run).Permission, OrderOf(run).Order.View is null, at);
             }
         });
         folders.Clear(run.Account, run.Id);

@@ -38,28 +38,59 @@ public sealed class IntakeRun(
         var folder = new IntakeFolder(http, document, clock);
         var taken = Cut(account);
         var receipts = new List<IntakeReceipt>();
+        Exception? failed = null;
         foreach (var file in await folder.SettledAsync(whole.Token).ConfigureAwait(false))
         {
             lease.Demand();
-            switch (await TakeAsync(account, by, file, folder, told, whole.Token).ConfigureAwait(false))
+            try
             {
-                case (IntakeRecord record, null) when taken.All(other => other.Intake != record.Intake):
-                    taken.Add(record);
-                    break;
-                case (null, IntakeReceipt receipt):
-                    receipts.Add(receipt);
-                    break;
+                switch (await TakeAsync(account, by, file, folder, told, whole.Token).ConfigureAwait(false))
+                {
+                    case (IntakeRecord record, null) when taken.All(other => other.Intake != record.Intake):
+                        taken.Add(record);
+                        break;
+                    case (null, IntakeReceipt receipt):
+                        receipts.Add(receipt);
+                        break;
+                }
+            }
+            catch (Exception fault) when (IsOfOneFile(fault))
+            {
+                Pass(file.Name, fault);
             }
         }
 
         var sent = await SendAsync(account, taken, told, whole.Token).ConfigureAwait(false);
         foreach (var record in taken)
         {
-            receipts.Add(await AnswerAsync(record, sent, folder, told, whole.Token).ConfigureAwait(false));
+            try
+            {
+                receipts.Add(await AnswerAsync(record, sent, folder, told, whole.Token).ConfigureAwait(false));
+            }
+            catch (Exception fault) when (IsOfOneFile(fault))
+            {
+                // What it asked for is done and told; the next trip answers it.
+                Pass(record.File, fault);
+            }
+        }
+
+        // The others have gone on; what could not be done is not passed over in silence.
+        if (failed is not null)
+        {
+            throw failed;
         }
 
         return [.. receipts.OrderBy(receipt => receipt.File, StringComparer.Ordinal)];
+
+        void Pass(string name, Exception fault)
+        {
+            failed ??= fault;
+            told.Report(new TripStep("intake", $"{name}: {fault.Message}", Done: true));
+        }
     }
+
+    /// <summary>Whether a fault is one file's, or one call's, so that the others go on.</summary>
+    private static bool IsOfOneFile(Exception fault) => fault is PersonMustDecideException or RemoteFailedException or IOException or UnauthorizedAccessException;
 
     /// <summary>Takes back what was given for SKUs by file: the shop and the policies decide again.</summary>
     /// <returns>The SKUs of which something was taken back.</returns>
@@ -82,7 +113,11 @@ public sealed class IntakeRun(
         {
             if (row.State == Intakes.Taking)
             {
-                folders.Clear(account, row.Id);
+                if (!intakes.IsChained(account, row.Id))
+                {
+                    folders.Clear(account, row.Id);
+                }
+
                 intakes.Forget(account, row.Id);
             }
             else

@@ -36,14 +36,24 @@ internal static class BackupCommands
         {
             // No house is opened: it would hold the state that is replaced.
             var (settings, _) = MachineSettings.Read(parsed.GetValue(GlobalOptions.Settings), parsed.GetValue(GlobalOptions.Data));
-            var (record, before) = StateBackup.Restore(settings, Path.GetFullPath(parsed.GetValue(folder)!), TimeProvider.System);
+            var (record, before, since) = StateBackup.Restore(settings, Path.GetFullPath(parsed.GetValue(folder)!), TimeProvider.System);
             if (parsed.GetValue(GlobalOptions.Json))
             {
-                JsonLines.Write(new { restored = record, before });
+                JsonLines.Write(new { restored = record, before, since });
             }
             else
             {
                 Screen.Line($"Restored: the state of {record.TakenAt:u}.{(before is null ? "" : $" What was there before is kept: {before}")}");
+                if (since.GetValueOrDefault(SkuDecisions.Takedown) is > 0 and var takedowns)
+                {
+                    Screen.Line($"{takedowns} {(takedowns == 1 ? "record" : "records")} of takedowns since then are in force again.");
+                }
+
+                if (since.Where(pair => pair.Key != SkuDecisions.Takedown).ToList() is { Count: > 0 } lost)
+                {
+                    Screen.Line($"Recorded since then, and not in force any more: {string.Join(", ", lost.Select(pair => $"{pair.Value} {pair.Key}"))}. See connector archive list --from {record.TakenAt:yyyy-MM-ddTHH:mm:ssZ}, and do again what is to stand.");
+                }
+
                 Screen.Line("Before any delta, each account owes a full feed, which compares what TikTok shows, and an inventory feed: the schedule makes them, or `connector feed full|inventory --account A`.");
             }
 

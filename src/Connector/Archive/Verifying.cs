@@ -218,11 +218,11 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
             : [];
         var chain = ChainCheck.Look(Chain.OfHeads, read, rows, faults, notes);
         Strays(root, Chain.OfHeads, faults, notes);
-        if (order.Head is { } asked && read.TrueForAll(head => !head.Hash.Equals(asked, StringComparison.OrdinalIgnoreCase)))
+        if (order.Head is { } asked && !chain.Values.Any(head => head.Hash.Equals(asked, StringComparison.OrdinalIgnoreCase)))
         {
             faults.Add(new VerifyFault(
                 "archive.head", Chain.OfHeads, "", "", null,
-                $"no daily head in the archive has SHA-256 {asked}: it was removed, or the archive was written anew after it was published"));
+                $"no daily head that counts has SHA-256 {asked}: it was removed, or the archive was written anew after it was published"));
         }
 
         var heads = new List<DailyHead>();
@@ -231,6 +231,11 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
             try
             {
                 var head = JsonSerializer.Deserialize<DailyHead>(File.ReadAllBytes(Path.Combine(home, record.Name)), RunFolders.Json)!;
+                if (record.Name != $"{head.Date}.json")
+                {
+                    faults.Add(new VerifyFault("archive.misplaced", Chain.OfHeads, "", record.Name, null, $"{record.Name} is the daily head of {head.Date}, under another name"));
+                }
+
                 heads.Add(head);
                 foreach (var end in head.Chains.Where(end => order.Account is null || end.Chain == order.Account))
                 {

@@ -175,6 +175,11 @@ public sealed class IntakeCheck(Documents documents, Mirror mirror, Ledger ledge
 
         if (deed is Deed.Remove or Deed.Restore)
         {
+            if (view.Length > 0)
+            {
+                return Refused(IntakeColumns.View, view, $"{Cell(IntakeColumns.Action)} is for all views", "leave the view empty");
+            }
+
             return new TakenRow(new StagedDeed(sku, deed, false, row, because), [], 0);
         }
 
@@ -211,6 +216,12 @@ public sealed class IntakeCheck(Documents documents, Mirror mirror, Ledger ledge
 
             values.AddRange(goods.Select(good => new StagedValue(
                 sku, good.View.Name, column.Name, deed == Deed.Set ? value : null, until is { } at ? Instants.Text(at) : null, column.Manual.Own(good.Item), row, because)));
+        }
+
+        if (deed == Deed.Clear && values.Count == 0 && view.Length > 0)
+        {
+            // All that was given in this view, and nothing in the others.
+            values.AddRange(ManualColumn.All.Select(column => new StagedValue(sku, view, column.Name, null, null, "", row, because)));
         }
 
         return deed == Deed.Set && values.Count == 0 && asTheyAre == 0

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Connector.Accounts;
 using Connector.Archive;
@@ -125,5 +126,20 @@ internal sealed class IntakeFolder
         !name.StartsWith('.') && !name.StartsWith('~') && !name.StartsWith(DropPath.Temporary, StringComparison.OrdinalIgnoreCase)
         && !name.EndsWith(ReceiptEnd, StringComparison.OrdinalIgnoreCase) && !name.EndsWith(ErrorsEnd, StringComparison.OrdinalIgnoreCase)
         && !name.EndsWith(".part", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase)
-        && !name.Any(char.IsControl) && name.IndexOfAny(['/', '\\']) < 0 && name.Length <= 200;
+        && IsAnswerable(name);
+
+    /// <summary>Whether an answer can be put beside it, and it can be moved away under a name with a time before it.</summary>
+    private static bool IsAnswerable(string name)
+    {
+        const int Longest = 255, Around = 40;
+        try
+        {
+            DropPath.CheckName(name);
+            return Encoding.UTF8.GetByteCount(name) + Around <= Longest;
+        }
+        catch (PersonMustDecideException)
+        {
+            return false;
+        }
+    }
 }

@@ -88,7 +88,7 @@ public sealed class BrakeBook(StateDatabase state, TimeProvider clock)
             new { run.Account, run.Kind, run.Id, now = Instants.Text(record.At), record.Sentence, inPart = inPart ? 1 : 0 }, transaction);
     }
 
-    /// <summary>Notes that a feed was sealed whole: what waited of the kinds whose cursors it moves is over, and the release under which it went is used up.</summary>
+    /// <summary>Notes that a feed was sealed whole: what waited of the kinds whose cursors it moves is over, and so are releases, the one under which it went and those that it has overtaken.</summary>
     internal static void Sealed(DbConnection db, DbTransaction transaction, RunRow run, FeedKind kind, BrakePermission? permission, bool movesCursors, DateTimeOffset at)
     {
         if (permission is not null)
@@ -101,6 +101,11 @@ public sealed class BrakeBook(StateDatabase state, TimeProvider clock)
         if (movesCursors)
         {
             End(db, transaction, run.Account, kind.CursorsMoved(), Overtaken, run.Id, "", at);
+
+            // What was released is told now, or is no more: the next feed is weighed again.
+            db.Execute(
+                "UPDATE brake_permission SET used_by = @Id WHERE account = @Account AND kind IN @kinds AND used_by IS NULL",
+                new { run.Account, run.Id, kinds = kind.CursorsMoved().Select(moved => moved.ToString()).ToArray() }, transaction);
         }
     }
 

@@ -50,6 +50,13 @@ public sealed class Intakes(StateDatabase state)
         "INSERT INTO intake(account, id, name, sha256, state, outcome, at) VALUES(@account, @Id, @Name, @Sha256, 'taking', '', @At)",
         new { account, row.Id, row.Name, row.Sha256, row.At }, transaction));
 
+    /// <summary>Whether its record is one of the account's chain: a restored state may not know that it was taken.</summary>
+    public bool IsChained(string account, string id)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<bool>("SELECT EXISTS(SELECT 1 FROM chained WHERE account = @account AND run = @id)", new { account, id });
+    }
+
     /// <summary>What never counted is forgotten.</summary>
     public void Forget(string account, string id) => state.Write((db, transaction) =>
         db.Execute("DELETE FROM intake WHERE account = @account AND id = @id AND state = 'taking'", new { account, id }, transaction));

@@ -75,9 +75,9 @@ public static class StateBackup
     /// <param name="settings">Where the state is.</param>
     /// <param name="folder">The backup.</param>
     /// <param name="clock">The clock.</param>
-    /// <returns>What was restored, and where the state of before is; null where there was none.</returns>
+    /// <returns>What was restored; where the state of before is, null where there was none; and what was recorded since the backup, by word: see <see cref="RecordsSince"/>.</returns>
     /// <exception cref="PersonMustDecideException">The backup is none, or damaged, or of a newer program; or something is running on the state.</exception>
-    public static (BackupRecord Record, string? Before) Restore(ConnectorSettings settings, string folder, TimeProvider clock)
+    public static (BackupRecord Record, string? Before, IReadOnlyDictionary<string, int> Since) Restore(ConnectorSettings settings, string folder, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(clock);
@@ -101,7 +101,10 @@ public static class StateBackup
         }
 
         // The archive knows what was recorded since: the chains go on behind it.
-        new Chain(new RunFolders(settings.ArchivePath, new FileSystem()), clock).TakeUp(restored);
+        var archived = new RunFolders(settings.ArchivePath, new FileSystem());
+        var since = new RecordsSince(restored, archived);
+        new Chain(archived, clock).TakeUp(restored);
+        var told = since.Apply(Instants.Text(at));
         using (var db = (SqliteConnection)restored.Open())
         {
             db.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -125,7 +128,7 @@ public static class StateBackup
         }
 
         File.Move(part, path);
-        return (record, before);
+        return (record, before, told);
     }
 
     private static BackupRecord Checked(string folder)

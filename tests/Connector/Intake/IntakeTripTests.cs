@@ -305,6 +305,34 @@ public sealed class IntakeTripTests
     }
 
     [Fact]
+    public async Task A_file_that_cannot_be_answered_keeps_no_other_from_being_taken()
+    {
+        await using var world = await SentAsync();
+        Put(world, "b: prices.csv", "sku_id,price\nCUP,1.00\n");
+        Put(world, new string('x', 240) + ".csv", "sku_id,price\nCUP,1.00\n");
+        Put(world, "c.csv", "sku_id,price\nLAMP,19.90\n");
+
+        (await IntakeAsync(world)).Should().ContainSingle().Which.Outcome.Should().Be("accepted");
+
+        world.Shown("LAMP")!.Row.Price.Should().Be("19.90 GBP");
+    }
+
+    [Fact]
+    public async Task Clearing_in_one_view_leaves_the_others_and_takedowns_are_for_all()
+    {
+        await using var world = await SentAsync();
+        Put(world, "a.csv", "sku_id,price,title\nLAMP,19.90,Other\n");
+        await IntakeAsync(world);
+        Put(world, "b.csv", "sku_id,action,view\nLAMP,clear,uk\nCUP,remove,uk\n");
+
+        (await IntakeAsync(world)).Single().Outcome.Should().Be("accepted-in-part");
+
+        Errors(world, "b.csv").Should().Contain("remove is for all views");
+        Values(world).Should().BeEmpty();
+        world.Shown("LAMP")!.Row.Title.Should().Be("Storm lamp");
+    }
+
+    [Fact]
     public async Task What_a_person_clears_is_the_shops_again()
     {
         await using var world = await SentAsync();

@@ -52,6 +52,31 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task What_was_taken_down_since_the_backup_does_not_come_back_and_an_open_run_stands_in_nobodys_way()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        await world.ReadAndFeedAsync();
+        await world.FeedAsync(FeedKind.Inventory);
+        var runs = world.Connector.GetRequiredService<Runs>();
+        runs.Begin(new FeedOrder(TripWorld.AccountName, FeedKind.Delta, "tests"));
+        var backup = Path.Combine(world.Folder, "backup");
+        StateBackup.Take(world.Connector.GetRequiredService<StateDatabase>(), backup, world.Clock);
+        world.Connector.GetRequiredService<SkuDecisions>().Make(TripWorld.AccountName, SkuDecisions.Takedown, ["LAMP", "CUP"], "", "Ada", "court order");
+        world.Connector.GetRequiredService<SkuDecisions>().End(TripWorld.AccountName, SkuDecisions.Takedown, ["CUP"], "Ada", "a mistake");
+        await world.FeedAsync(FeedKind.Delta);
+
+        Restore(world, backup);
+        await world.FeedAsync();
+        await world.FeedAsync(FeedKind.Inventory);
+
+        world.Connector.GetRequiredService<Runs>().Open(TripWorld.AccountName).Should().BeEmpty();
+        world.Shown("LAMP")!.Row.Availability.Should().Be("out of stock");
+        world.Shown("CUP")!.Row.Availability.Should().Be("in stock");
+        (await world.FeedAsync(FeedKind.Delta)).End.Should().Be(FeedEnd.Nothing);
+        ChainTests.Broken(world).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_backup_that_is_damaged_or_none_is_refused_and_the_state_stays()
     {
         await using var world = await TripWorld.BeginAsync();
