@@ -1,3 +1,4 @@
+using System.Globalization;
 using Connector.Policy.Catalog;
 
 namespace Connector.Policy;
@@ -17,6 +18,15 @@ public sealed record ManualValue(string Column, Text Value, DateTimeOffset? Unti
 {
     /// <summary>Its key in the state.</summary>
     public long Id { get; init; }
+
+    /// <summary>What was given, by whom, where and until when, for people.</summary>
+    public override string ToString()
+    {
+        const int Longest = 60;
+        var text = Value.ToString().Replace('\n', ' ');
+        return $"{Column} {(text.Length > Longest ? text[..Longest] + "..." : text)} ({Source}, by {By}{(Because.Length > 0 ? $", because {Because}" : "")}, "
+            + (Until is { } until ? $"until {until.ToString("u", CultureInfo.InvariantCulture)})" : "until the shop's own value is another one)");
+    }
 
     /// <summary>Why it stands no more; null while it does.</summary>
     /// <param name="item">What the shop says now.</param>

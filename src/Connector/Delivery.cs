@@ -95,11 +95,12 @@ public sealed class Delivery(HttpClient http, DropLedger lying, RunFolders folde
 
     /// <summary>Takes our files out of the drop that this state does not know: they were put there after the backup that was restored.</summary>
     /// <returns>The files that left.</returns>
-    public async Task<IReadOnlyList<string>> ClearUnknownAsync(string name, Account account, FeedKind kind, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> ClearUnknownAsync(string name, Account account, FeedKind kind, FeedMade made, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(account);
+        ArgumentNullException.ThrowIfNull(made);
         var drop = Open(account);
-        var known = lying.Lying(name).Select(file => (file.Folder, file.Name)).ToHashSet();
+        var known = lying.Lying(name).Select(file => (file.Folder, file.Name)).Concat(made.Files.Select(file => (FolderOf(account, file.Kind), file.Name))).ToHashSet();
         var folder = kind.IsInventory() ? account.Drop.InventoryFolder : account.Drop.ProductFolder;
         var left = new List<string>();
         foreach (var entry in await drop.ListAsync(folder, cancellation).ConfigureAwait(false))

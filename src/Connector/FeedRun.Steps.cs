@@ -15,54 +15,9 @@ using Connector.Watching;
 
 namespace Connector;
 
-/// <summary>The steps of the trip in detail, and the runs that were cut.</summary>
+/// <summary>The steps of the trip in detail.</summary>
 public sealed partial class FeedRun
 {
-    /// <summary>
-    /// Finishes the runs that were cut after their files were made; those cut before are started over. For the worker, when it starts.
-    /// A run that fails again is told of and left open; the others go on.
-    /// </summary>
-    /// <returns>How many were cut, and how many of those are still open.</returns>
-    public async Task<(int Cut, int Open)> ResumeAsync(IProgress<TripStep> told, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(told);
-        var cut = runs.Open();
-        foreach (var run in cut)
-        {
-            try
-            {
-                await ResumeAsync(run, told, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception fault) when (fault is PersonMustDecideException or RemoteFailedException or StoreReadException or IOException or InvalidDataException)
-            {
-                told.Report(new TripStep("resume", $"run {run.Id} of {run.Account} stays open: {fault.Message}", Done: true));
-            }
-        }
-
-        return (cut.Count, runs.Open().Count);
-    }
-
-    private async Task ResumeAsync(RunRow run, IProgress<TripStep> told, CancellationToken cancellation)
-    {
-        var order = new FeedOrder(run.Account, Enum.Parse<FeedKind>(run.Kind), run.StartedBy);
-        if (folders.Has(run.Account, run.Id, RecordNames.Feed))
-        {
-            var account = documents.Account(run.Account);
-            RefuseWhatCannotBeDelivered(order, account);
-            await watch.WatchAsync(Watched.Feed(order), told, async ear =>
-            {
-                using var lease = await TakeAsync(order, ear, cancellation).ConfigureAwait(false);
-                using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-                await FinishCutAsync(order, account, lease, ear, whole.Token).ConfigureAwait(false);
-                return FeedEnd.Sealed;
-            }).ConfigureAwait(false);
-        }
-        else
-        {
-            await GoAsync(folders.Get<RunRecord>(run.Account, run.Id, RecordNames.Run)?.Order ?? order, told, cancellation).ConfigureAwait(false);
-        }
-    }
-
     /// <summary>One SKU through every step of an account's view, by the same pass that makes its row.</summary>
     /// <param name="accountName">The account.</param>
     /// <param name="view">One of its views.</param>
@@ -79,8 +34,8 @@ public sealed partial class FeedRun
         return (rows.Explain(sku), rows.One(sku), sent.Find(sku), Record(plan.Compile(), plan));
     }
 
-    /// <summary>After a restore, a feed that tells everything compares what TikTok shows; before it, nothing else goes. Files of ours that the restored state does not know leave the drop.</summary>
-    private async Task<FeedOrder> AfterRestoreAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
+    /// <summary>After a restore, a feed that tells everything compares what TikTok shows; before it, nothing else goes.</summary>
+    private FeedOrder AfterRestore(FeedOrder order)
     {
         if (restored.DueSince(order.Account, order.Kind) is null)
         {
@@ -90,11 +45,6 @@ public sealed partial class FeedRun
         if (order.Kind.IsDelta() || order.View is not null)
         {
             restored.DemandNone(order.Account, order.Kind);
-        }
-
-        foreach (var file in await delivery.ClearUnknownAsync(order.Account, account, order.Kind, cancellation).ConfigureAwait(false))
-        {
-            told.Report(new TripStep("drop", $"{file} is not known since the state was restored: it has left the drop", Done: true));
         }
 
         return order.Kind == FeedKind.Full ? order with { Reconcile = true } : order;
@@ -331,57 +281,6 @@ public sealed partial class FeedRun
         {
             told.Report(new TripStep("log", $"the feed log could not be written: {refusal}", Done: true));
         }
-    }
-
-    /// <summary>Also of the other kinds that write the same part of the ledger: what they made earlier must not be sealed later.</summary>
-    private async Task FinishCutAsync(FeedOrder order, Account account, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
-    {
-        foreach (var cut in runs.Open(order.Account).Where(run => order.Kind.Beside().Contains(Enum.Parse<FeedKind>(run.Kind))))
-        {
-            if (folders.Get<FeedMade>(cut.Account, cut.Id, RecordNames.Feed) is { } made)
-            {
-                await FinishAsync(cut, Enum.Parse<FeedKind>(cut.Kind), account, made, lease, told, cancellation).ConfigureAwait(false);
-            }
-            else if (cut.Kind == order.Kind.ToString())
-            {
-                runs.End(cut, "abandoned", "cut before its files were whole; nothing of it was delivered");
-                folders.Clear(cut.Account, cut.Id);
-                told.Report(new TripStep("resume", $"run {cut.Id} was cut before its files were whole: it is started over", Done: true));
-            }
-        }
-    }
-
-    /// <summary>
-    /// Delivers what was made before the cut. Unless TikTok was told already: what has grown too old, or cannot be dropped before a person
-    /// mends something, is taken back, so that it does not stand in the way of the next run.
-    /// </summary>
-    private async Task FinishAsync(RunRow cut, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
-    {
-        var age = clock.GetUtcNow() - Instants.Parse(cut.Started);
-        var allowed = kind.IsInventory() ? account.InventoryMaxAge : account.CatalogMaxAge;
-        var isTold = folders.Has(cut.Account, cut.Id, RecordNames.Alert);
-        if (!isTold && age > allowed)
-        {
-            await TakeBackAsync(cut, account, made, $"it was made {age.TotalHours:0.0} h ago, {allowed.TotalHours:0.0} h are allowed", told, cancellation).ConfigureAwait(false);
-            return;
-        }
-
-        told.Report(new TripStep("resume", $"run {cut.Id} was cut after its files were made: it is finished first", Done: true) { Run = cut.Id });
-        try
-        {
-            await DeliverAsync(cut, kind, account, made, lease, told, cancellation).ConfigureAwait(false);
-        }
-        catch (PersonMustDecideException fault) when (!folders.Has(cut.Account, cut.Id, RecordNames.Drop))
-        {
-            await TakeBackAsync(cut, account, made, fault.Message, told, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    private async Task TakeBackAsync(RunRow cut, Account account, FeedMade made, string because, IProgress<TripStep> told, CancellationToken cancellation)
-    {
-        await delivery.WithdrawAsync(account, made, cancellation).ConfigureAwait(false);
-        runs.End(cut, "abandoned", because);
-        told.Report(new TripStep("resume", $"run {cut.Id} is taken back: {because}", Done: true));
     }
 
     private Task<Lease> TakeAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)

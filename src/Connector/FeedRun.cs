@@ -42,7 +42,7 @@ public sealed partial class FeedRun(
             return new FeedResult(null, FeedEnd.StandsStill, FeedMade.Nothing, folders.Root);
         }
 
-        order = await AfterRestoreAsync(order, account, told, whole.Token).ConfigureAwait(false);
+        order = AfterRestore(order);
         var run = runs.Begin(order);
         try
         {
@@ -101,6 +101,15 @@ public sealed partial class FeedRun(
             drop = await delivery.DropAsync(run.Account, account, run.Id, made, cancellation).ConfigureAwait(false);
             folders.Put(run.Account, run.Id, RecordNames.Drop, drop);
             told.Report(new TripStep("drop", $"{Files(drop.Placed.Count)}, {drop.Placed.Sum(file => file.Length):N0} bytes", Done: true, drop.Placed.Count));
+        }
+
+        if (!isTold && restored.DueSince(run.Account, kind) is not null)
+        {
+            // Behind the new files, as all that leaves: an old delete file would be read again and again.
+            foreach (var file in await delivery.ClearUnknownAsync(run.Account, account, kind, made, cancellation).ConfigureAwait(false))
+            {
+                told.Report(new TripStep("drop", $"{file} is not known since the state was restored: it has left the drop", Done: true));
+            }
         }
 
         if (folders.Get<AlertRecord>(run.Account, run.Id, RecordNames.Alert) is not { } alert)

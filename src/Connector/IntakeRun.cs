@@ -10,7 +10,7 @@ namespace Connector;
 /// a file that was cut before counts for nothing and is taken again, one that was cut behind it is answered by the next trip. Checklist OPS-01 to OPS-04.
 /// </summary>
 public sealed class IntakeRun(
-    Documents documents, IntakeTaking taking, Intakes intakes, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, HttpClient http, ConnectorSettings settings, TimeProvider clock)
+    Documents documents, IntakeTaking taking, Intakes intakes, ManualEntries entries, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, HttpClient http, ConnectorSettings settings, TimeProvider clock)
 {
     /// <summary>Takes what lies whole in an account's intake folder.</summary>
     /// <param name="account">The account.</param>
@@ -39,6 +39,11 @@ public sealed class IntakeRun(
         var taken = Cut(account);
         var receipts = new List<IntakeReceipt>();
         Exception? failed = null;
+        foreach (var name in await folder.PassedOverAsync(whole.Token).ConfigureAwait(false))
+        {
+            told.Report(new TripStep("intake", $"{name} is passed over: beside such a name no answer can be put; give it a shorter or plainer one", Done: true));
+        }
+
         foreach (var file in await folder.SettledAsync(whole.Token).ConfigureAwait(false))
         {
             lease.Demand();
@@ -97,6 +102,11 @@ public sealed class IntakeRun(
     public IReadOnlyList<string> Clear(string account, IReadOnlyList<string> skus, string by, string because)
     {
         _ = documents.Account(account);
+        if (!entries.History(account, [.. skus.Distinct(StringComparer.Ordinal)]).Any())
+        {
+            return [];
+        }
+
         IReadOnlyList<string> ended = [];
         var at = clock.GetUtcNow();
         runs.Record(
@@ -228,8 +238,8 @@ public sealed class IntakeRun(
         {
             File = file.Name, Account = account, Outcome = "skipped", Because = because, Bytes = file.Length, Sha256 = sha256, MovedTo = $"{IntakeFolder.Rejected}/{Instants.Stamp(clock.GetUtcNow())}-{file.Name}",
         };
-        await folder.AnswerAsync(receipt, null, cancellation).ConfigureAwait(false);
-        await folder.MoveAsync(file.Name, sha256, receipt.MovedTo, cancellation).ConfigureAwait(false);
+        await folder.AnswerAsync(receipt, cancellation).ConfigureAwait(false);
+        await folder.MoveAsync(file, receipt.MovedTo, cancellation).ConfigureAwait(false);
         told.Report(new TripStep("intake", $"{file.Name} is skipped: {because.Sentence}", Done: true));
         return receipt;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Connector.Policy.Catalog;
 
 namespace Connector.Policy.Stages;
@@ -35,16 +34,8 @@ public sealed record ManualValues(bool IsOfPriceOrStock) : Stage
         return !ReferenceEquals(after, offer) ? Changed(offer, after, facts, until) : Verdict.Kept;
     }
 
-    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.ManualValue.With(string.Join("; ", InForce(facts.Manual[before.Sku.Value], before, facts).Select(Words)));
+    protected internal override Reason Why(Offer before, Offer after, Facts facts) => Reasons.ManualValue.With(string.Join("; ", InForce(facts.Manual[before.Sku.Value], before, facts)));
 
     private IEnumerable<ManualValue> InForce(IReadOnlyList<ManualValue> values, Offer offer, Facts facts) => values.Where(value =>
         ManualColumn.Find(value.Column) is { } column && column.IsPriceOrStock == IsOfPriceOrStock && value.EndedBy(offer.Item, facts.Instant) is null);
-
-    private static string Words(ManualValue value)
-    {
-        var text = value.Value.ToString().Replace('\n', ' ');
-        var shown = text.Length > 60 ? text[..60] + "..." : text;
-        return $"{value.Column} {shown} ({value.Source}, by {value.By}{(value.Because.Length > 0 ? $", because {value.Because}" : "")}, "
-            + (value.Until is { } until ? $"until {until.ToString("u", CultureInfo.InvariantCulture)})" : "until the shop's own value is another one)");
-    }
 }

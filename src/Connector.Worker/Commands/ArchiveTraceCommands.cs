@@ -195,8 +195,18 @@ internal static class ArchiveTraceCommands
 
             if (row.Source is { } source)
             {
+                if (source.TryGetProperty("pinnedTo", out var pinned))
+                {
+                    Screen.Line($"    content and price were rolled back to run {pinned.GetString()}");
+                }
+
+                foreach (var given in source.TryGetProperty("byHand", out var manual) ? manual.EnumerateArray() : default)
+                {
+                    Screen.Line($"    by hand: {given.GetString()}");
+                }
+
                 Screen.Line("    the shop said:");
-                foreach (var member in source.EnumerateObject().Where(member => member.Name is not ("sku" or "view")))
+                foreach (var member in source.EnumerateObject().Where(member => member.Name is not ("sku" or "view" or "pinnedTo" or "byHand")))
                 {
                     Screen.Line($"      {member.Name,-22} {Short(member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText())}");
                 }

@@ -136,7 +136,7 @@ internal static class BrakeCommands
         return true;
     }
 
-    private static string Words(Dictionary<string, decimal> limits) => limits.Count == 0
+    private static string Words(IReadOnlyDictionary<string, decimal> limits) => limits.Count == 0
         ? "beyond all limits"
         : $"as far as {string.Join(", ", limits.Select(limit => limit.Key == BrakeCause.Currency.Word() ? "another currency" : string.Create(CultureInfo.InvariantCulture, $"{limit.Key} {limit.Value:0.##}{(limit.Key == BrakeCause.Growth.Word() ? " times" : " %")}")))}";
 
@@ -157,6 +157,11 @@ internal static class BrakeCommands
         {
             JsonLines.Write(runs);
             return ExitCodes.Done;
+        }
+
+        foreach (var (of, kind, permission) in book.Permissions(account))
+        {
+            Screen.Line($"The next {kind.Words()} of {of} may go {Words(permission.Limits)}, until {permission.Until:u}: {permission.By} released {permission.Waiting}{(permission.Because.Length > 0 ? $", {permission.Because}" : "")}");
         }
 
         if (runs.Count == 0)

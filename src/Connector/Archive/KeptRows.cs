@@ -86,6 +86,10 @@ public sealed class KeptRows(ArchiveIndex index, ArchiveIndexing indexing, RunFo
             var added = pen.End();
             var record = new KeptFileRecord(file, Convert.ToHexStringLower(hash.Hash!), added, sources);
             File.WriteAllBytes(kept + ".json.part", JsonSerializer.SerializeToUtf8Bytes(record, RunFolders.Json));
+
+            // The original is deleted next: what is kept of it must outlive a power cut.
+            Last(kept + ".pieces.gz");
+            Last(kept + ".json.part");
             File.Move(kept + ".json.part", kept + ".json", overwrite: true);
         }
 
@@ -96,6 +100,12 @@ public sealed class KeptRows(ArchiveIndex index, ArchiveIndexing indexing, RunFo
             File.Delete(kept + ".json");
             throw new InvalidDataException($"{path} could not be made again of what was kept of it");
         }
+    }
+
+    private static void Last(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>Keeps rows: those that another run has said before by their place.</summary>

@@ -44,6 +44,9 @@ public readonly record struct DesiredRow(string Group, string Sku, Desired Desir
     /// <summary>Whether the quantity, too, stays as it was sent.</summary>
     internal KeptQuantity Keeps { get; init; }
 
+    /// <summary>Values that a person gave by file, with those that are over now; filled where <see cref="Item"/> is.</summary>
+    internal IReadOnlyList<ManualValue> Manual { get; init; } = [];
+
     /// <summary>Values that a person gave by file and that are over now.</summary>
     internal IReadOnlyList<(long Id, ManualEnd Why)> ManualOver { get; init; } = [];
 

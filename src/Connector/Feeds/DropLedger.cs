@@ -120,52 +120,12 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
     {
         using var raw = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
-        using var text = new StreamReader(plain, Encoding.UTF8);
-        foreach (var sku in FirstFields(text))
+        using var rows = new Archive.RowReader(plain, isQuoted: true);
+        for (var isHeader = true; rows.Next(); isHeader = false)
         {
-            yield return sku;
-        }
-    }
-
-    /// <summary>First fields of rows as <see cref="RowPen"/> writes them, the header left out: quoted ones hold separators, line ends, and quotes twice.</summary>
-    private static IEnumerable<string> FirstFields(StreamReader text)
-    {
-        var field = new StringBuilder();
-        var (header, first, quoted, closed) = (true, true, false, false);
-        var letters = new char[1 << 16];
-        for (var count = text.Read(letters); count > 0; count = text.Read(letters))
-        {
-            for (var i = 0; i < count; i++)
+            if (!isHeader)
             {
-                var letter = letters[i];
-                if (letter == '"')
-                {
-                    quoted = !quoted;
-                    if (first && quoted && closed)
-                    {
-                        field.Append(letter);
-                    }
-                }
-                else if (!quoted && letter == '\n')
-                {
-                    if (!header)
-                    {
-                        yield return field.ToString();
-                    }
-
-                    field.Clear();
-                    (header, first) = (false, true);
-                }
-                else if (!quoted && letter == '|')
-                {
-                    first = false;
-                }
-                else if (first)
-                {
-                    field.Append(letter);
-                }
-
-                closed = letter == '"' && !quoted;
+                yield return Encoding.UTF8.GetString(Archive.RowReader.FirstField(rows.Row, (byte)'|'));
             }
         }
     }

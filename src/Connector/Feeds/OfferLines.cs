@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Connector.Policy;
 using Connector.Policy.Catalog;
 
 namespace Connector.Feeds;
@@ -36,7 +37,9 @@ internal sealed class OfferLines : IDisposable
     /// <param name="item">What the shop says.</param>
     /// <param name="template">The listing template that shaped it; null: none, or not known.</param>
     /// <param name="held">Why it is held although its row stays; null: it is not.</param>
-    public ReadOnlySpan<byte> Line(string view, ShopItem item, string? template, string? held)
+    /// <param name="manual">Values that people gave by file and that stood.</param>
+    /// <param name="pinnedTo">The run to which it was rolled back; null: it was not.</param>
+    public ReadOnlySpan<byte> Line(string view, ShopItem item, string? template, string? held, IEnumerable<ManualValue> manual, string? pinnedTo)
     {
         _line.ResetWrittenCount();
         _json.Reset();
@@ -46,6 +49,8 @@ internal sealed class OfferLines : IDisposable
         Put("group"u8, item.Group.Value == item.Sku.Value ? null : item.Group.Value);
         Put("template"u8, template);
         Put("held"u8, held);
+        Put("pinnedTo"u8, pinnedTo);
+        ByHand(manual);
         Put("name"u8, item.Name);
         Short("shortDescription"u8, item.ShortDescription);
         Short("longDescription"u8, item.LongDescription);
@@ -126,6 +131,26 @@ internal sealed class OfferLines : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
+
+    private void ByHand(IEnumerable<ManualValue> manual)
+    {
+        var isBegun = false;
+        foreach (var value in manual)
+        {
+            if (!isBegun)
+            {
+                _json.WriteStartArray("byHand"u8);
+                isBegun = true;
+            }
+
+            _json.WriteStringValue(value.ToString());
+        }
+
+        if (isBegun)
+        {
+            _json.WriteEndArray();
+        }
+    }
 
     private static string Words(in Stock stock) => stock.Knowledge switch
     {

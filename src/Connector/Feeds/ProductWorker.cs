@@ -190,7 +190,8 @@ internal sealed class ProductWorker : IDisposable
     {
         if (_offers is not null && row.Item is { } item)
         {
-            _offers.Write(_lines.Line(_view.Name, item, row.Template, row.Desired.Held?.Code));
+            var over = row.ManualOver;
+            _offers.Write(_lines.Line(_view.Name, item, row.Template, row.Desired.Held?.Code, row.Manual.Where(value => !over.Any(ended => ended.Id == value.Id)), row.PinnedTo?.Run));
         }
     }
 

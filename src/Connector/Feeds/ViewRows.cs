@@ -212,7 +212,7 @@ public sealed class ViewRows(
                     // It may have been sent when it stood in another item group.
                     var row = isThere ? Row(_passages[i], sent) : Row(_passages[i], _nothingSent ? null : ledger.Find(sku));
                     Count(_passages[i].IsListed && row.Desired.Held?.Of != PublishingReasons.UploadOff);
-                    yield return Manual(_passages[i].Offer.Sku) is { Count: > 0 } manual ? row with { ManualOver = Over(manual, _passages[i].Offer.Item) } : row;
+                    yield return Manual(_passages[i].Offer.Sku) is { Count: > 0 } manual ? row with { Manual = manual, ManualOver = Over(manual, _passages[i].Offer.Item) } : row;
                 }
 
                 if (isThere)

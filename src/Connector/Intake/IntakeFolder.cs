@@ -78,14 +78,17 @@ internal sealed class IntakeFolder
         return (into.Length, Convert.ToHexStringLower(await SHA256.HashDataAsync(into, cancellation).ConfigureAwait(false)));
     }
 
+    /// <summary>Files whose names do not allow an answer: they are left alone.</summary>
+    public async Task<IReadOnlyList<string>> PassedOverAsync(CancellationToken cancellation) =>
+        [.. (await _folder.ListAsync("", cancellation).ConfigureAwait(false)).Where(entry => !entry.IsFolder && IsGiven(entry.Name) && !IsAnswerable(entry.Name)).Select(entry => entry.Name)];
+
+    /// <summary>Puts the receipt beside a file that was skipped: what lies there of an earlier one of this name stays, but for its receipt.</summary>
+    public Task AnswerAsync(IntakeReceipt receipt, CancellationToken cancellation) => _drop.PlaceAsync([Of(receipt)], cancellation);
+
     /// <summary>Puts the receipt, and the list of errors where there is one, beside a file; over those of an earlier file of this name.</summary>
     public async Task AnswerAsync(IntakeReceipt receipt, string? errors, CancellationToken cancellation)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(receipt, RunFolders.Json);
-        List<DropFile> answers =
-        [
-            new("", receipt.File + ReceiptEnd, json.Length, Convert.ToHexStringLower(SHA256.HashData(json)), _ => ValueTask.FromResult<Stream>(new MemoryStream(json, writable: false))),
-        ];
+        List<DropFile> answers = [Of(receipt)];
         if (errors is not null)
         {
             await using var file = File.OpenRead(errors);
@@ -100,15 +103,25 @@ internal sealed class IntakeFolder
         await _drop.PlaceAsync(answers, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Moves a file away that was not taken, unless another one has been put there since it was seen.</summary>
+    public async Task MoveAsync(DropEntry seen, string to, CancellationToken cancellation)
+    {
+        if ((await FilesAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(file => file.Name == seen.Name) is { } there && there.IsSameAs(seen))
+        {
+            await _folder.EnsureAsync(Rejected, cancellation).ConfigureAwait(false);
+            await _folder.MoveAsync(seen.Name, to, there.Length ?? 0, cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Moves a file away that was answered. One that is gone already was moved before a cut; one that has been put there since stays, to be taken.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="sha256">Of its bytes; null where they were not read.</param>
+    /// <param name="sha256">Of its bytes.</param>
     /// <param name="to">Where to.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task MoveAsync(string name, string? sha256, string to, CancellationToken cancellation)
+    public async Task MoveAsync(string name, string sha256, string to, CancellationToken cancellation)
     {
         if (await _folder.LookAsync(name, cancellation).ConfigureAwait(false) is not { Length: var length }
-            || (sha256 is not null && await _folder.HashAsync(name, cancellation).ConfigureAwait(false) != sha256))
+            || await _folder.HashAsync(name, cancellation).ConfigureAwait(false) != sha256)
         {
             return;
         }
@@ -120,13 +133,18 @@ internal sealed class IntakeFolder
     public static string ErrorsOf(string name) => name + ErrorsEnd;
 
     private async Task<IReadOnlyList<DropEntry>> FilesAsync(CancellationToken cancellation) =>
-        [.. (await _folder.ListAsync("", cancellation).ConfigureAwait(false)).Where(entry => !entry.IsFolder && IsGiven(entry.Name))];
+        [.. (await _folder.ListAsync("", cancellation).ConfigureAwait(false)).Where(entry => !entry.IsFolder && IsGiven(entry.Name) && IsAnswerable(entry.Name))];
+
+    private static DropFile Of(IntakeReceipt receipt)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(receipt, RunFolders.Json);
+        return new DropFile("", receipt.File + ReceiptEnd, json.Length, Convert.ToHexStringLower(SHA256.HashData(json)), _ => ValueTask.FromResult<Stream>(new MemoryStream(json, writable: false)));
+    }
 
     private static bool IsGiven(string name) =>
         !name.StartsWith('.') && !name.StartsWith('~') && !name.StartsWith(DropPath.Temporary, StringComparison.OrdinalIgnoreCase)
         && !name.EndsWith(ReceiptEnd, StringComparison.OrdinalIgnoreCase) && !name.EndsWith(ErrorsEnd, StringComparison.OrdinalIgnoreCase)
-        && !name.EndsWith(".part", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase)
-        && IsAnswerable(name);
+        && !name.EndsWith(".part", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".tmp", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether an answer can be put beside it, and it can be moved away under a name with a time before it.</summary>
     private static bool IsAnswerable(string name)

@@ -1,3 +1,4 @@
+using System.Text;
 using Connector.Archive;
 using Connector.Feeds;
 using Connector.State;
@@ -97,19 +98,16 @@ internal sealed class PublishedState : IDisposable
 
     private void Take(string account, RunRow run, FeedFile file, IReadOnlySet<string>? skus, RunFolders folders, CancellationToken cancellation)
     {
-        var path = Path.Combine(folders.Of(account, run.Id), "files", file.Name);
-        if (!File.Exists(path))
-        {
-            throw new PersonMustDecideException(
-                "archive.lost", $"File {file.Name} of run {run.Id} is not in the archive any more; without it, it is not known what TikTok had.",
-                "Name a run after a later full feed, or put the file back from a copy of the archive.");
-        }
-
+        using var archived = ArchivedFile.Open(folders, account, run.Id, file) ?? throw new PersonMustDecideException(
+            "archive.lost", $"File {file.Name} of run {run.Id} is not in the archive any more, nor are its rows; without it, it is not known what TikTok had.",
+            "Name a run after a later full feed, or put the file back from a copy of the archive.");
+        using var plain = archived.Plain();
+        using var rows = new RowReader(plain, isQuoted: file.Kind == FeedFileKind.Product);
         if (file.Kind == FeedFileKind.Delete)
         {
-            foreach (var sku in File.ReadLines(path))
+            while (rows.Next())
             {
-                _remove.Run(file.View, sku);
+                _remove.Run(file.View, Encoding.UTF8.GetString(rows.Row.TrimEnd("\r\n"u8)));
             }
 
             return;
@@ -118,9 +116,15 @@ internal sealed class PublishedState : IDisposable
         var id = folders.Get<PolicyRecord>(account, run.Id, RecordNames.Policy)!.Sheet.Split('/')[0];
         var sheet = FeedSheets.Find(id) ?? throw new PersonMustDecideException("archive.sheet", $"Run {run.Id} has rows of sheet {id}, which this Connector does not know.", "Name a later run.");
         var column = sheet.IndexOf("sku_id");
-        foreach (var row in ArchivedRows.Of(path))
+        for (var isHeader = true; rows.Next(); isHeader = false)
         {
             cancellation.ThrowIfCancellationRequested();
+            if (isHeader)
+            {
+                continue;
+            }
+
+            var row = rows.Row.ToArray();
             var sku = EncodedRow.Parse(sheet, row).Value(column);
             if (skus?.Contains(sku) != false)
             {

@@ -66,6 +66,20 @@ public sealed class BrakeBook(StateDatabase state, TimeProvider clock)
             .FirstOrDefault();
     }
 
+    /// <summary>The releases that are in force and were not used yet, the oldest first.</summary>
+    /// <param name="account">Only this account's; null: all.</param>
+    public IReadOnlyList<(string Account, FeedKind Kind, BrakePermission Permission)> Permissions(string? account = null)
+    {
+        using var db = state.Open();
+        return
+        [
+            .. db.Query<(string Account, string Kind)>(
+                "SELECT DISTINCT account, kind FROM brake_permission WHERE used_by IS NULL AND until > @now AND (@account IS NULL OR account = @account) ORDER BY account, kind",
+                new { account, now = Instants.Text(clock.GetUtcNow()) })
+                .Select(row => (row.Account, Kind: Enum.Parse<FeedKind>(row.Kind))).Select(row => (row.Account, row.Kind, Permission(row.Account, row.Kind)!)),
+        ];
+    }
+
     /// <summary>Notes that a brake stopped a run: it waits now, and one that waited before waits no more.</summary>
     public void Stop(RunRow run, BrakeRecord record)
     {

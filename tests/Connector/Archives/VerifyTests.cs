@@ -184,6 +184,24 @@ public sealed class VerifyTests(ITestOutputHelper output)
 
     [Fact]
     [Trait("covers", "AUD-02")]
+    public async Task A_published_head_that_lies_beside_a_chain_written_anew_proves_nothing()
+    {
+        await using var world = await ArchiveWorld.BeginAsync();
+        var published = world.Head;
+        var heads = Path.Combine(world.Trip.Archive.Root, Chain.OfHeads);
+        var last = Directory.EnumerateFiles(heads, "*.json").Max()!;
+        var kept = File.ReadAllBytes(last);
+        world.Rewrite(world.Account, 2);
+        world.RewriteHeads();
+
+        File.WriteAllBytes(Path.Combine(heads, "2199-01-01.json"), kept);
+
+        world.Verify(new VerifyOrder { Head = published }).Faults.Should().Contain(fault => fault.Code == "archive.head");
+        world.VerifyCopy(published).Faults.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    [Trait("covers", "AUD-02")]
     public async Task A_record_whose_commit_was_cut_is_no_break_and_the_next_record_removes_it()
     {
         await using var world = await ArchiveWorld.BeginAsync();

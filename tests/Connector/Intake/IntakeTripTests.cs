@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Connector.Accounts;
@@ -37,6 +38,9 @@ public sealed class IntakeTripTests
         var folder = world.Archive.Of(TripWorld.AccountName, receipt.Intake!);
         File.ReadAllText(Path.Combine(folder, "original.csv")).Should().StartWith("sku_id,price");
         world.Archive.Get<IntakeRecord>(TripWorld.AccountName, receipt.Intake!, "1-intake.json")!.Position.Should().BePositive("it stands in the account's chain");
+        using var packed = new GZipStream(File.OpenRead(Path.Combine(world.Archive.Of(TripWorld.AccountName, receipt.Runs.Single().Run!), "offers.jsonl.gz")), CompressionMode.Decompress);
+        using var offer = JsonDocument.Parse(packed);
+        offer.RootElement.GetProperty("byHand")[0].GetString().Should().StartWith("price 19.90 GBP (prices.csv row 2, by Ada, because Black Friday", "what decided stands beside what the shop said");
     }
 
     [Fact]
@@ -256,6 +260,7 @@ public sealed class IntakeTripTests
         var receipt = (await IntakeAsync(world)).Single();
 
         (receipt.Outcome, receipt.Because!.Code).Should().Be(("skipped", "intake.repeated"));
+        world.Archive.Get<IntakeRecord>(TripWorld.AccountName, Intakes(world).Single().Id, "1-intake.json")!.File.Should().Be("a.csv", "a repeat is no record");
         receipt.Because.Sentence.Should().Contain("as a.csv");
         Names(world, "rejected").Should().ContainSingle();
         Values(world, all: true).Should().ContainSingle();
@@ -314,6 +319,7 @@ public sealed class IntakeTripTests
 
         (await IntakeAsync(world)).Should().ContainSingle().Which.Outcome.Should().Be("accepted");
 
+        world.Steps.Count(step => step.Sentence.Contains("is passed over", StringComparison.Ordinal)).Should().Be(2);
         world.Shown("LAMP")!.Row.Price.Should().Be("19.90 GBP");
     }
 
@@ -339,6 +345,9 @@ public sealed class IntakeTripTests
         Put(world, "a.csv", "sku_id,price,title\nLAMP,19.90,Other\nCUP,9,Other cup\n");
         await IntakeAsync(world);
 
+        var root = world.Archive.Root;
+        world.Connector.GetRequiredService<IntakeRun>().Clear(TripWorld.AccountName, ["NOBODY"], "Ada", "a mistake").Should().BeEmpty();
+        Directory.EnumerateDirectories(root, "*-clear", SearchOption.AllDirectories).Should().BeEmpty("nothing was done, so nothing is recorded");
         world.Connector.GetRequiredService<IntakeRun>().Clear(TripWorld.AccountName, ["LAMP", "NOBODY"], "Ada", "over").Should().Equal("LAMP");
         Put(world, "b.csv", "sku_id,action,price\nCUP,clear,x\n");
         await IntakeAsync(world);
@@ -357,6 +366,26 @@ public sealed class IntakeTripTests
 
         world.Shown("LAMP")!.Row.Price.Should().Be("19.90 GBP");
         Names(world, "processed").Should().ContainSingle().Which.Should().EndWith("-préis & mehr +1.csv");
+    }
+
+    [Fact]
+    public async Task A_state_that_knows_less_than_the_archive_clears_nothing_that_is_chained()
+    {
+        await using var world = await SentAsync();
+        Put(world, "a.csv", "sku_id,price\nLAMP,19.90\n");
+        var intake = (await IntakeAsync(world)).Single().Intake!;
+        world.Connector.GetRequiredService<StateDatabase>().Write((db, transaction) =>
+        {
+            using var older = db.CreateCommand();
+            older.Transaction = transaction;
+            older.CommandText = "UPDATE intake SET state = 'taking', outcome = ''";
+            older.ExecuteNonQuery();
+        });
+
+        (await IntakeAsync(world)).Should().BeEmpty();
+
+        world.Archive.Has(TripWorld.AccountName, intake, "original.csv").Should().BeTrue();
+        ChainTests.Broken(world).Should().BeEmpty();
     }
 
     [Fact]
@@ -411,6 +440,8 @@ public sealed class IntakeTripTests
     private static JsonElement Answer(TripWorld world, string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder(world), name + ".receipt.json"))).RootElement;
 
     private static string Errors(TripWorld world, string name) => File.ReadAllText(Path.Combine(Folder(world), name + ".errors.csv"));
+
+    private static IReadOnlyList<IntakeRow> Intakes(TripWorld world) => world.Connector.GetRequiredService<Intakes>().Last(TripWorld.AccountName, 10);
 
     private static IReadOnlyList<ManualValueRow> Values(TripWorld world, bool all = false) => [.. world.Connector.GetRequiredService<ManualEntries>().History(TripWorld.AccountName, all: all)];
 }

@@ -157,6 +157,26 @@ public sealed class BrakeTripTests
         ChainTests.Broken(world).Should().BeEmpty();
     }
 
+    [Theory]
+    [Trait("covers", "OPS-05")]
+    [InlineData(FeedKind.Delta)]
+    [InlineData(FeedKind.Full)]
+    public async Task A_release_that_was_not_needed_lets_nothing_else_go(FeedKind next)
+    {
+        await using var world = await BrakeWorld.BeginAsync();
+        world.Change(60, product => product with { Price = 1 });
+        await world.StoppedAsync(FeedKind.Delta);
+        world.Change(60, product => product with { Price = 10 });
+        world.Release(FeedKind.Delta);
+        world.Book().Permissions().Should().ContainSingle();
+
+        await world.FeedAsync(next);
+
+        world.Book().Permissions().Should().BeEmpty("what was stopped is no more");
+        world.Change(60, product => product with { Price = 1 });
+        (await world.StoppedAsync(FeedKind.Delta)).Code.Should().Be("brake.prices");
+    }
+
     [Fact]
     [Trait("covers", "OPS-05")]
     public async Task A_run_that_trips_while_one_waits_takes_its_place()

@@ -37,6 +37,26 @@ public sealed class RollbackTests
 
     [Fact]
     [Trait("covers", "OPS-06")]
+    public async Task A_rollback_goes_by_the_rows_that_were_kept_where_the_files_have_left_the_archive()
+    {
+        var clock = new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
+        await using var world = await TripWorld.BeginAsync(clock: clock);
+        var first = (await world.ReadAndFeedAsync()).Run!;
+        await ChangedAsync(world);
+        clock.Advance(TimeSpan.FromDays(1));
+        world.Read();
+        await world.FeedAsync();
+        world.Connector.GetRequiredService<Pruning>().Prune(new PruneOrder { OlderThanDays = 1, By = "Ann" }, CancellationToken.None).Files.Should().BePositive();
+        Directory.Exists(Path.Combine(world.Archive.Of(TripWorld.AccountName, first), "files")).Should().BeFalse();
+
+        Go(world, first).Differ.Should().Be(2);
+        await world.FeedAsync(FeedKind.Delta);
+
+        world.Shown("CUP")!.Row.Title.Should().Be("Enamel cup");
+    }
+
+    [Fact]
+    [Trait("covers", "OPS-06")]
     public async Task What_is_pinned_stays_whatever_the_shop_says_and_stock_goes_on_until_a_person_resumes_it()
     {
         await using var world = await TripWorld.BeginAsync();
