@@ -301,10 +301,10 @@ public sealed partial class FeedRun
 
         // The sheet is looked up first: for one that does not exist, a dry run is no cure.
         var sheet = SheetOf(order, account);
-        if (!sheet.GoesByAlert)
+        if (sheet.GoesBy != account.Delivery)
         {
             throw new PersonMustDecideException(
-                "order.sheet", $"Account {order.Account} delivers to a folder and alerts TikTok (interface A), which takes no files of sheet {sheet.Id}.",
+                "order.sheet", $"Account {order.Account} delivers by {account.Delivery.ToString().ToLowerInvariant()}, which takes no files of sheet {sheet.Id}.",
                 $"Use --dry-run --out DIR to make files of sheet {sheet.Id}.");
         }
 

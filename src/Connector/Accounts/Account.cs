@@ -1,3 +1,4 @@
+using Connector.Feeds;
 using Connector.Store;
 
 namespace Connector.Accounts;
@@ -23,8 +24,14 @@ public sealed record Account
     /// <summary>Id under which TikTok knows this shop in alerts (facts: interface A).</summary>
     public required string ExternalBusinessId { get; init; }
 
-    /// <summary>Feed sheet of the product feed. Default <c>tiktok-sfcc</c>, the file that SFCC's own cartridge gives TikTok.</summary>
-    public string Sheet { get; init; } = "tiktok-sfcc";
+    /// <summary>How the goods reach TikTok. Default: files in a folder, and an alert (interface A).</summary>
+    public DeliveryChannel Delivery { get; init; } = DeliveryChannel.Alert;
+
+    /// <summary>
+    /// Feed sheet of the product feed. Empty (default): the one that <see cref="Delivery"/> takes. <c>tiktok-sfcc</c>, the file that SFCC's own cartridge gives TikTok, goes by
+    /// alert, <c>tiktok-catalog</c> is pulled by a catalog, <c>tiktok-shop</c> goes by calls.
+    /// </summary>
+    public string Sheet { get => field.Length > 0 ? field : FeedSheets.For(Delivery).Id; init; } = "";
 
     /// <summary>The inventory list id that inventory feeds carry: one figure a SKU, over all lists that a view reads.</summary>
     public required string InventoryListId { get; init; }
@@ -52,6 +59,15 @@ public sealed record Account
 
     public AccountReview Review { get; init; } = new();
 
+    /// <summary>How a catalog pulls files (interface B). Counts only where <see cref="Delivery"/> is pull.</summary>
+    public AccountPull Pull { get; init; } = new();
+
+    /// <summary>
+    /// The shop in TikTok's Shop Open Platform (interface C). Needed where <see cref="Delivery"/> is calls; for the others it is a source of categories, attributes and, where
+    /// authorised, of statuses.
+    /// </summary>
+    public AccountShop Shop { get; init; } = new();
+
     /// <summary>Oldest data that a product feed may be made from. Default 36 h.</summary>
     public TimeSpan CatalogMaxAge { get; init; } = TimeSpan.FromHours(36);
 
@@ -75,6 +91,90 @@ public sealed record Account
 
     /// <summary>Ways of looking at shops; each gives one product file.</summary>
     public IReadOnlyList<StoreView> Views { get; init; } = [];
+}
+
+/// <summary>How goods reach TikTok: a closed set. See <see cref="Connector.Delivery"/>.</summary>
+public enum DeliveryChannel
+{
+    /// <summary>Files are dropped into a folder, and TikTok is alerted (interface A).</summary>
+    Alert,
+
+    /// <summary>Files are dropped where a catalog of the Business API pulls them by URL (interface B). No quantities: only whether something is in stock.</summary>
+    Pull,
+
+    /// <summary>Product by product, by calls to the Shop Open Platform (interface C).</summary>
+    Calls,
+}
+
+/// <summary>
+/// How a catalog pulls files (interface B). The catalog is each view's <see cref="StoreView.CatalogId"/>, the rights are those of <see cref="Account.Review"/>. Files lie below
+/// <see cref="AccountDrop.PublicUrl"/>, or <see cref="AccountDrop.Url"/> where that is empty; they must be CSV, in sheet <c>tiktok-catalog</c>.
+/// </summary>
+public sealed record AccountPull
+{
+    /// <summary>When TikTok pulls. Default: once for each file, asked for by a call.</summary>
+    public PullMode Mode { get; init; } = PullMode.Asked;
+
+    /// <summary>User with whom TikTok reads the files, for scheduled pulls. Empty: the address can be read without login, as pulls that are asked for always must.</summary>
+    public string User { get; init; } = "";
+
+    public SecretReference Password { get; init; } = new();
+
+    /// <summary>Hours between two scheduled pulls: 1 to 23, or 24 for once a day. Default 24.</summary>
+    public int EveryHours { get; init; } = 24;
+
+    /// <summary>UTC hour of a daily pull, 0 to 23. Default 4: after a nightly feed.</summary>
+    public int AtHour { get; init; } = 4;
+
+    /// <summary>Longest wait for a job that TikTok is doing before the next can be asked for: one runs at a time in a feed. Default 2 h (TikTok reads about 5 million rows an hour).</summary>
+    public TimeSpan JobWait { get; init; } = TimeSpan.FromHours(2);
+
+    /// <summary>Time between two looks at a running job. Default 15 s.</summary>
+    public TimeSpan JobEvery { get; init; } = TimeSpan.FromSeconds(15);
+}
+
+/// <summary>When TikTok pulls a file.</summary>
+public enum PullMode
+{
+    /// <summary>Once, by a call (catalog/product/file): full feeds and deltas.</summary>
+    Asked,
+
+    /// <summary>By itself, at set times (catalog/feed): full feeds only, always under the same name.</summary>
+    Scheduled,
+}
+
+/// <summary>A shop in TikTok's Shop Open Platform (interface C), and the app that is authorised for it. Tokens are kept apart, encrypted.</summary>
+public sealed record AccountShop
+{
+    /// <summary>The app's key, from TikTok's Partner Center. Empty (default): interface C is not used.</summary>
+    public string AppKey { get; init; } = "";
+
+    /// <summary>The app's secret: it signs every call and every webhook.</summary>
+    public SecretReference AppSecret { get; init; } = new();
+
+    /// <summary>The app's service id: part of the page on which a seller authorises it.</summary>
+    public string ServiceId { get; init; } = "";
+
+    /// <summary>TikTok's id of the shop, where a seller has several. Empty: the only one that is authorised.</summary>
+    public string ShopId { get; init; } = "";
+
+    /// <summary>Base of the interface.</summary>
+    public string ApiUrl { get; init; } = "https://open-api.tiktokglobalshop.com";
+
+    /// <summary>Where tokens are got and refreshed.</summary>
+    public string AuthUrl { get; init; } = "https://auth.tiktok-shops.com";
+
+    /// <summary>The page on which a seller authorises the app. Empty (default): TikTok's own, by the account's country.</summary>
+    public string AuthorizeUrl { get; init; } = "";
+
+    /// <summary>Calls per second of one kind. Default 10; TikTok allows 50 for each kind of call, app and shop. Other programs with the same app count too.</summary>
+    public int CallsPerSecond { get; init; } = 10;
+
+    /// <summary>Products that may be created in 24 h; more wait in the queue. Default 100, TikTok's limit for new shops (later 1,000).</summary>
+    public int CreationsPerDay { get; init; } = 100;
+
+    /// <summary>True: new products are saved as drafts, for a person to list. Default false.</summary>
+    public bool AsDraft { get; init; }
 }
 
 /// <summary>

@@ -102,7 +102,7 @@ public sealed record FeedPlan(
     private string Hash()
     {
         // How files are delivered, how it is called, and when a person must look, change no row.
-        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new(), Brakes = new(), Intake = new() };
+        var account = Account with { Title = "", Approval = false, Drop = new(), Alert = new(), Review = new(), CatalogMaxAge = default, InventoryMaxAge = default, Freshness = new(), Brakes = new(), Intake = new(), Pull = new(), Shop = new() };
         // A pin ends with the versions under which it was made, also where another version says the same.
         var text = $"{Compile().Fingerprint}\n{State.Pins.Mark(Versions)}\n{Sheet.Version}\n{JsonSerializer.Serialize(account)}\n{typeof(FeedPlan).Module.ModuleVersionId}\n{typeof(PolicySheet).Module.ModuleVersionId}";
         return Hash128.Of(Encoding.UTF8.GetBytes(text)).ToString();

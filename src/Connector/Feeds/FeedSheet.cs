@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Connector.Accounts;
 using Connector.Policy;
 using Connector.Policy.Catalog;
 
@@ -113,11 +114,8 @@ public sealed class FeedSheet
     /// <summary>Ending of its files' names.</summary>
     public required string Extension { get; init; }
 
-    /// <summary>
-    /// Whether TikTok takes files of this sheet from a folder after an alert (interface A). The others are pulled by a catalog
-    /// (interface B), which does not deliver yet: they are made by dry runs only.
-    /// </summary>
-    public required bool GoesByAlert { get; init; }
+    /// <summary>By which delivery its rows reach TikTok.</summary>
+    public required DeliveryChannel GoesBy { get; init; }
 
     /// <summary>Whether it has columns for <see cref="Offer.Details"/>; where it has none, no step spends time on them.</summary>
     public bool HasDetails { get; init; }
@@ -189,7 +187,10 @@ public sealed class FeedSheet
 /// <summary>The feed sheets there are.</summary>
 public static class FeedSheets
 {
-    public static IReadOnlyList<FeedSheet> All { get; } = [TikTokSfccSheet.Sheet, TikTokCatalogSheet.Sheet];
+    public static IReadOnlyList<FeedSheet> All { get; } = [TikTokSfccSheet.Sheet, TikTokCatalogSheet.Sheet, TikTokShopSheet.Sheet];
+
+    /// <summary>The sheet of a delivery.</summary>
+    public static FeedSheet For(DeliveryChannel channel) => All.Single(sheet => sheet.GoesBy == channel);
 
     public static FeedSheet? Find(string id) => All.FirstOrDefault(sheet => sheet.Id == id);
 }

@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using Connector.Policy;
 using Connector.Policy.Catalog;
 
@@ -57,7 +58,7 @@ public static class TikTokCatalogSheet
         Limits = new Limits(),
         OutOfStock = TikTokWords.OutOfStock,
         Extension = "csv",
-        GoesByAlert = false,
+        GoesBy = DeliveryChannel.Pull,
         HasDetails = true,
     };
 

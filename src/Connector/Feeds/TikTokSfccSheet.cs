@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using System.Text.Json;
 using Connector.Policy;
 using Connector.Policy.Catalog;
@@ -44,7 +45,7 @@ public static class TikTokSfccSheet
         Limits = new Limits(),
         OutOfStock = TikTokWords.OutOfStock,
         Extension = "txt",
-        GoesByAlert = true,
+        GoesBy = DeliveryChannel.Alert,
     };
 
     private static void Images(RowPen pen, Offer offer, Facts facts)

@@ -86,14 +86,14 @@ internal static partial class DocumentRules
         Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
         Present(account.InventoryListId, "$.inventoryListId", "the inventory list that TikTok reads", fault);
         Warehouses(account, fault);
-        if (FeedSheets.Find(account.Sheet) is not { GoesByAlert: true })
+        if (FeedSheets.Find(account.Sheet)?.GoesBy != account.Delivery)
         {
             fault(
-                "$.sheet", FeedSheets.Find(account.Sheet) is null ? $"there is no feed sheet '{account.Sheet}'" : $"TikTok takes no files of sheet {account.Sheet} from a folder (interface A)",
-                $"use {string.Join(" or ", FeedSheets.All.Where(known => known.GoesByAlert).Select(known => known.Id))}; files of the others are made by feed full --sheet ID --dry-run");
+                "$.sheet", FeedSheets.Find(account.Sheet) is null ? $"there is no feed sheet '{account.Sheet}'" : $"files of sheet {account.Sheet} do not reach TikTok by delivery {account.Delivery.ToString().ToLowerInvariant()}",
+                $"leave it out, or use {FeedSheets.For(account.Delivery).Id}; files of the others are made by feed full --sheet ID --dry-run");
         }
 
-        Address(account.Drop.Url, "$.drop.url", required: true, fault);
+        Address(account.Drop.Url, "$.drop.url", required: account.Delivery != DeliveryChannel.Calls, fault);
         Address(account.Drop.PublicUrl, "$.drop.publicUrl", required: false, fault);
         Address(account.Alert.BaseUrl, "$.alert.baseUrl", required: true, fault);
         Address(account.Review.BaseUrl, "$.review.baseUrl", required: true, fault);
@@ -108,6 +108,7 @@ internal static partial class DocumentRules
         }
 
         Intake(account, fault);
+        Delivered(account, fault);
         Within(account.Alert.DeletePause, TimeSpan.Zero, TimeSpan.FromHours(1), "$.alert.deletePause", fault);
         Within(account.Alert.FetchedAfter, TimeSpan.Zero, TimeSpan.FromDays(30), "$.alert.fetchedAfter", fault);
         Within(account.Review.Every, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1), "$.review.every", fault);

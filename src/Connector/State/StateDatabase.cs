@@ -10,7 +10,7 @@ namespace Connector.State;
 /// </summary>
 public sealed class StateDatabase
 {
-    private const int SchemaVersion = 6;
+    private const int SchemaVersion = 7;
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -195,6 +195,6 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS listing_past(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, state TEXT NOT NULL, run TEXT NOT NULL,
             reasons TEXT NOT NULL, PRIMARY KEY(account, view_name, sku, since, state)) WITHOUT ROWID;
-        PRAGMA user_version=6;
+        PRAGMA user_version=7;
         """;
 }

@@ -41,6 +41,9 @@ public sealed record StoreView
 
     /// <summary>The catalog in which interface B shows this view's rows. Empty: the rows' answers are not polled.</summary>
     public string CatalogId { get; init; } = "";
+
+    /// <summary>The feed in that catalog to which this view's rows belong, for accounts whose files are pulled (interface B). Empty: rows belong to no feed.</summary>
+    public string FeedId { get; init; } = "";
 }
 
 /// <summary>Where in feed order to read: groups from <paramref name="From"/> up to, not including, <paramref name="To"/>. Null: open.</summary>

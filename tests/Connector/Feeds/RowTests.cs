@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -141,7 +142,7 @@ public sealed class RowTests
     internal static byte[] Known { get; } = Encoding.UTF8.GetBytes(
         "HOOD|Storm hood|Fits the jacket.|\"{\"\"images\"\":[\"\"https://img.shop.example/hood.jpg\"\"]}\"|https://shop.example/HOOD.html|camping|GB|in stock|25.00 GBP|HOOD|{}|true|Fernside||new\n");
 
-    internal static FeedSheet Sheet(IReadOnlyList<FeedColumn> columns) => new("test", '|', columns) { Limits = new Limits(), OutOfStock = "out of stock", Extension = "txt", GoesByAlert = true };
+    internal static FeedSheet Sheet(IReadOnlyList<FeedColumn> columns) => new("test", '|', columns) { Limits = new Limits(), OutOfStock = "out of stock", Extension = "txt", GoesBy = DeliveryChannel.Alert };
 
     private static FeedSheet SheetOf(string[] values, bool utf8) => Sheet(
     [
