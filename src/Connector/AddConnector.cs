@@ -4,6 +4,7 @@ using Connector.Drop;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
 using Connector.Intake;
+using Connector.Listings;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -62,6 +63,15 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
         services.AddSingleton<Rollback>();
+
+        // TikTok's Shop Open Platform
+        services.AddSingleton<ShopPace>();
+        services.AddSingleton<TokenSafe>();
+        services.AddSingleton<ShopTokens>();
+        services.AddSingleton<Shops>();
+        services.AddSingleton<Authorising>();
+        services.AddSingleton<ShopData>();
+        services.AddSingleton<Onboarding>();
 
         // Archive
         services.AddSingleton<DailyHeads>();
