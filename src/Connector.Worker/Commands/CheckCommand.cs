@@ -85,6 +85,11 @@ internal static class CheckCommand
             return Task.CompletedTask;
         });
         findings.AddRange(await ReviewAsync(house, where, account, cancellation));
+        if (account.Shop.AppKey.Length > 0)
+        {
+            findings.AddRange(await ShopCheck.LookAsync(house, name, account, cancellation));
+        }
+
         return findings;
     }
 
@@ -126,7 +131,7 @@ internal static class CheckCommand
         return findings;
     }
 
-    private static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
+    internal static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
     {
         try
         {
@@ -162,5 +167,5 @@ internal static class CheckCommand
         return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
     }
 
-    private sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
+    internal sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
 }
