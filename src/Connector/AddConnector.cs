@@ -4,6 +4,7 @@ using Connector.Drop;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
 using Connector.Intake;
+using Connector.Listings;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -57,6 +58,7 @@ public static class ConnectorRegistration
         services.AddSingleton<Catalogs>();
         services.AddSingleton<DeliveryByAlert>();
         services.AddSingleton<DeliveryByPull>();
+        services.AddSingleton<DeliveryByCalls>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<JobBook>();
         services.AddSingleton<JobReview>();
@@ -68,6 +70,21 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
         services.AddSingleton<Rollback>();
+
+        // TikTok's Shop Open Platform
+        services.AddSingleton<ShopPace>();
+        services.AddSingleton<TokenSafe>();
+        services.AddSingleton<ShopTokens>();
+        services.AddSingleton<Shops>();
+        services.AddSingleton<Authorising>();
+        services.AddSingleton<ShopData>();
+        services.AddSingleton<Onboarding>();
+        services.AddSingleton<ShopFloors>();
+        services.AddSingleton<ListingBook>();
+        services.AddSingleton<CallQueue>();
+        services.AddSingleton<ImageDepot>();
+        services.AddSingleton<ListingRun>();
+        services.AddSingleton<ListingReview>();
 
         // Archive
         services.AddSingleton<DailyHeads>();

@@ -26,6 +26,15 @@ public sealed record StandInOptions
     /// <summary>How it behaves at the start; can be changed while running.</summary>
     public StandInSettings Settings { get; init; } = new();
 
+    /// <summary>Apps of the Shop Open Platform (interface C); more can be added while running.</summary>
+    public IReadOnlyList<StandInApp> Apps { get; init; } = [];
+
+    /// <summary>Shops of the Shop Open Platform; more can be added while running.</summary>
+    public IReadOnlyList<StandInShop> Shops { get; init; } = [];
+
+    /// <summary>How the Shop Open Platform behaves at the start; can be changed while running.</summary>
+    public ShopSettings ShopSettings { get; init; } = new();
+
     public override string ToString() => $"StandInOptions {{ Address = {Address}, Port = {Port}, Connections = {Connections.Count} }}";
 }
 

@@ -41,6 +41,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
         ByHand = new OwnHand(_holdings, Verdicts, options.Clock, () => Settings);
         _alerts = new AlertDesk(_holdings, options.Clock, () => Settings);
         _catalogs = new CatalogDesk(_holdings, Verdicts, options.Clock, () => Settings);
+        Shops = new ShopPlatform(options);
         _control = new ControlDesk(this, options.Clock);
         _pickups = new Pickups(new Crawl(_http, _holdings, options.Clock), options.Clock, () => Settings);
     }
@@ -59,6 +60,9 @@ public sealed class TikTokStandIn : IAsyncDisposable
 
     /// <summary>What people change with TikTok's own tools.</summary>
     public OwnHand ByHand { get; }
+
+    /// <summary>The Shop Open Platform (interface C).</summary>
+    public ShopPlatform Shops { get; }
 
     /// <summary>How it behaves from the next request on.</summary>
     public StandInSettings Settings
@@ -89,6 +93,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
         {
             standIn._holdings.TakeOver(before._holdings);
             standIn.Verdicts.TakeOver(before.Verdicts);
+            standIn.Shops.TakeOver(before.Shops);
             standIn._requests = before._requests;
         }
 
@@ -135,6 +140,13 @@ public sealed class TikTokStandIn : IAsyncDisposable
         }
 
         var requestId = NextRequestId();
+        if (ShopPlatform.Serves(path))
+        {
+            var told = await Shops.ServeAsync(http, requestId);
+            _log.LogInformation("{Method} {Path} -> {Code} {Message}", http.Request.Method, path, told?.Code, told?.Message);
+            return;
+        }
+
         var answer = Envelope.NoRoute;
         if (path == AlertDesk.Route && http.Request.Method == "POST") answer = await AlertAsync(http, requestId);
         else if (path.StartsWith(CatalogDesk.Base, StringComparison.Ordinal)) answer = await CatalogAsync(http);

@@ -10,6 +10,8 @@ internal static class AccountCommands
         var command = DocumentFamily.Account.Of("Accounts, as documents; what an account's ledger begins with.");
         command.Add(Adopt());
         command.Add(Rebuild());
+        command.Add(AuthorizeCommand.Authorize());
+        command.Add(OnboardCommand.Onboard());
         return command;
     }
 

@@ -78,6 +78,11 @@ internal static class CheckCommand
         }
 
         findings.AddRange(await ReviewAsync(house, where, account, cancellation));
+        if (account.Shop.AppKey.Length > 0)
+        {
+            findings.AddRange(await ShopCheck.LookAsync(house, name, account, cancellation));
+        }
+
         return findings;
     }
 
@@ -135,7 +140,7 @@ internal static class CheckCommand
         return findings;
     }
 
-    private static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
+    internal static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
     {
         try
         {
@@ -171,5 +176,5 @@ internal static class CheckCommand
         return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
     }
 
-    private sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
+    internal sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
 }

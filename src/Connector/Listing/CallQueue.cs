@@ -130,15 +130,11 @@ public sealed class CallQueue(StateDatabase state)
               """,
         new { account, run, at = Instants.Text(now) }, transaction);
 
-    /// <summary>A task is done, or can be done no more as it is: what is the matter then stands with the product.</summary>
-    public void Done(string account, CallTask task)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        state.Write((db, transaction) => db.Execute(
-            // What was asked for anew meanwhile stays.
-            "DELETE FROM shop_task WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
-            new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked }, transaction));
-    }
+    /// <summary>A task is done, or can be done no more as it is: what is the matter then stands with its SKUs. Runs inside the transaction that chains the record of the calls.</summary>
+    internal static void Done(DbConnection db, DbTransaction transaction, string account, CallTask task) => db.Execute(
+        // What was asked for anew meanwhile stays.
+        "DELETE FROM shop_task WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
+        new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked }, transaction);
 
     /// <summary>A task waits.</summary>
     public void Postpone(string account, CallTask task, CallFault fault, DateTimeOffset due)
