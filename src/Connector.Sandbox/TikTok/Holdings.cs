@@ -129,6 +129,12 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
         }
     }
 
+    /// <summary>How many products a feed of interface B has.</summary>
+    public int InFeed(string catalogId, string feedId)
+    {
+        lock (_gate) return _accounts.Values.SelectMany(a => a.Shelves).FirstOrDefault(s => s.Catalog.CatalogId == catalogId)?.All.Count(h => h.Feed == feedId) ?? 0;
+    }
+
     /// <summary>Changes a quantity on TikTok's side.</summary>
     /// <exception cref="ArgumentException">There is no such account, or TikTok was never told a quantity of that SKU in that list.</exception>
     public void SetStock(string account, string list, string sku, decimal quantity)

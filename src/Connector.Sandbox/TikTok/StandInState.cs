@@ -15,6 +15,12 @@ public sealed record StandInState(ValueList<AccountState> Accounts)
 public sealed record AccountState(
     string ExternalBusinessId, ValueList<AlertState> Alerts, ValueList<FileState> Files, ValueList<StockState> Stock, ValueList<CatalogState> Catalogs)
 {
+    /// <summary>Its feeds of interface B.</summary>
+    public ValueList<FeedState> Feeds { get; init; } = [];
+
+    /// <summary>Its jobs of interface B, in the order in which they began.</summary>
+    public ValueList<JobState> Jobs { get; init; } = [];
+
     /// <summary>The product in the catalog, or null.</summary>
     public ProductState? Product(string catalogId, string sku) => Catalogs.Single(c => c.CatalogId == catalogId).Products.SingleOrDefault(p => p.Row.SkuId == sku);
 }
