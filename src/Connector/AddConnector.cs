@@ -53,7 +53,13 @@ public static class ConnectorRegistration
         services.AddSingleton<Ledger>();
         services.AddSingleton<DropLedger>();
         services.AddSingleton<FeedMaking>();
-        services.AddSingleton<Delivery>();
+        services.AddSingleton<FeedFolder>();
+        services.AddSingleton<Catalogs>();
+        services.AddSingleton<DeliveryByAlert>();
+        services.AddSingleton<DeliveryByPull>();
+        services.AddSingleton<Deliveries>();
+        services.AddSingleton<JobBook>();
+        services.AddSingleton<JobReview>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusal>();
         services.AddSingleton<Releasing>();

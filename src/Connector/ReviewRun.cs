@@ -18,7 +18,7 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
+public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
@@ -32,8 +32,8 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         // A poll is short: one that meets another waits for it.
         using var lease = await leases.WaitAsync($"{name}/review", "review poll", null, cancellation).ConfigureAwait(false);
         using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
-        var api = new CatalogApi(http, Settings(account), clock);
-        var (asked, news) = (0, 0);
+        var api = catalogs.Of(account);
+        var (asked, news) = (0, await jobs.LookAsync(name, account, told, cancellation).ConfigureAwait(false));
         foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))
         {
             foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).Chunk(1000))
@@ -154,13 +154,4 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         ];
         return new AnswerRecord(view.Name, entry.Sku, state.ToString(), confirms, entry.Run, reasons, shown.Raw);
     }
-
-    /// <summary>How an account's catalogs are asked.</summary>
-    public static ReviewSettings Settings(Account account) => new()
-    {
-        BaseUrl = new Uri(account.Review.BaseUrl.TrimEnd('/') + "/"),
-        AccessToken = account.Review.AccessToken.Resolve("TikTok's access token"),
-        BcId = account.Review.BusinessCenterId,
-        AllowPlainHttp = account.Drop.AllowPlainHttp,
-    };
 }

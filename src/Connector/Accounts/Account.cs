@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Connector.Feeds;
 using Connector.Store;
 
@@ -58,6 +59,13 @@ public sealed record Account
     public AccountAlert Alert { get; init; } = new();
 
     public AccountReview Review { get; init; } = new();
+
+    /// <summary>
+    /// Time after which TikTok is taken to have read what it was told: of alerted files <see cref="AccountAlert.FetchedAfter"/>. Jobs of a catalog are done one after the other, and
+    /// calls at once: nothing that was told before them can undo them.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan FetchedAfter => Delivery == DeliveryChannel.Alert ? Alert.FetchedAfter : TimeSpan.Zero;
 
     /// <summary>How a catalog pulls files (interface B). Counts only where <see cref="Delivery"/> is pull.</summary>
     public AccountPull Pull { get; init; } = new();

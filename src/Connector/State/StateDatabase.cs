@@ -189,6 +189,10 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS dropped(
             account TEXT NOT NULL, run TEXT NOT NULL, kind TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, view_name TEXT NOT NULL,
             alerted_at TEXT, removed_at TEXT, PRIMARY KEY(account, folder, name));
+        CREATE TABLE IF NOT EXISTS catalog_job(
+            account TEXT NOT NULL, run TEXT NOT NULL, place INTEGER NOT NULL, view_name TEXT NOT NULL, catalog_id TEXT NOT NULL, feed_id TEXT NOT NULL, deed TEXT NOT NULL,
+            file TEXT NOT NULL, from_row INTEGER NOT NULL, log_id TEXT NOT NULL, asked_at TEXT NOT NULL, ended_at TEXT, how TEXT, PRIMARY KEY(account, run, place));
+        CREATE INDEX IF NOT EXISTS catalog_job_open ON catalog_job(account) WHERE ended_at IS NULL;
         CREATE TABLE IF NOT EXISTS answer(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
             reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));
