@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Connector.Sandbox;
 
@@ -14,12 +15,16 @@ internal sealed class InnerDoor(RequestDelegate answer) : HttpMessageHandler
         http.Request.Host = HostString.FromUriComponent(request.RequestUri);
         http.Request.Path = PathString.FromUriComponent(request.RequestUri);
         http.Request.QueryString = QueryString.FromUriComponent(request.RequestUri);
+        // As a server does: fault rules go by the path as it was sent.
+        http.Features.Get<IHttpRequestFeature>()!.RawTarget = request.RequestUri.PathAndQuery;
         foreach (var (name, values) in request.Headers.Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())) http.Request.Headers[name] = values.ToArray();
         if (request.Content is not null) http.Request.Body = new MemoryStream(await request.Content.ReadAsByteArrayAsync(cancellationToken));
         var body = new MemoryStream();
         http.Response.Body = body;
-        http.RequestAborted = cancellationToken;
+        var line = new Line { RequestAborted = cancellationToken };
+        http.Features.Set<IHttpRequestLifetimeFeature>(line);
         await answer(http);
+        if (line.IsCut) throw new HttpRequestException("The connection was closed.");
 
         var response = new HttpResponseMessage((HttpStatusCode)http.Response.StatusCode) { RequestMessage = request, Content = new ByteArrayContent(body.ToArray()) };
         foreach (var (name, values) in http.Response.Headers)
@@ -28,5 +33,15 @@ internal sealed class InnerDoor(RequestDelegate answer) : HttpMessageHandler
         }
 
         return response;
+    }
+
+    /// <summary>Knows whether the answering side has hung up.</summary>
+    private sealed class Line : IHttpRequestLifetimeFeature
+    {
+        public CancellationToken RequestAborted { get; set; }
+
+        public bool IsCut { get; private set; }
+
+        public void Abort() => IsCut = true;
     }
 }

@@ -9,7 +9,7 @@ namespace Connector.Sandbox;
 internal sealed record CatalogCall(string Account, string CatalogId, CallFields Fields, IQueryCollection Query, string Host);
 
 /// <summary>Interface B's gate: token, allowance, catalog and permission; then the desk that the route names.</summary>
-internal sealed class BusinessDesk(Holdings holdings, Tokens tokens, TokenDesk oauth, CatalogDesk catalogs, FeedDesk feeds, ProductDesk products, TimeProvider clock, Func<StandInSettings> settings)
+internal sealed class BusinessDesk(Holdings holdings, Tokens tokens, CodeExchange oauth, CatalogDesk catalogs, FeedDesk feeds, ProductDesk products, TimeProvider clock, Func<StandInSettings> settings)
 {
     public const string Base = "/open_api/v1.3/";
 
@@ -30,7 +30,7 @@ internal sealed class BusinessDesk(Holdings holdings, Tokens tokens, TokenDesk o
     private async Task<Envelope> CheckedAsync(HttpRequest request, CancellationToken ct)
     {
         var route = request.Path.Value![Base.Length..];
-        if (route.StartsWith(TokenDesk.Base, StringComparison.Ordinal)) return await oauth.AnswerAsync(request, route, ct);
+        if (route.StartsWith(CodeExchange.Base, StringComparison.Ordinal)) return await oauth.AnswerAsync(request, route, ct);
         var ofConnection = catalogs.Route(request.Method, route);
         var ofCatalog = catalogs.RouteInCatalog(request.Method, route) ?? feeds.Route(request.Method, route) ?? products.Route(request.Method, route);
         if (ofConnection is null && ofCatalog is null) return Envelope.NoRoute;

@@ -32,6 +32,15 @@ public sealed record StandInOptions
     /// <summary>How it behaves at the start; can be changed while running.</summary>
     public StandInSettings Settings { get; init; } = new();
 
+    /// <summary>Apps of the Shop Open Platform (interface C); more can be added while running.</summary>
+    public IReadOnlyList<StandInApp> Apps { get; init; } = [];
+
+    /// <summary>Shops of the Shop Open Platform; more can be added while running.</summary>
+    public IReadOnlyList<StandInShop> Shops { get; init; } = [];
+
+    /// <summary>How the Shop Open Platform behaves at the start; can be changed while running.</summary>
+    public ShopSettings ShopSettings { get; init; } = new();
+
     public override string ToString() => $"StandInOptions {{ Address = {Address}, Port = {Port}, Connections = {Connections.Count} }}";
 }
 
@@ -119,6 +128,18 @@ public sealed record StandInSettings
     /// <summary>Names taken as <c>business_platform</c>; default SALESFORCE, what the cartridge sends.</summary>
     public ValueList<string> BusinessPlatforms { get; init; } = ["SALESFORCE"];
 
+    /// <summary>A: how far <c>external_data</c>'s timestamp may lie from now; undocumented, default 10 min.</summary>
+    public TimeSpan ExternalDataLife { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>A: the code for <c>external_data</c> that is wrongly signed, old, or of another shop; undocumented, default 40001 (no permission).</summary>
+    public int ConnectRefusedCode { get; init; } = 40001;
+
+    /// <summary>A: what <c>connect_status.connect</c> holds while a shop is not connected; only 2 = connected is known, default 1.</summary>
+    public int NotConnectedValue { get; init; } = 1;
+
+    /// <summary>A: whether disconnect must carry <c>external_data</c>; the sources show none there, so default false. What is given is verified.</summary>
+    public bool DisconnectNeedsExternalData { get; init; }
+
     /// <summary>Quantity shown for a perpetual inventory record; default 999999.</summary>
     public decimal PerpetualQuantity { get; init; } = 999_999;
 
@@ -183,6 +204,12 @@ public sealed record StandInConnection(
     string BcId,
     ValueList<StandInCatalog> Catalogs)
 {
+    /// <summary>The key with which <c>external_data</c> is signed; null (default): the calls of the connect step are refused.</summary>
+    public string? ExternalDataKey { get; init; }
+
+    /// <summary>Whether the connect step lies behind it. Default true; false: alerts are refused until it is done.</summary>
+    public bool StartsConnected { get; init; } = true;
+
     internal bool Admits(Uri url) => AllowedHosts.Any(h =>
         h.Equals(h.Contains(':') ? $"{url.Host}:{url.Port}" : url.Host, StringComparison.OrdinalIgnoreCase));
 

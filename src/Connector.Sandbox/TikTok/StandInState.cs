@@ -15,6 +15,9 @@ public sealed record StandInState(ValueList<AccountState> Accounts)
 public sealed record AccountState(
     string ExternalBusinessId, ValueList<AlertState> Alerts, ValueList<FileState> Files, ValueList<StockState> Stock, ValueList<CatalogState> Catalogs)
 {
+    /// <summary>Whether it is connected by interface A.</summary>
+    public bool IsConnected { get; init; }
+
     /// <summary>Its feeds of interface B.</summary>
     public ValueList<FeedState> Feeds { get; init; } = [];
 

@@ -18,6 +18,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
     private readonly StandInOptions _options;
     private readonly Holdings _holdings;
     private readonly AlertDesk _alerts;
+    private readonly ConnectDesk _connect;
     private readonly FeedBook _book = new();
     private readonly Tokens _tokens;
     private readonly ProductDesk _products;
@@ -42,12 +43,14 @@ public sealed class TikTokStandIn : IAsyncDisposable
         foreach (var connection in options.Connections) _holdings.Connect(connection);
         ByHand = new OwnHand(_holdings, Verdicts, options.Clock, () => Settings);
         _alerts = new AlertDesk(_holdings, options.Clock, () => Settings);
+        _connect = new ConnectDesk(_holdings, options.Clock, () => Settings);
         _tokens = new Tokens(_holdings, options.Clock);
         _products = new ProductDesk(_book, options.Clock, () => Settings);
         _business = new BusinessDesk(
-            _holdings, _tokens, new TokenDesk(_tokens, options.BusinessApps), new CatalogDesk(_holdings, Verdicts, _book, () => Settings),
+            _holdings, _tokens, new CodeExchange(_tokens, options.BusinessApps), new CatalogDesk(_holdings, Verdicts, _book, () => Settings),
             new FeedDesk(_book, _holdings, options.Clock, () => Settings), _products, options.Clock, () => Settings);
         _jobs = new JobRounds(_book, new JobWork(_http, _holdings, Verdicts), options.Clock, () => Settings);
+        Shops = new ShopPlatform(options);
         _control = new ControlDesk(this, options.Clock);
         _pickups = new Pickups(new Crawl(_http, _holdings, options.Clock), options.Clock, () => Settings);
     }
@@ -66,6 +69,9 @@ public sealed class TikTokStandIn : IAsyncDisposable
 
     /// <summary>What people change with TikTok's own tools.</summary>
     public OwnHand ByHand { get; }
+
+    /// <summary>The Shop Open Platform (interface C).</summary>
+    public ShopPlatform Shops { get; }
 
     /// <summary>How it behaves from the next request on.</summary>
     public StandInSettings Settings
@@ -112,6 +118,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
             standIn._holdings.TakeOver(before._holdings);
             standIn.Verdicts.TakeOver(before.Verdicts);
             standIn._book.TakeOver(before._book);
+            standIn.Shops.TakeOver(before.Shops);
             standIn._requests = before._requests;
         }
 
@@ -178,8 +185,16 @@ public sealed class TikTokStandIn : IAsyncDisposable
         }
 
         var requestId = NextRequestId();
+        if (ShopPlatform.Serves(path))
+        {
+            var told = await Shops.ServeAsync(http, requestId);
+            _log.LogInformation("{Method} {Path} -> {Code} {Message}", http.Request.Method, path, told?.Code, told?.Message);
+            return;
+        }
+
         var answer = Envelope.NoRoute;
         if (path == AlertDesk.Route && http.Request.Method == "POST") answer = await AlertAsync(http, requestId);
+        else if (ConnectDesk.Serves(path)) answer = await _connect.AnswerAsync(http.Request, http.RequestAborted);
         else if (path.StartsWith(BusinessDesk.Base, StringComparison.Ordinal)) answer = await BusinessAsync(http);
         _log.LogInformation("{Method} {Path} -> {Code} {Message}", http.Request.Method, path, answer.Code, answer.Message);
         await answer.WriteAsync(http, requestId);

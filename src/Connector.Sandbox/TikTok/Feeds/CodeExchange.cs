@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Connector.Sandbox;
 
 /// <summary>Interface B's <c>oauth2/</c>: a code for a token, and a token revoked (facts 1.1).</summary>
-internal sealed class TokenDesk(Tokens tokens, IReadOnlyList<StandInBusinessApp> apps)
+internal sealed class CodeExchange(Tokens tokens, IReadOnlyList<StandInBusinessApp> apps)
 {
     public const string Base = "oauth2/";
 
