@@ -230,12 +230,16 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
         private ProductState Product(Held held, DateTimeOffset now, Verdicts verdicts)
         {
             held.Settle(now, verdicts);
+            var lists = Stock.GetValueOrDefault(held.Row.SkuId);
             return new ProductState(
                 held.Row,
-                Stock.TryGetValue(held.Row.SkuId, out var lists) ? lists.Values.Sum() : null,
+                lists?.Values.Sum(),
                 held.Audit.Status,
                 verdicts.HasSmallImage(held.Row) ? "FILTERED" : "SUCCESS",
-                held.Audit.RejectedInfo);
+                held.Audit.RejectedInfo)
+            {
+                Lists = lists is null ? [] : lists.Select(l => new ListQuantity(l.Key, l.Value)).ToValueList(),
+            };
         }
     }
 }

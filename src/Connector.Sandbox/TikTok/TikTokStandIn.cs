@@ -173,8 +173,11 @@ public sealed class TikTokStandIn : IAsyncDisposable
         if (path == "/" && http.Request.Method is "GET" or "HEAD")
         {
             http.Response.Headers.ContentSecurityPolicy = StatePage.Policy;
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers.CacheControl = "no-store";
             http.Response.ContentType = "text/html; charset=utf-8";
-            await http.Response.WriteAsync(StatePage.Render(State), Encoding.UTF8, http.RequestAborted);
+            await http.Response.WriteAsync(StatePage.Render(State, PageQuery.Of(http.Request.Query)), Encoding.UTF8, http.RequestAborted);
             return;
         }
 
