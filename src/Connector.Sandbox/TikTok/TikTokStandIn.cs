@@ -16,6 +16,7 @@ namespace Connector.Sandbox;
 public sealed class TikTokStandIn : IAsyncDisposable
 {
     private const int MaxBodyBytes = 1_000_000;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly StandInOptions _options;
     private readonly Holdings _holdings;
@@ -27,6 +28,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
     private readonly HttpClient _http;
     private StandInSettings _settings;
     private LocalServer? _server;
+    private ITimer? _seconds;
     private long _requests;
 
     private TikTokStandIn(StandInOptions options, ILoggerFactory? logs, HttpMessageHandler? folders = null)
@@ -41,7 +43,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
         ByHand = new OwnHand(_holdings, Verdicts, options.Clock, () => Settings);
         _alerts = new AlertDesk(_holdings, options.Clock, () => Settings);
         _catalogs = new CatalogDesk(_holdings, Verdicts, options.Clock, () => Settings);
-        Shops = new ShopPlatform(options);
+        Shops = new ShopPlatform(options, Verdicts, _http, () => Settings.ReviewDelay);
         _control = new ControlDesk(this, options.Clock);
         _pickups = new Pickups(new Crawl(_http, _holdings, options.Clock), options.Clock, () => Settings);
     }
@@ -72,19 +74,20 @@ public sealed class TikTokStandIn : IAsyncDisposable
     }
 
     /// <summary>What it holds now.</summary>
-    public StandInState State => _holdings.Snapshot();
+    public StandInState State => _holdings.Snapshot() with { Shops = Shops.State };
 
     /// <param name="logs">Where it logs; null keeps it quiet.</param>
     public static async Task<TikTokStandIn> StartAsync(StandInOptions options, CancellationToken ct, ILoggerFactory? logs = null)
     {
         var standIn = new TikTokStandIn(options, logs);
         standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, standIn.Limit, standIn.HandleAsync, ct);
+        if (options.Clock is not ManualClock) standIn._seconds = options.Clock.CreateTimer(_ => _ = standIn.Shops.SendDueAsync(CancellationToken.None), null, Second, Second);
         return standIn;
     }
 
     /// <summary>One without a server, which is met through its <see cref="Door"/> alone: thousands of small worlds can be tried in one process.</summary>
     /// <param name="options">As for one with a server; address and port say nothing.</param>
-    /// <param name="folders">Through which it crawls.</param>
+    /// <param name="folders">Through which it crawls, and sends webhooks.</param>
     /// <param name="before">Another one: what that holds, and what its reviewer goes by, this one begins with. Null: with nothing.</param>
     public static TikTokStandIn Within(StandInOptions options, HttpMessageHandler folders, TikTokStandIn? before = null)
     {
@@ -110,6 +113,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
+        if (_seconds is not null) await _seconds.DisposeAsync();
         await _pickups.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         _http.Dispose();
