@@ -1,9 +1,11 @@
 using System.IO.Abstractions;
+using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
 using Connector.Intake;
+using Connector.Listings;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -56,6 +58,7 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedFolder>();
         services.AddSingleton<Catalogs>();
         services.AddSingleton<DeliveryByAlert>();
+        services.AddSingleton<Connecting>();
         services.AddSingleton<DeliveryByPull>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<JobBook>();
@@ -68,6 +71,15 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
         services.AddSingleton<Rollback>();
+
+        // TikTok's Shop Open Platform
+        services.AddSingleton<ShopPace>();
+        services.AddSingleton<TokenSafe>();
+        services.AddSingleton<ShopTokens>();
+        services.AddSingleton<Shops>();
+        services.AddSingleton<Authorising>();
+        services.AddSingleton<ShopData>();
+        services.AddSingleton<Onboarding>();
 
         // Archive
         services.AddSingleton<DailyHeads>();

@@ -75,9 +75,15 @@ internal static class CheckCommand
         if (account.Delivery == DeliveryChannel.Alert)
         {
             await AlertAsync(findings, where, account);
+            findings.AddRange(await ConnectionCommands.LookAsync(house, name, account, cancellation));
         }
 
         findings.AddRange(await ReviewAsync(house, where, account, cancellation));
+        if (account.Shop.AppKey.Length > 0)
+        {
+            findings.AddRange(await ShopCheck.LookAsync(house, name, account, cancellation));
+        }
+
         return findings;
     }
 
@@ -135,7 +141,7 @@ internal static class CheckCommand
         return findings;
     }
 
-    private static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
+    internal static async Task TryAsync(List<Finding> findings, string where, Func<Task> work)
     {
         try
         {
@@ -171,5 +177,5 @@ internal static class CheckCommand
         return faults.Count == 0 ? ExitCodes.Done : ExitCodes.Fault;
     }
 
-    private sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
+    internal sealed record Finding(string Where, bool Fine, string Sentence, string Cure);
 }

@@ -30,8 +30,10 @@ public sealed partial class ShopApi
     /// <param name="pace">Shared by all accounts of the process.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Dice for the waits; shared dice when null.</param>
+    /// <param name="denied">Told, with TikTok's words, where it says that an access is withdrawn.</param>
     /// <exception cref="PersonMustDecideException">The settings are faulty.</exception>
-    public ShopApi(HttpClient http, string account, ShopSettings settings, Func<ShopAccess?, CancellationToken, Task<ShopAccess>> access, ShopPace pace, TimeProvider time, Random? jitter = null)
+    public ShopApi(
+        HttpClient http, string account, ShopSettings settings, Func<ShopAccess?, CancellationToken, Task<ShopAccess>> access, ShopPace pace, TimeProvider time, Random? jitter = null, Action<ShopAccess, string>? denied = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         if (settings.Faults() is { Count: > 0 } faults)
@@ -39,12 +41,12 @@ public sealed partial class ShopApi
             throw new PersonMustDecideException("shop.settings", $"TikTok's Shop Open Platform cannot be called for account {account}: " + string.Join(" ", faults), "Correct the account's shop settings.");
         }
 
-        _calls = new ShopCalls(http, account, settings, access, pace, time, jitter);
+        _calls = new ShopCalls(http, account, settings, access, pace, time, jitter, denied);
     }
 
     /// <summary>The shops for which the app is authorised.</summary>
     public async Task<IReadOnlyList<AuthorisedShop>> GetShopsAsync(CancellationToken cancellation) =>
-        Demand((await _calls.ReadAsync<Shops>(ShopCall.Get("/authorization/202309/shops") with { NamesShop = false }, cancellation).ConfigureAwait(false)).List, "shops");
+        Demand((await _calls.ReadAsync<ShopList>(ShopCall.Get("/authorization/202309/shops") with { NamesShop = false }, cancellation).ConfigureAwait(false)).List, "shops");
 
     /// <summary>Where TikTok sends events of this shop.</summary>
     public async Task<IReadOnlyList<ShopWebhook>> GetWebhooksAsync(CancellationToken cancellation) =>
@@ -63,7 +65,7 @@ public sealed partial class ShopApi
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Shops
+    private sealed record ShopList
     {
         [System.Text.Json.Serialization.JsonPropertyName("shops")]
         public IReadOnlyList<AuthorisedShop>? List { get; init; }

@@ -14,8 +14,12 @@ namespace Connector.Listings;
 /// <param name="pace">Shared by all who call.</param>
 /// <param name="time">The clock.</param>
 /// <param name="jitter">Dice for the waits; shared dice when null.</param>
-internal sealed class ShopCalls(HttpClient http, string account, ShopSettings settings, Func<ShopAccess?, CancellationToken, Task<ShopAccess>> access, ShopPace pace, TimeProvider time, Random? jitter)
+/// <param name="denied">Told where TikTok says that an access is withdrawn (105001).</param>
+internal sealed class ShopCalls(
+    HttpClient http, string account, ShopSettings settings, Func<ShopAccess?, CancellationToken, Task<ShopAccess>> access, ShopPace pace, TimeProvider time, Random? jitter, Action<ShopAccess, string>? denied)
 {
+    private const long Withdrawn = 105001;
+
     private readonly BackOff _backOff = settings.Patience.BackOff(time, jitter);
 
     /// <summary>What TikTok answered.</summary>
@@ -103,6 +107,11 @@ internal sealed class ShopCalls(HttpClient http, string account, ShopSettings se
                 if (answer.Fault is { Status: 429 or 503 } or ShopCallFault { Refusal.Action: CodeAction.Wait })
                 {
                     pace.Rest(line, settings.Patience.FirstDelay);
+                }
+
+                if (answer.Fault is ShopCallFault { Refusal.Code: Withdrawn } withdrawn)
+                {
+                    denied?.Invoke(allowed, withdrawn.Sentence);
                 }
 
                 return answer;

@@ -199,6 +199,12 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS listing_past(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, since TEXT NOT NULL, until TEXT NOT NULL, state TEXT NOT NULL, run TEXT NOT NULL,
             reasons TEXT NOT NULL, PRIMARY KEY(account, view_name, sku, since, state)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS shop_token(
+            account TEXT PRIMARY KEY, app_key TEXT NOT NULL, state TEXT NOT NULL, because TEXT NOT NULL, since TEXT NOT NULL, access TEXT NOT NULL, refresh TEXT NOT NULL,
+            access_expires TEXT NOT NULL, refresh_expires TEXT NOT NULL, refreshed_at TEXT NOT NULL, refreshing TEXT, open_id TEXT NOT NULL, seller TEXT NOT NULL, scopes TEXT NOT NULL,
+            shop_id TEXT NOT NULL, shop_name TEXT NOT NULL, shop_region TEXT NOT NULL, shop_cipher TEXT NOT NULL);
+        CREATE TABLE IF NOT EXISTS shop_nonce(nonce TEXT PRIMARY KEY, account TEXT NOT NULL, made_at TEXT NOT NULL, made_by TEXT NOT NULL, used_at TEXT);
+        CREATE TABLE IF NOT EXISTS shop_data(account TEXT NOT NULL, what TEXT NOT NULL, json TEXT NOT NULL, fetched_at TEXT NOT NULL, PRIMARY KEY(account, what));
         PRAGMA user_version=7;
         """;
 }
