@@ -60,6 +60,7 @@ public static class ConnectorRegistration
         services.AddSingleton<DeliveryByAlert>();
         services.AddSingleton<Connecting>();
         services.AddSingleton<DeliveryByPull>();
+        services.AddSingleton<DeliveryByCalls>();
         services.AddSingleton<Deliveries>();
         services.AddSingleton<JobBook>();
         services.AddSingleton<JobReview>();
@@ -80,6 +81,12 @@ public static class ConnectorRegistration
         services.AddSingleton<Authorising>();
         services.AddSingleton<ShopData>();
         services.AddSingleton<Onboarding>();
+        services.AddSingleton<ShopFloors>();
+        services.AddSingleton<ListingBook>();
+        services.AddSingleton<CallQueue>();
+        services.AddSingleton<ImageDepot>();
+        services.AddSingleton<ListingRun>();
+        services.AddSingleton<ListingReview>();
 
         // Archive
         services.AddSingleton<DailyHeads>();

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Drop;
@@ -8,7 +9,7 @@ namespace Connector;
 
 /// <summary>
 /// How a run's rows reach TikTok. A closed set, chosen by the account: files dropped and alerted (<see cref="DeliveryByAlert"/>), files that a catalog pulls by URL
-/// (<see cref="DeliveryByPull"/>), calls. All end in the same receipt and the same archived rows. Every step can be repeated without harm.
+/// (<see cref="DeliveryByPull"/>), calls (<see cref="DeliveryByCalls"/>). All end in the same receipt and the same archived rows. Every step can be repeated without harm.
 /// </summary>
 public abstract class Delivery
 {
@@ -35,8 +36,11 @@ public abstract class Delivery
     /// <summary>Looks whether it would work; each finding with its cure.</summary>
     public abstract Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation);
 
-    /// <summary>The folder of the drop in which a file lies after the delivery; null where it lies in none.</summary>
-    public abstract string? Lies(Account account, FeedFile file);
+    /// <summary>Notes what TikTok was told. Runs inside the seal's transaction, behind the ledger's changes.</summary>
+    public abstract void Note(DbConnection db, DbTransaction transaction, Account account, RunToTell run, FeedMade made, AlertRecord alert);
+
+    /// <summary>Does what a delivery has left to do behind the seal, when the run has let go of its lease. It may end without having done all: what is left is put down.</summary>
+    public virtual Task FollowAsync(string name, IProgress<TripStep> told, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Where an account's files go, as one text.</summary>
     public static string LocationOf(Account account)
@@ -53,7 +57,7 @@ public abstract class Delivery
 public sealed record RunToTell(string Account, string Id, FeedKind Kind);
 
 /// <summary>The deliveries there are.</summary>
-public sealed class Deliveries(DeliveryByAlert byAlert, DeliveryByPull byPull)
+public sealed class Deliveries(DeliveryByAlert byAlert, DeliveryByPull byPull, DeliveryByCalls byCalls)
 {
     /// <summary>The one that an account uses.</summary>
     public Delivery Of(Account account)
@@ -63,6 +67,7 @@ public sealed class Deliveries(DeliveryByAlert byAlert, DeliveryByPull byPull)
         {
             DeliveryChannel.Alert => byAlert,
             DeliveryChannel.Pull => byPull,
+            DeliveryChannel.Calls => byCalls,
             _ => throw new ArgumentOutOfRangeException(nameof(account), account.Delivery, "no delivery goes that way"),
         };
     }

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Globalization;
 using Connector.Accounts;
 using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.State;
 using Connector.Watching;
 
 namespace Connector;
@@ -68,10 +70,15 @@ public sealed class DeliveryByAlert(HttpClient http, FeedFolder folder, DropLedg
 
     public override Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => folder.CheckAsync(account, cancellation);
 
-    public override string? Lies(Account account, FeedFile file)
+    public override void Note(DbConnection db, DbTransaction transaction, Account account, RunToTell run, FeedMade made, AlertRecord alert)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return FeedFolder.Of(account, file.Kind);
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(made);
+        ArgumentNullException.ThrowIfNull(alert);
+        foreach (var file in made.Files)
+        {
+            DropLedger.Note(db, transaction, run.Account, run.Id, FeedFolder.Of(account, file.Kind), file, Instants.Text(alert.Taken));
+        }
     }
 
     public static AlertSettings Settings(Account account)

@@ -1,9 +1,10 @@
+using System.Data.Common;
 using Connector.Accounts;
-using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
 using Connector.Review;
+using Connector.State;
 using Connector.Store;
 using Connector.Watching;
 
@@ -77,11 +78,17 @@ public sealed class DeliveryByPull(FeedFolder folder, Catalogs catalogs, RunFold
 
     public override Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => folder.CheckAsync(account, cancellation);
 
-    public override string? Lies(Account account, FeedFile file)
+    public override void Note(DbConnection db, DbTransaction transaction, Account account, RunToTell run, FeedMade made, AlertRecord alert)
     {
         ArgumentNullException.ThrowIfNull(account);
-        ArgumentNullException.ThrowIfNull(file);
-        return file.Kind == FeedFileKind.Product && account.Pull.Mode == PullMode.Asked ? FeedFolder.Of(account, file.Kind) : null;
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(made);
+        ArgumentNullException.ThrowIfNull(alert);
+        JobBook.Note(db, transaction, run.Account, run.Id, alert.Jobs ?? []);
+        foreach (var file in made.Files.Where(file => file.Kind == FeedFileKind.Product && account.Pull.Mode == PullMode.Asked))
+        {
+            DropLedger.Note(db, transaction, run.Account, run.Id, FeedFolder.Of(account, file.Kind), file, Instants.Text(alert.Taken));
+        }
     }
 
     /// <summary>The jobs of a run for a view, in order, as they would be given.</summary>

@@ -260,15 +260,7 @@ public sealed partial class FeedRun
             }
 
             Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
-            foreach (var placed in made.Files)
-            {
-                if (delivery.Lies(account, placed) is { } folder)
-                {
-                    DropLedger.Note(db, transaction, run.Account, run.Id, folder, placed, Instants.Text(alert.Taken));
-                }
-            }
-
-            JobBook.Note(db, transaction, run.Account, run.Id, alert.Jobs ?? []);
+            delivery.Note(db, transaction, account, new RunToTell(run.Account, run.Id, kind), made, alert);
         });
         File.Delete(changes);
         return activity == isWanted;
@@ -339,6 +331,7 @@ public sealed partial class FeedRun
 
     private static TripStep Told(AlertRecord alert) => alert.Jobs is { } jobs
         ? new TripStep("pull", jobs.Count == 1 ? "TikTok's catalog has taken 1 job" : $"TikTok's catalogs have taken {jobs.Count} jobs", Done: true, jobs.Count)
+        : alert.Calls is not null ? new TripStep("calls", "calls are put down with the seal", Done: true)
         : new TripStep("alert", $"{string.Join(", ", alert.Receipts.Select(receipt => $"{receipt.Alert.FeedType} {receipt.Alert.UpdateType}".ToLowerInvariant()))} taken", Done: true, alert.Receipts.Count);
 
     /// <summary>What a feed made now would be made of; for previews.</summary>

@@ -20,7 +20,18 @@ public sealed partial class FeedRun(
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(told);
-        return order.DryRun ? TripAsync(order, told, cancellation) : watch.WatchAsync(Watched.Feed(order), told, ear => TripAsync(order, ear, cancellation));
+        return order.DryRun ? TripAsync(order, told, cancellation) : WatchedAsync(order, told, cancellation);
+    }
+
+    private async Task<FeedResult> WatchedAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var result = await watch.WatchAsync(Watched.Feed(order), told, ear => TripAsync(order, ear, cancellation)).ConfigureAwait(false);
+        if (result.End == FeedEnd.Sealed)
+        {
+            await deliveries.Of(documents.Account(order.Account)).FollowAsync(order.Account, told, cancellation).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     private async Task<FeedResult> TripAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Connector.Alerts;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Listings;
 using Connector.Review;
 using Connector.Store;
 
@@ -93,6 +94,10 @@ public sealed record AlertRecord(IReadOnlyList<AlertReceipt> Receipts, DateTimeO
     /// <summary>The jobs that catalogs have taken; null where files were alerted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<CatalogJob>? Jobs { get; init; }
+
+    /// <summary>Item groups that wait for calls from the seal on; null where nothing goes by calls.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Calls { get; init; }
 }
 
 /// <summary>
@@ -169,6 +174,10 @@ public sealed record ReviewRecord(
     /// <summary>The job of a catalog that has ended, and how; null where no job was asked about.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JobAnswer? Job { get; init; }
+
+    /// <summary>Calls that were made since the record before, in order, with what TikTok said; null where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CallLine>? Calls { get; init; }
 }
 
 /// <summary>How a catalog's job has ended.</summary>

@@ -24,7 +24,9 @@ internal sealed class ShopTokenCalls(HttpClient http, ShopSettings settings, Tim
     public static bool IsUnsure(Fault fault) => fault.Code is "shop.doubt" or "shop.unreadable";
 
     /// <summary>Whether TikTok said that the grant itself is no longer good.</summary>
-    public static bool IsOver(Fault fault) => fault is ShopCallFault { Refusal.Code: 105001 or (>= 36_004_000 and < 36_005_000) };
+    /// <remarks>One code stands for much here, and a wrong app secret must not end the grant: that is told apart by the message alone.</remarks>
+    public static bool IsOver(Fault fault) => fault is ShopCallFault { Refusal: { Code: 105001 or (>= 36_004_000 and < 36_005_000) } refusal }
+        && refusal.Message is var message && !new[] { "app_key", "app_secret", "grant_type" }.Any(name => message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
 
     private Task<Try<TokenGrant>> SendAsync(string path, string query, CancellationToken cancellation)
     {
