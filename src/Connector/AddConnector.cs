@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
@@ -57,6 +58,7 @@ public static class ConnectorRegistration
         services.AddSingleton<FeedFolder>();
         services.AddSingleton<Catalogs>();
         services.AddSingleton<DeliveryByAlert>();
+        services.AddSingleton<Connecting>();
         services.AddSingleton<DeliveryByPull>();
         services.AddSingleton<DeliveryByCalls>();
         services.AddSingleton<Deliveries>();

@@ -75,6 +75,7 @@ internal static class CheckCommand
         if (account.Delivery == DeliveryChannel.Alert)
         {
             await AlertAsync(findings, where, account);
+            findings.AddRange(await ConnectionCommands.LookAsync(house, name, account, cancellation));
         }
 
         findings.AddRange(await ReviewAsync(house, where, account, cancellation));

@@ -323,6 +323,20 @@ public sealed record AccountAlert
     /// SKU that such a file names is not deleted. Default 1 h.
     /// </summary>
     public TimeSpan FetchedAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The shop's external_data key, which TikTok gives with the connection's app: it signs the calls that connect, ask after and disconnect the shop. None (default): the shop is
+    /// connected elsewhere, as by SFCC's cartridge, and alerts go without asking.
+    /// </summary>
+    public SecretReference ExternalDataKey { get; init; } = new();
+
+    /// <summary>Id of the connection's app. Empty (default): not told.</summary>
+    public string AppId { get; init; } = "";
+
+    /// <summary>User with whom TikTok reads the folder, handed over by <c>account connect</c>. Empty (default): the drop's own, who may write too.</summary>
+    public string ReaderUser { get; init; } = "";
+
+    public SecretReference ReaderPassword { get; init; } = new();
 }
 
 /// <summary>Where TikTok's answers are read (interface B). Without a token nothing is polled.</summary>

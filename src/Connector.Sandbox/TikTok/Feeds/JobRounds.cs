@@ -43,7 +43,7 @@ internal sealed class JobRounds(FeedBook book, JobWork work, TimeProvider clock,
             if (_stopping.IsCancellationRequested || book.NextDue() is not { } next) return;
             var wait = next - clock.GetUtcNow();
             if (wait <= TimeSpan.Zero) return;
-            _timer = clock.CreateTimer(_ => _ = TickAsync(), null, wait < Longest ? wait : Longest, Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(_ => _ = TickAsync(), null, wait < Longest ? wait : Longest, Longest);
         }
     }
 
