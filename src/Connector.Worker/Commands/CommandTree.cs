@@ -32,6 +32,7 @@ internal static class CommandTree
             FeedCommands.Feed(),
             BrakeCommands.Brake(),
             PublishCommands.Publish(),
+            ProductCommands.Product(),
             ResendCommand.Resend(),
             ReviewCommands.Review(),
             StatusCommand.Status(),

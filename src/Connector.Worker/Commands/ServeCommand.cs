@@ -29,6 +29,7 @@ internal static class ServeCommand
         builder.Services.AddSingleton(OtlpSettings.Of(configuration)).AddHostedService<TelemetryExport>();
         builder.Services.AddHostedService<NoticeRounds>();
         builder.Services.AddHostedService<TokenRounds>();
+        builder.Services.AddHostedService<CallRounds>();
         builder.Services.AddHostedService<IndexRounds>();
         builder.Services.AddHostedService<ArchiveRounds>();
         builder.Services.AddHostedService<IntakeRounds>();
