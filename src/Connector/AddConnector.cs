@@ -1,9 +1,11 @@
 using System.IO.Abstractions;
+using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
 using Connector.Intake;
+using Connector.Listings;
 using Connector.Notices;
 using Connector.Preview;
 using Connector.Review;
@@ -53,7 +55,15 @@ public static class ConnectorRegistration
         services.AddSingleton<Ledger>();
         services.AddSingleton<DropLedger>();
         services.AddSingleton<FeedMaking>();
-        services.AddSingleton<Delivery>();
+        services.AddSingleton<FeedFolder>();
+        services.AddSingleton<Catalogs>();
+        services.AddSingleton<DeliveryByAlert>();
+        services.AddSingleton<Connecting>();
+        services.AddSingleton<DeliveryByPull>();
+        services.AddSingleton<DeliveryByCalls>();
+        services.AddSingleton<Deliveries>();
+        services.AddSingleton<JobBook>();
+        services.AddSingleton<JobReview>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusal>();
         services.AddSingleton<Releasing>();
@@ -62,6 +72,21 @@ public static class ConnectorRegistration
         services.AddSingleton<Adoption>();
         services.AddSingleton<Rebuilding>();
         services.AddSingleton<Rollback>();
+
+        // TikTok's Shop Open Platform
+        services.AddSingleton<ShopPace>();
+        services.AddSingleton<TokenSafe>();
+        services.AddSingleton<ShopTokens>();
+        services.AddSingleton<Shops>();
+        services.AddSingleton<Authorising>();
+        services.AddSingleton<ShopData>();
+        services.AddSingleton<Onboarding>();
+        services.AddSingleton<ShopFloors>();
+        services.AddSingleton<ListingBook>();
+        services.AddSingleton<CallQueue>();
+        services.AddSingleton<ImageDepot>();
+        services.AddSingleton<ListingRun>();
+        services.AddSingleton<ListingReview>();
 
         // Archive
         services.AddSingleton<DailyHeads>();

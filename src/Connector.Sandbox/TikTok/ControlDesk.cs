@@ -26,6 +26,7 @@ internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
         {
             case ("GET", "state"):
                 await standIn.PickUpDueAsync(http.RequestAborted);
+                await standIn.PullDueAsync(http.RequestAborted);
                 await ControlGate.WriteAsync(http, standIn.State);
                 return;
             case ("GET", "settings"):
@@ -57,6 +58,9 @@ internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
                 var stock = await ControlGate.ReadAsync<StockEdit>(http);
                 standIn.ByHand.SetStock(stock.ExternalBusinessId, stock.List, stock.SkuId, stock.Quantity);
                 break;
+            case ("POST", "auth-codes"):
+                await ControlGate.WriteAsync(http, new { code = standIn.AuthCode((string?)(await ControlGate.ReadAsync<JsonObject>(http))["externalBusinessId"] ?? "") });
+                return;
             case ("POST", "connections"):
                 standIn.Connect(await ControlGate.ReadAsync<StandInConnection>(http));
                 break;
@@ -64,6 +68,7 @@ internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
                 var seconds = (await ControlGate.ReadAsync<JsonObject>(http))["seconds"] ?? throw new JsonException("seconds is missing.");
                 manual.Advance(TimeSpan.FromSeconds((double)seconds));
                 await standIn.PickUpDueAsync(http.RequestAborted);
+                await standIn.PullDueAsync(http.RequestAborted);
                 await standIn.Shops.SendDueAsync(http.RequestAborted);
                 break;
             case ("POST", "clock/advance"):

@@ -10,6 +10,11 @@ internal static class AccountCommands
         var command = DocumentFamily.Account.Of("Accounts, as documents; what an account's ledger begins with.");
         command.Add(Adopt());
         command.Add(Rebuild());
+        command.Add(AuthorizeCommand.Authorize());
+        command.Add(OnboardCommand.Onboard());
+        command.Add(ConnectionCommands.Connect());
+        command.Add(ConnectionCommands.Connection());
+        command.Add(ConnectionCommands.Disconnect());
         return command;
     }
 

@@ -9,6 +9,11 @@ internal sealed partial record DocumentFamily
     private int ShowList(House house, ILookup<string, TemplateTotal>? totals)
     {
         var listed = ListedDocument.All(house.Room<Documents>(), Kind, OnlyType);
+        if (Kind == DocumentKinds.Account)
+        {
+            listed = [.. listed.Select(document => document with { Connection = AccountConnection.Of(house, document.Name) })];
+        }
+
         if (house.Json)
         {
             JsonLines.Write(totals is null ? listed : listed.Select(document => document with { Totals = [.. totals[document.Name]] }));
@@ -80,6 +85,7 @@ internal sealed partial record DocumentFamily
         DocumentKinds.Policy => ["type", "title", "default"],
         DocumentKinds.Template => ["title", "account", "status", "category", "its own policies"],
         DocumentKinds.Rule => ["title", "account", "status"],
+        DocumentKinds.Account => ["title", "channel", "environment", "connected", "until"],
         _ => ["title"],
     };
 
@@ -91,7 +97,12 @@ internal sealed partial record DocumentFamily
             document.Title, document.Account ?? "", document.Standing ?? "enabled", document.Category ?? "", string.Join(", ", (document.Policies ?? new Dictionary<string, string>()).Select(policy => $"{policy.Key} {policy.Value}")),
         ],
         DocumentKinds.Rule => [document.Title, document.Account ?? "", document.Standing ?? "acts"],
-        _ => [document.Title + (document.Standing is { } standing ? $" ({standing})" : "")],
+        DocumentKinds.Account =>
+        [
+            document.Title + (document.Standing is { } standing ? $" ({standing})" : ""), document.Connection?.Channel.ToString().ToLowerInvariant() ?? "", document.Connection?.Environment.ToString().ToLowerInvariant() ?? "",
+            document.Connection?.Words ?? "", document.Connection?.Until is { } until ? until.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "",
+        ],
+        _ => [document.Title + (document.Standing is { } how ? $" ({how})" : "")],
     };
 
     private int ShowOne(House house, string name, long? number)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Connector.Accounts;
+using Connector.Listings;
 using Connector.Schedule;
 using Connector.State;
 
@@ -50,6 +51,9 @@ internal sealed record ListedDocument
 
     /// <summary>The policies of a template, by type; those that it leaves to its account are not here.</summary>
     public IReadOnlyDictionary<string, string>? Policies { get; init; }
+
+    /// <summary>How an account's goods reach TikTok, and whether they may; null for other kinds.</summary>
+    public AccountConnection? Connection { get; init; }
 
     /// <summary>Versions that wait for approval.</summary>
     public IReadOnlyList<PendingVersion> Pending { get; init; } = [];
@@ -115,6 +119,37 @@ internal sealed record ListedDocument
         documents.InForce(DocumentKinds.Schedule).Where(version => faults[$"{version.Kind}/{version.Name}"].Any())
             .Where(version => JsonNode.Parse(version.Text) is { } schedule && schedule["active"]?.GetValue<bool>() != false && users.Contains($"{DocumentKinds.Account}/{schedule["for"]}"))
             .SelectMany(version => faults[$"{version.Kind}/{version.Name}"]);
+}
+
+/// <summary>How an account's goods reach TikTok, and whether they may. Checklist ACC-18.</summary>
+/// <param name="Channel">By alert, pull or calls.</param>
+/// <param name="Environment">Production or sandbox.</param>
+/// <param name="Connected">How the authorisation of its app stands; null: it has no app.</param>
+/// <param name="Until">Until when the authorisation holds.</param>
+internal sealed record AccountConnection(DeliveryChannel Channel, AccountEnvironment Environment, AuthorisationState? Connected, DateTimeOffset? Until)
+{
+    /// <summary>How it stands; null: the account is not in force.</summary>
+    public static AccountConnection? Of(House house, string name)
+    {
+        if (house.Room<Documents>().Accounts().FirstOrDefault(account => account.Name == name).Account is not { } account)
+        {
+            return null;
+        }
+
+        var token = account.Shop.AppKey.Length == 0 ? null : house.Room<ShopTokens>().Find(name) is { } found && found.AppKey == account.Shop.AppKey ? found : null;
+        return new AccountConnection(account.Delivery, account.Environment, account.Shop.AppKey.Length == 0 ? null : token?.State ?? AuthorisationState.None, token?.RefreshExpires);
+    }
+
+    /// <summary>For a table: yes, no, and why not.</summary>
+    public string Words => Connected switch
+    {
+        null => "-",
+        AuthorisationState.Authorised => "yes",
+        AuthorisationState.Expiring => "yes, expires soon",
+        AuthorisationState.None => "no",
+        AuthorisationState.Withdrawn => "no: withdrawn",
+        _ => "no: lost",
+    };
 }
 
 /// <summary>A version that waits for approval.</summary>

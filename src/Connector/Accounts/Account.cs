@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Connector.Feeds;
 using Connector.Store;
 
@@ -58,6 +59,13 @@ public sealed record Account
     public AccountAlert Alert { get; init; } = new();
 
     public AccountReview Review { get; init; } = new();
+
+    /// <summary>
+    /// Time after which TikTok is taken to have read what it was told: of alerted files <see cref="AccountAlert.FetchedAfter"/>. Jobs of a catalog are done one after the other, and
+    /// calls at once: nothing that was told before them can undo them.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan FetchedAfter => Delivery == DeliveryChannel.Alert ? Alert.FetchedAfter : TimeSpan.Zero;
 
     /// <summary>How a catalog pulls files (interface B). Counts only where <see cref="Delivery"/> is pull.</summary>
     public AccountPull Pull { get; init; } = new();
@@ -169,6 +177,9 @@ public sealed record AccountShop
 
     /// <summary>Calls per second of one kind. Default 10; TikTok allows 50 for each kind of call, app and shop. Other programs with the same app count too.</summary>
     public int CallsPerSecond { get; init; } = 10;
+
+    /// <summary>Time before the access token's end, about seven days after it was given, from which on it is refreshed. Default 1 day; 1 min to 6 days.</summary>
+    public TimeSpan RefreshAhead { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>Products that may be created in 24 h; more wait in the queue. Default 100, TikTok's limit for new shops (later 1,000).</summary>
     public int CreationsPerDay { get; init; } = 100;
@@ -312,6 +323,20 @@ public sealed record AccountAlert
     /// SKU that such a file names is not deleted. Default 1 h.
     /// </summary>
     public TimeSpan FetchedAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The shop's external_data key, which TikTok gives with the connection's app: it signs the calls that connect, ask after and disconnect the shop. None (default): the shop is
+    /// connected elsewhere, as by SFCC's cartridge, and alerts go without asking.
+    /// </summary>
+    public SecretReference ExternalDataKey { get; init; } = new();
+
+    /// <summary>Id of the connection's app. Empty (default): not told.</summary>
+    public string AppId { get; init; } = "";
+
+    /// <summary>User with whom TikTok reads the folder, handed over by <c>account connect</c>. Empty (default): the drop's own, who may write too.</summary>
+    public string ReaderUser { get; init; } = "";
+
+    public SecretReference ReaderPassword { get; init; } = new();
 }
 
 /// <summary>Where TikTok's answers are read (interface B). Without a token nothing is polled.</summary>

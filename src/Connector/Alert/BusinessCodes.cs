@@ -26,6 +26,12 @@ public enum CodeAction
 
     /// <summary>Repeating cannot help; the call itself or its object is wrong.</summary>
     No,
+
+    /// <summary>The thing that was sent is at fault (a product, an image); others are not. Only the Shop Open Platform has such codes.</summary>
+    Item,
+
+    /// <summary>Enough for today: what is left goes tomorrow. Only the Shop Open Platform has such a code.</summary>
+    DailyCap,
 }
 
 /// <param name="Code">The code in the answer's envelope.</param>

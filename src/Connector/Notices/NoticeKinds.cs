@@ -24,7 +24,10 @@ public static class NoticeKinds
     /// <summary>An account's token expires soon, or has expired.</summary>
     public const string AuthorisationExpires = "authorisation.expires";
 
-    public static IReadOnlyList<string> All { get; } = [RunFailed, RunWaits, Brake, Rejections, SourceStale, FreshnessMissed, AuthorisationExpires];
+    /// <summary>An account's authorisation is over, by the seller, TikTok or a lost answer: nothing goes out for it.</summary>
+    public const string AuthorisationLost = "authorisation.lost";
+
+    public static IReadOnlyList<string> All { get; } = [RunFailed, RunWaits, Brake, Rejections, SourceStale, FreshnessMissed, AuthorisationExpires, AuthorisationLost];
 
     /// <summary>For a heading.</summary>
     public static string Words(string kind) => kind switch
@@ -36,6 +39,7 @@ public static class NoticeKinds
         SourceStale => "data of the shop is old",
         FreshnessMissed => "freshness target missed",
         AuthorisationExpires => "authorisation expires",
+        AuthorisationLost => "no longer authorised",
         _ => kind,
     };
 }

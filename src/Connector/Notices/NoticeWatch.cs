@@ -1,6 +1,7 @@
 using System.Globalization;
 using Connector.Accounts;
 using Connector.Feeds;
+using Connector.Listings;
 using Connector.Policy;
 using Connector.State;
 using Connector.Store;
@@ -9,10 +10,12 @@ using Connector.Watching;
 namespace Connector.Notices;
 
 /// <summary>Sees what people must be told of: how runs end, and once a minute what grows old.</summary>
-public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mirror, Freshness freshness, BrakeBook brakes, TimeProvider clock)
+public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mirror, Freshness freshness, BrakeBook brakes, ShopTokens tokens, TimeProvider clock)
 {
     /// <summary>From when on an expiring authorisation is told of.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(14);
+
+    private const string AppOfShop = "the app in TikTok's Shop Open Platform";
 
     private static readonly string[] Runs = [NoticeKinds.RunFailed, NoticeKinds.RunWaits];
 
@@ -106,6 +109,14 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
             }
         }
 
+        foreach (var token in tokens.All().Where(token => active.Exists(account => account.Name == token.Account && account.Account.Shop.AppKey == token.AppKey)))
+        {
+            if (LookAtAuthorisation(token, now) is { } kind)
+            {
+                kept.Add((token.Account, kind, AppOfShop));
+            }
+        }
+
         foreach (var (name, _) in active)
         {
             LookAtBrakes(name);
@@ -114,7 +125,7 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         var sources = documents.Sources().Select(source => Notice.StoreRead + source.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var open in book.Open())
         {
-            var isLookedAt = open.Kind is NoticeKinds.SourceStale or NoticeKinds.AuthorisationExpires;
+            var isLookedAt = open.Kind is NoticeKinds.SourceStale or NoticeKinds.AuthorisationExpires or NoticeKinds.AuthorisationLost;
             var isGone = open.Account.Length > 0 ? active.TrueForAll(account => account.Name != open.Account) : !sources.Contains(open.Subject);
             if (isGone || (isLookedAt && !kept.Contains((open.Account, open.Kind, open.Subject))))
             {
@@ -123,6 +134,28 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         }
 
         book.Prune();
+    }
+
+    /// <summary>An account that is no longer authorised, or will not be soon; what is refreshed by itself is not told of.</summary>
+    private string? LookAtAuthorisation(ShopToken token, DateTimeOffset now)
+    {
+        var remedy = $"Let the seller authorise the app again: connector account authorize {token.Account}.";
+        switch (token.State)
+        {
+            case AuthorisationState.Withdrawn or AuthorisationState.Lost:
+                book.Keep(
+                    token.Account, NoticeKinds.AuthorisationLost, AppOfShop,
+                    $"{(token.State == AuthorisationState.Lost ? "TikTok changed the tokens and its answer never arrived" : "The authorisation was withdrawn or has ended")}, on {token.Since:u}: {token.Because}", remedy);
+                return NoticeKinds.AuthorisationLost;
+            case AuthorisationState.Expiring:
+                var days = (int)Math.Floor((token.RefreshExpires - now).TotalDays);
+                book.Keep(
+                    token.Account, NoticeKinds.AuthorisationExpires, AppOfShop,
+                    days < 0 ? $"It ended on {token.RefreshExpires:yyyy-MM-dd}." : $"It ends on {token.RefreshExpires:yyyy-MM-dd}, in {days} {(days == 1 ? "day" : "days")}.", remedy);
+                return NoticeKinds.AuthorisationExpires;
+            default:
+                return null;
+        }
     }
 
     /// <summary>One notice for each kind of feed of which a run waits, from when it begins to wait until it waits no more.</summary>

@@ -7,8 +7,17 @@ internal static partial class DocumentRules
 {
     private static void Delivered(Account account, Action<string, string, string> fault)
     {
+        Connected(account, fault);
         Pulled(account, fault);
         Called(account, fault);
+    }
+
+    private static void Connected(Account account, Action<string, string, string> fault)
+    {
+        if (account.Alert.ReaderUser.Length > 0 && account.Alert.ReaderPassword.IsEmpty)
+        {
+            fault("$.alert.readerPassword", $"TikTok shall read the folder as {account.Alert.ReaderUser}, and the account names no password for that", "name an environment variable or a file that holds it");
+        }
     }
 
     private static void Pulled(Account account, Action<string, string, string> fault)
@@ -57,6 +66,7 @@ internal static partial class DocumentRules
         Address(shop.AuthUrl, "$.shop.authUrl", required: true, fault);
         Address(shop.AuthorizeUrl, "$.shop.authorizeUrl", required: false, fault);
         Range(shop.CallsPerSecond, 1, 50, "$.shop.callsPerSecond", fault);
+        Within(shop.RefreshAhead, TimeSpan.FromMinutes(1), TimeSpan.FromDays(6), "$.shop.refreshAhead", fault);
         Range(shop.CreationsPerDay, 1, 100_000, "$.shop.creationsPerDay", fault);
         if (shop.AppKey.Length > 0 && shop.AppSecret.IsEmpty)
         {
