@@ -108,7 +108,7 @@ internal static class SandboxCommands
         await using var world = await SandboxWorld.StartAsync(plan, cancellation);
         if (json)
         {
-            JsonLines.Write(new { webDav = world.DropUrl, plan.User, world.PasswordFile, tikTok = world.TikTokUrl, world.TokenFile, world.ControlTokenFile, world.Documents });
+            JsonLines.Write(new { webDav = world.DropUrl, plan.User, world.PasswordFile, tikTok = world.TikTokUrl, world.TokenFile, world.ControlTokenFile, appKey = world.App?.AppKey, world.AppSecretFile, world.Documents });
         }
         else
         {
@@ -116,6 +116,11 @@ internal static class SandboxCommands
             Screen.Line($"  user         {plan.User}, password in {world.PasswordFile}");
             Screen.Line($"TikTok         {world.TikTokUrl} (alerts and catalog; a page for people at /)");
             Screen.Line($"  access token in {world.TokenFile}");
+            if (world.App is { } app)
+            {
+                Screen.Line($"  shop app     key {app.AppKey}, secret in {world.AppSecretFile}; sellers authorise it at {world.TikTokUrl}/open/authorize?service_id={app.ServiceId} and come back to {app.RedirectUrl}");
+            }
+
             Screen.Line($"  control      {world.TikTokUrl}/__control/state with header X-Control-Token, token in {world.ControlTokenFile}");
             Screen.Line($"Sample shop    {world.Shop}");
             Screen.Line("Try it, in another window:");

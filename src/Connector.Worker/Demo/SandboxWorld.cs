@@ -42,6 +42,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
     private const string BusinessId = "fellfern-demo";
     private const string BusinessCenter = "7000000000000000001";
     private const string CatalogId = "7000000000000000002";
+    private const string ShopId = "7000000000000000003";
     private readonly SandboxPlan _plan;
 
     private SandboxWorld(SandboxPlan plan, WebDavBox? box, TikTokStandIn tikTok) => (_plan, Box, TikTok) = (plan, box, tikTok);
@@ -68,6 +69,12 @@ internal sealed class SandboxWorld : IAsyncDisposable
 
     public string ControlTokenFile => Secret("control-token");
 
+    /// <summary>Holds the secret of <see cref="App"/>.</summary>
+    public string AppSecretFile => Secret("tiktok-app-secret");
+
+    /// <summary>The app of the Shop Open Platform that the stand-in knows where it runs alone; null in the demo, which does not need it.</summary>
+    public StandInApp? App { get; private init; }
+
     public static async Task<SandboxWorld> StartAsync(SandboxPlan plan, CancellationToken cancellation)
     {
         WebDavBox? box = null;
@@ -78,6 +85,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
             var password = SecretFiles.ReadOrMake(plan.PasswordFile ?? Path.Combine(secrets, "webdav-password"));
             var token = SecretFiles.ReadOrMake(Path.Combine(secrets, "tiktok-token"));
             var control = plan.Control ? SecretFiles.ReadOrMake(Path.Combine(secrets, "control-token")) : null;
+            var app = plan.Control ? new StandInApp("sandbox", SecretFiles.ReadOrMake(Path.Combine(secrets, "tiktok-app-secret")), "7310000000000000001", "http://localhost:8765/") : null;
             if (plan.WebDavUrl.Length == 0)
             {
                 var root = Path.Combine(plan.Folder, "drop");
@@ -94,13 +102,17 @@ internal sealed class SandboxWorld : IAsyncDisposable
                     Port = plan.TikTokPort,
                     ControlToken = control,
                     Settings = new StandInSettings { ReviewDelay = plan.ReviewDelay },
+                    Apps = app is null ? [] : [app],
+                    Shops = app is null ? [] : [new StandInShop(ShopId, "GB_SANDBOX", "Fell & Fern", "GB", "GBP") { ExternalBusinessId = BusinessId }],
+                    // Whoever tries it listens on some port of this machine.
+                    ShopSettings = new ShopSettings { AnyWebhookAddress = true },
                     Connections =
                     [
                         new StandInConnection(BusinessId, plan.User, password, [host], token, BusinessCenter, [new StandInCatalog(CatalogId, "FellFern", "en-GB", "GBP")]),
                     ],
                 },
                 cancellation);
-            var world = new SandboxWorld(plan, box, tikTok);
+            var world = new SandboxWorld(plan, box, tikTok) { App = app };
             SampleShop.CopyTo(world.Shop);
             foreach (var verdict in SampleShop.Verdicts(world.Shop))
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -73,11 +74,11 @@ internal sealed class AuthorizePage(ShopBook book, TimeProvider clock, Func<Shop
     private string Choice(StandInApp app, string[] sellers, HttpRequest request)
     {
         var page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Authorise an app</title><style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}li{margin:.5rem 0}a{margin-right:1rem}</style>");
-        page.Append($"<h1>Authorise an app</h1><p>App {WebUtility.HtmlEncode(app.AppKey)} asks for: {WebUtility.HtmlEncode(string.Join(", ", app.Scopes))}.</p><ul>");
+        page.Append(CultureInfo.InvariantCulture, $"<h1>Authorise an app</h1><p>App {WebUtility.HtmlEncode(app.AppKey)} asks for: {WebUtility.HtmlEncode(string.Join(", ", app.Scopes))}.</p><ul>");
         foreach (var seller in sellers)
         {
             var shops = string.Join(", ", book.Of(seller).Select(s => $"{s.Shop.Name} ({s.Shop.Region})"));
-            page.Append($"<li><strong>{WebUtility.HtmlEncode(shops)}</strong><br><a href=\"{Link(request, seller, "allow")}\">Authorise</a><a href=\"{Link(request, seller, "deny")}\">Refuse</a></li>");
+            page.Append(CultureInfo.InvariantCulture, $"<li><strong>{WebUtility.HtmlEncode(shops)}</strong><br><a href=\"{Link(request, seller, "allow")}\">Authorise</a><a href=\"{Link(request, seller, "deny")}\">Refuse</a></li>");
         }
 
         return page.Append("</ul><p>A stand-in: nobody logs in here.</p></html>").ToString();

@@ -6,6 +6,7 @@ namespace Connector.Sandbox;
 /// <summary>Categories, their rules and attributes, and a guess which one fits.</summary>
 internal sealed class CategoryDesk(ShopCategories categories)
 {
+    private static readonly string[] Versions = ["v1", "v2"];
     private static readonly BodyShape Recommendation = BodyShape.Of("{category_version:str, description:str, images:[{uri:str}], include_prohibited_categories:bool, listing_platform:str, product_title*:str}");
 
     public IEnumerable<ShopRoute> Routes =>
@@ -33,7 +34,7 @@ internal sealed class CategoryDesk(ShopCategories categories)
     {
         if (tree.Find(id) is not { } found)
         {
-            var elsewhere = new[] { "v1", "v2" }.Any(v => categories.Tree(v)?.Find(id) is not null);
+            var elsewhere = Versions.Any(v => categories.Tree(v)?.Find(id) is not null);
             throw elsewhere ? new ShopRefused(12052230, $"Category {id} does not belong to the specified category version.") : new ShopRefused(12052023, $"Category {id} does not exist.");
         }
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Connector.Sandbox;
 
 /// <summary>Where a shop's webhooks go (facts 3.4).</summary>
-internal sealed class EventDesk
+internal static class EventDesk
 {
     private static readonly BodyShape Setting = BodyShape.Of("{address*:str, event_type*:str}");
     private static readonly BodyShape Removal = BodyShape.Of("{event_type*:str}");
@@ -16,7 +16,7 @@ internal sealed class EventDesk
         "PRODUCT_AUDIT_STATUS_CHANGE", "REVERSE_STATUS_UPDATE",
     ];
 
-    public IEnumerable<ShopRoute> Routes =>
+    public static IEnumerable<ShopRoute> Routes =>
     [
         new("GET", "/event/202309/webhooks", null, List),
         new("PUT", "/event/202309/webhooks", null, Set),

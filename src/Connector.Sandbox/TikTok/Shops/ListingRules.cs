@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Connector.Sandbox;
@@ -59,6 +60,8 @@ internal static class ListingRules
 /// <summary>What may stand in words that buyers read.</summary>
 internal static class Wording
 {
+    private static readonly SearchValues<char> OfEscapes = SearchValues.Create("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
     /// <summary>Chinese characters.</summary>
     public static bool IsChinese(string text) => text.EnumerateRunes().Any(r => r.Value is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2FA1F) or (>= 0xF900 and <= 0xFAFF));
 
@@ -72,7 +75,7 @@ internal static class Wording
             var end = text.IndexOf(';', at);
             if (end < 0) return false;
             var name = text.AsSpan(at + 1, end - at - 1);
-            if (name.Length is > 1 and < 12 && !name.ContainsAnyExcept("#abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")) return true;
+            if (name.Length is > 1 and < 12 && !name.ContainsAnyExcept(OfEscapes)) return true;
         }
 
         return false;

@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace Connector.Sandbox;
 
 /// <summary>Warehouses, how they deliver, and what a shop still lacks before it may list.</summary>
-internal sealed class LogisticsDesk
+internal static class LogisticsDesk
 {
     private static readonly string[] CheckItems =
         ["SHOP_STATUS", "SHOP_TAX", "PICKUP_WAREHOUSE", "RETURN_WAREHOUSE", "DELIVERY_OPTION", "SHIPPING_TEMPLATE", "PRODUCT_QUANTITY_LIMIT", "EXTENDED_PRODUCER_RESPONSIBILITY", "BANk_ACCOUNT", "CONTACT_INFO"];
 
-    public IEnumerable<ShopRoute> Routes =>
+    public static IEnumerable<ShopRoute> Routes =>
     [
         new("GET", "/logistics/202309/warehouses", ShopScopes.Logistics, Warehouses),
         new("GET", "/logistics/202309/warehouses/{warehouse_id}/delivery_options", ShopScopes.Logistics, Options),

@@ -6,24 +6,24 @@ namespace Connector.Sandbox;
 /// <summary>Sends webhooks, signed, and notes whether they were taken (facts 3.4).</summary>
 internal sealed class NoticeSending(ShopBook book, HttpClient http, TimeProvider clock, Func<ShopSettings> settings)
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
 
-    public async Task SendDueAsync(CancellationToken ct)
+    /// <summary>One round after the other, so that what is slow to be taken is not overtaken.</summary>
+    public Task SendDueAsync(CancellationToken ct)
     {
-        await _turn.WaitAsync(ct);
-        try
+        lock (_gate) return _last = AfterAsync(_last, ct);
+    }
+
+    private async Task AfterAsync(Task before, CancellationToken ct)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IReadOnlyList<NoticeState> due;
+        lock (book.Gate) due = book.Notices.TakeDue(clock.GetUtcNow());
+        foreach (var notice in due)
         {
-            IReadOnlyList<NoticeState> due;
-            lock (book.Gate) due = book.Notices.TakeDue(clock.GetUtcNow());
-            foreach (var notice in due)
-            {
-                var taken = await SendAsync(notice, ct);
-                lock (book.Gate) book.Notices.Tried(notice.Id, taken, clock.GetUtcNow(), settings().WebhookRetries);
-            }
-        }
-        finally
-        {
-            _turn.Release();
+            var taken = await SendAsync(notice, ct);
+            lock (book.Gate) book.Notices.Tried(notice.Id, taken, clock.GetUtcNow(), settings().WebhookRetries);
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class ShopGate(ShopBook book)
         var taken = false;
         // Lower-case hexadecimal only (facts 3.2): compared as text.
         if (settings.EmptyValues != EmptyValues.LeftOut) taken = Credentials.Same(sign, ShopSign.Of(app.AppSecret, path, query, body));
-        if (settings.EmptyValues != EmptyValues.Signed) taken |= Credentials.Same(sign, ShopSign.Of(app.AppSecret, path, query.Where(q => q.Value.Length > 0), body));
+        if (settings.EmptyValues != EmptyValues.Covered) taken |= Credentials.Same(sign, ShopSign.Of(app.AppSecret, path, query.Where(q => q.Value.Length > 0), body));
         if (!taken) throw new ShopRefused(106001, "Invalid credentials. The `sign` query parameter is invalid.");
     }
 

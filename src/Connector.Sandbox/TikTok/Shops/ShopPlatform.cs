@@ -47,7 +47,7 @@ public sealed class ShopPlatform
         Hand = new ShopHand(_book, _reviews, _events, _clock);
         _routes =
         [
-            .. new AccessDesk(_book).Routes, .. new EventDesk().Routes, .. tree.Routes, .. brands.Routes, .. new LogisticsDesk().Routes, .. new UploadDesk(_book).Routes,
+            .. new AccessDesk(_book).Routes, .. EventDesk.Routes, .. tree.Routes, .. brands.Routes, .. LogisticsDesk.Routes, .. new UploadDesk(_book).Routes,
             .. new ListingDesk(_book, brands, tree, categories, json, _reviews, _events).Routes, .. new BatchDesk(_book, _reviews, _events).Routes, .. new SearchDesk(json).Routes,
             .. new StockDesk(_book, _events).Routes, .. new PriceDesk(_book).Routes,
         ];

@@ -137,7 +137,7 @@ public enum EmptyValues
     Either,
 
     /// <summary>Their names are part of it.</summary>
-    Signed,
+    Covered,
 
     /// <summary>They are left out of it.</summary>
     LeftOut,
