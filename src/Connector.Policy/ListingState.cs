@@ -1,7 +1,7 @@
 namespace Connector.Policy;
 
 /// <summary>
-/// Where a SKU stands with TikTok, in one canonical vocabulary, as far as channels A and B can know (facts: rivals.md 3.4). Two vocabularies that
+/// Where a SKU stands with TikTok, in one canonical vocabulary, as far as each channel can know it (facts: rivals.md 3.4). Two vocabularies that
 /// users know are shown beside it: <see cref="StateWords"/>.
 /// </summary>
 public enum ListingState
@@ -32,4 +32,25 @@ public enum ListingState
 
     /// <summary>In the shop, never sent, and no listing template takes it.</summary>
     Unassigned,
+
+    /// <summary>Live with what TikTok took before; what was sent since is being reviewed. Only calls tell it.</summary>
+    LiveEditInReview,
+
+    /// <summary>Live with what TikTok took before; what was sent since was rejected. Only calls tell it.</summary>
+    LiveEditRejected,
+
+    /// <summary>Saved as a draft, which a person may list. Only calls tell it.</summary>
+    Draft,
+
+    /// <summary>Turned off at TikTok by the seller. Only calls tell it.</summary>
+    UnlistedBySeller,
+
+    /// <summary>Turned off by TikTok. Only calls tell it.</summary>
+    UnlistedByPlatform,
+
+    /// <summary>Frozen by TikTok: nothing of it can be changed. Only calls tell it.</summary>
+    Frozen,
+
+    /// <summary>Deleted at TikTok by other hands. Only calls tell it.</summary>
+    DeletedThere,
 }

@@ -19,6 +19,13 @@ public sealed record StateWords(string Canonical, string Faq, string Grid)
         ListingState.Approved => new("approved", "Active", "live, active"),
         ListingState.Deactivated => new("deactivated", "Synced (unlisted: deactivated)", "inactive"),
         ListingState.Deleting => new("being deleted", "Synced (unlisted: being deleted)", "inactive"),
+        ListingState.LiveEditInReview => new("live, edit in review", "Active", "live, active"),
+        ListingState.LiveEditRejected => new("live, edit rejected", "Active", "live, active"),
+        ListingState.Draft => new("draft", "Synced (unlisted: draft)", "inactive"),
+        ListingState.UnlistedBySeller => new("unlisted by seller", "Synced (unlisted: by seller)", "inactive"),
+        ListingState.UnlistedByPlatform => new("unlisted by platform", "Synced (unlisted: by platform)", "inactive"),
+        ListingState.Frozen => new("frozen", "Synced (unlisted: frozen)", "inactive"),
+        ListingState.DeletedThere => new("deleted at TikTok", "Synced (unlisted: deleted)", "not uploaded"),
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
     };
 }

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using Connector.Alerts;
 using Connector.Archive;
 using Connector.Drop;
 using Connector.Feeds;
@@ -54,7 +55,15 @@ public static class ConnectorRegistration
         services.AddSingleton<Ledger>();
         services.AddSingleton<DropLedger>();
         services.AddSingleton<FeedMaking>();
-        services.AddSingleton<Delivery>();
+        services.AddSingleton<FeedFolder>();
+        services.AddSingleton<Catalogs>();
+        services.AddSingleton<DeliveryByAlert>();
+        services.AddSingleton<Connecting>();
+        services.AddSingleton<DeliveryByPull>();
+        services.AddSingleton<DeliveryByCalls>();
+        services.AddSingleton<Deliveries>();
+        services.AddSingleton<JobBook>();
+        services.AddSingleton<JobReview>();
         services.AddSingleton<Answers>();
         services.AddSingleton<Refusal>();
         services.AddSingleton<Releasing>();
@@ -72,6 +81,12 @@ public static class ConnectorRegistration
         services.AddSingleton<Authorising>();
         services.AddSingleton<ShopData>();
         services.AddSingleton<Onboarding>();
+        services.AddSingleton<ShopFloors>();
+        services.AddSingleton<ListingBook>();
+        services.AddSingleton<CallQueue>();
+        services.AddSingleton<ImageDepot>();
+        services.AddSingleton<ListingRun>();
+        services.AddSingleton<ListingReview>();
 
         // Archive
         services.AddSingleton<DailyHeads>();

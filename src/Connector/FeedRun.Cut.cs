@@ -101,7 +101,7 @@ public sealed partial class FeedRun
 
     private async Task TakeBackAsync(RunRow cut, Account account, FeedMade made, string because, IProgress<TripStep> told, CancellationToken cancellation)
     {
-        await delivery.WithdrawAsync(account, made, cancellation).ConfigureAwait(false);
+        await deliveries.Of(account).WithdrawAsync(account, made, cancellation).ConfigureAwait(false);
         runs.End(cut, "abandoned", because);
         told.Report(new TripStep("resume", $"run {cut.Id} is taken back: {because}", Done: true));
     }

@@ -9,6 +9,7 @@ using Connector.Feeds;
 using Connector.Feeds.Brakes;
 using Connector.Policy;
 using Connector.Policy.Documents;
+using Connector.Review;
 using Connector.State;
 using Connector.Store;
 using Connector.Watching;
@@ -51,7 +52,6 @@ public sealed partial class FeedRun
     }
 
     private const string InPart = "in part";
-    private const string AlertAttempts = "6-alert-attempts.jsonl";
 
     private async Task<FeedResult> DryAsync(FeedOrder order, Account account, IProgress<TripStep> told, CancellationToken cancellation)
     {
@@ -212,7 +212,7 @@ public sealed partial class FeedRun
     private string ChangesOf(RunRow run) => Path.Combine(folders.Of(run.Account, run.Id), "ledger-changes.bin");
 
     /// <returns>False where the activity log was wanted and the disk refused it.</returns>
-    private bool Seal(RunRow run, FeedKind kind, Account account, FeedMade made, IReadOnlyList<SealedFile> delivered, AlertRecord alert)
+    private bool Seal(RunRow run, FeedKind kind, Account account, Delivery delivery, FeedMade made, IReadOnlyList<SealedFile> delivered, AlertRecord alert)
     {
         var folder = folders.Of(run.Account, run.Id);
         var store = folders.Get<StoreRecord>(run.Account, run.Id, RecordNames.Store)!;
@@ -227,7 +227,7 @@ public sealed partial class FeedRun
             .. delivered,
             .. ((string[])
             [
-                "held.csv", AlertAttempts, .. activity ? [ActivityFile.Name] : Array.Empty<string>(), .. made.Offers is { } offers ? [offers.Name] : Array.Empty<string>(),
+                "held.csv", .. ((string[])[RecordNames.AlertAttempts, RecordNames.Jobs]).Where(name => folders.Has(run.Account, run.Id, name)), .. activity ? [ActivityFile.Name] : Array.Empty<string>(), .. made.Offers is { } offers ? [offers.Name] : Array.Empty<string>(),
                 .. folders.Has(run.Account, run.Id, BrakeRecord.Name) ? [BrakeRecord.Name] : Array.Empty<string>(),
             ]).Select(name => Proving.Of(folder, name)),
         ];
@@ -240,7 +240,7 @@ public sealed partial class FeedRun
             manifest.ToDictionary(file => file.Name, file => file.Sha256, StringComparer.Ordinal))
         {
             Manifest = manifest, StartedBy = run.StartedBy, Started = Instants.Parse(run.Started), Connector = ordered.Connector, Documents = policy.Documents, Sheet = policy.Sheet, Cursor = cursor,
-            Alerts = alert.Receipts, Releases = ordered.Permission is { } permission ? [permission.Release] : null,
+            Alerts = alert.Receipts, Jobs = alert.Jobs, Releases = ordered.Permission is { } permission ? [permission.Release] : null,
         };
         runs.Seal(run, seal, cursor, (db, transaction) =>
         {
@@ -260,10 +260,7 @@ public sealed partial class FeedRun
             }
 
             Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
-            foreach (var placed in made.Files)
-            {
-                DropLedger.Note(db, transaction, run.Account, run.Id, Delivery.FolderOf(account, placed.Kind), placed, Instants.Text(alert.Taken));
-            }
+            delivery.Note(db, transaction, account, new RunToTell(run.Account, run.Id, kind), made, alert);
         });
         File.Delete(changes);
         return activity == isWanted;
@@ -313,6 +310,18 @@ public sealed partial class FeedRun
             throw new PersonMustDecideException("order.sheet", $"Account {order.Account} delivers sheet {account.Sheet}, not {sheet.Id}.", $"Use --dry-run --out DIR to make files of sheet {sheet.Id}.");
         }
 
+        if (account.Delivery == DeliveryChannel.Pull && order.Kind.IsInventory())
+        {
+            throw new PersonMustDecideException(
+                "order.kind", $"Account {order.Account} is pulled by a catalog, which knows no quantities.", "Whether something is in stock goes with its row: use feed full or feed delta.");
+        }
+
+        if (account is { Delivery: DeliveryChannel.Pull, Pull.Mode: PullMode.Scheduled } && order.Kind != FeedKind.Full)
+        {
+            throw new PersonMustDecideException(
+                "order.kind", $"Account {order.Account} is pulled at set times, and each pull replaces what is there: a delta would take all others off.", "Use feed full, or have files pulled when they are there: pull.mode asked.");
+        }
+
         if (order.View is not null && order.Kind.IsInventory())
         {
             throw new PersonMustDecideException(
@@ -320,12 +329,10 @@ public sealed partial class FeedRun
         }
     }
 
-    /// <summary>Every attempt to alert TikTok, as it happens: also those of a run that was cut.</summary>
-    private void Record(RunRow run, AlertAttempt attempt, IProgress<TripStep> told)
-    {
-        folders.Append(run.Account, run.Id, AlertAttempts, attempt);
-        told.Report(new TripStep("alert", $"TikTok answered {attempt.Code?.ToString(CultureInfo.InvariantCulture) ?? attempt.Error}", Done: false));
-    }
+    private static TripStep Told(AlertRecord alert) => alert.Jobs is { } jobs
+        ? new TripStep("pull", jobs.Count == 1 ? "TikTok's catalog has taken 1 job" : $"TikTok's catalogs have taken {jobs.Count} jobs", Done: true, jobs.Count)
+        : alert.Calls is not null ? new TripStep("calls", "calls are put down with the seal", Done: true)
+        : new TripStep("alert", $"{string.Join(", ", alert.Receipts.Select(receipt => $"{receipt.Alert.FeedType} {receipt.Alert.UpdateType}".ToLowerInvariant()))} taken", Done: true, alert.Receipts.Count);
 
     /// <summary>What a feed made now would be made of; for previews.</summary>
     /// <param name="order">The feed.</param>

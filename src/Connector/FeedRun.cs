@@ -11,7 +11,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, BrakeBook brakes, Pins pins, Delivery delivery, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, BrakeBook brakes, Pins pins, Deliveries deliveries, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>
@@ -20,7 +20,18 @@ public sealed partial class FeedRun(
     {
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(told);
-        return order.DryRun ? TripAsync(order, told, cancellation) : watch.WatchAsync(Watched.Feed(order), told, ear => TripAsync(order, ear, cancellation));
+        return order.DryRun ? TripAsync(order, told, cancellation) : WatchedAsync(order, told, cancellation);
+    }
+
+    private async Task<FeedResult> WatchedAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var result = await watch.WatchAsync(Watched.Feed(order), told, ear => TripAsync(order, ear, cancellation)).ConfigureAwait(false);
+        if (result.End == FeedEnd.Sealed)
+        {
+            await deliveries.Of(documents.Account(order.Account)).FollowAsync(order.Account, told, cancellation).ConfigureAwait(false);
+        }
+
+        return result;
     }
 
     private async Task<FeedResult> TripAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
@@ -90,6 +101,7 @@ public sealed partial class FeedRun(
 
     private async Task<FeedResult> DeliverAsync(RunRow run, FeedKind kind, Account account, FeedMade made, Lease lease, IProgress<TripStep> told, CancellationToken cancellation)
     {
+        var delivery = deliveries.Of(account);
         // Nobody waits for it before the seal: TikTok is told without it.
         using var proved = Proving.Begin(folders.Of(run.Account, run.Id), made.Files, cancellation);
         using var logged = log.For(documents.WantsLog(run.Account, policy => policy.FeedLog) ? run.Account : null);
@@ -116,17 +128,16 @@ public sealed partial class FeedRun(
         {
             await made.Lasting.ConfigureAwait(false);
             lease.Demand();
-            alert = await delivery.AlertAsync(
-                account, kind, made, attempt => Record(run, attempt, told), cancellation).ConfigureAwait(false);
+            alert = await delivery.TellAsync(account, new RunToTell(run.Account, run.Id, kind), made, told, cancellation).ConfigureAwait(false);
             folders.Put(run.Account, run.Id, RecordNames.Alert, alert);
-            told.Report(new TripStep("alert", $"{string.Join(", ", alert.Receipts.Select(receipt => $"{receipt.Alert.FeedType} {receipt.Alert.UpdateType}".ToLowerInvariant()))} taken", Done: true, alert.Receipts.Count));
+            told.Report(Told(alert));
         }
 
         lease.Demand();
         await delivery.ClearAsync(run.Account, account, run.Id, kind, made, cancellation).ConfigureAwait(false);
         var manifest = await proved.Files.ConfigureAwait(false);
         lease.Demand();
-        var isLogged = Seal(run, kind, account, made, manifest, alert);
+        var isLogged = Seal(run, kind, account, delivery, made, manifest, alert);
         told.Report(new TripStep("seal", $"run {run.Id} sealed, {made.Changed} SKUs differ from what was sent before", Done: true, made.Changed));
         TellOfLogs(isLogged, told);
         return new FeedResult(run.Id, FeedEnd.Sealed, made, folders.Of(run.Account, run.Id));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Listings;
 using Connector.Policy;
 using Connector.Review;
 using Connector.State;
@@ -18,7 +19,7 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
+public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview listings, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
@@ -32,18 +33,17 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         // A poll is short: one that meets another waits for it.
         using var lease = await leases.WaitAsync($"{name}/review", "review poll", null, cancellation).ConfigureAwait(false);
         using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
-        var api = new CatalogApi(http, Settings(account), clock);
         var (asked, news) = (0, 0);
-        foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))
+        if (account.Views.Any(view => view.CatalogId.Length > 0))
         {
-            foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).Chunk(1000))
-            {
-                var askedAt = clock.GetUtcNow();
-                var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
-                asked += batch.Length;
-                told.Report(new TripStep("review", "SKUs asked for", Done: false, asked));
-                news += Take(name, view, batch, shown, askedAt);
-            }
+            (asked, news) = await CatalogsAsync(name, account, told, cancellation).ConfigureAwait(false);
+        }
+
+        if (listings.Can(name, account))
+        {
+            var (found, looked) = await listings.LookAsync(name, account, cancellation).ConfigureAwait(false);
+            told.Report(new TripStep("review", "products looked through", Done: false, looked));
+            (asked, news) = (asked + looked, news + Take(name, found, clock.GetUtcNow()));
         }
 
         var counts = new Dictionary<ListingState, int>();
@@ -52,7 +52,7 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         foreach (var listing in answers.All(name))
         {
             counts[listing.State] = counts.GetValueOrDefault(listing.State) + 1;
-            waiting += polled.Contains(listing.View) && !listing.IsAnswered ? 1 : 0;
+            waiting += (polled.Contains(listing.View) || account.Delivery == DeliveryChannel.Calls) && !listing.IsAnswered ? 1 : 0;
         }
 
         return new ReviewResult(asked, news, waiting, counts);
@@ -77,6 +77,64 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
 
             await Task.Delay(review.Every, clock, cancellation).ConfigureAwait(false);
         }
+    }
+
+    private async Task<(int Asked, int News)> CatalogsAsync(string name, Account account, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var api = catalogs.Of(account);
+        var (asked, news) = (0, await jobs.LookAsync(name, account, told, cancellation).ConfigureAwait(false));
+        foreach (var view in account.Views.Where(view => view.CatalogId.Length > 0))
+        {
+            foreach (var batch in answers.All(name, view.Name).Where(listing => !listing.IsAnswered).Chunk(1000))
+            {
+                var askedAt = clock.GetUtcNow();
+                var shown = await api.GetProductsAsync(view.CatalogId, [.. batch.Select(listing => listing.Sku)], cancellation).ConfigureAwait(false);
+                asked += batch.Length;
+                told.Report(new TripStep("review", "SKUs asked for", Done: false, asked));
+                news += Take(name, view, batch, shown, askedAt);
+            }
+        }
+
+        return (asked, news);
+    }
+
+    /// <summary>Looks at single products of the Shop Open Platform: a person asks, or TikTok told that something has changed.</summary>
+    /// <returns>How many SKUs have news.</returns>
+    public async Task<int> LookAtAsync(string name, IReadOnlyList<string> productIds, CancellationToken cancellation)
+    {
+        var account = documents.Account(name);
+        using var lease = await leases.WaitAsync($"{name}/review", "look at products", null, cancellation).ConfigureAwait(false);
+        using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
+        return Take(name, await listings.LookAtAsync(name, account, productIds, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+    }
+
+    /// <summary>Puts down what products' statuses say of their SKUs, as far as it is news.</summary>
+    private int Take(string name, IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)> found, DateTimeOffset askedAt)
+    {
+        var taken = 0;
+        foreach (var view in found.GroupBy(item => item.Answer.View, StringComparer.Ordinal))
+        {
+            var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
+            var confirmed = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var (answer, rowHash) in view)
+            {
+                var before = answers.All(name, answer.View, answer.Sku).FirstOrDefault()?.Answer;
+                if (answer.Confirms && before is not { Confirms: true, OfRowSent: true })
+                {
+                    confirmed[answer.RowRun] = confirmed.GetValueOrDefault(answer.RowRun) + 1;
+                }
+
+                if (before is null || before.State.ToString() != answer.State || before.Confirms != answer.Confirms || !before.OfRowSent || !before.Reasons.SequenceEqual(answer.Reasons))
+                {
+                    news.Add((answer, rowHash));
+                }
+            }
+
+            Record(name, view.Key, news, confirmed, documents.Policies(name).Policies.Synchronization.AsksForState ? [.. news.Select(item => item.Answer.Sku)] : [], askedAt);
+            taken += news.Count;
+        }
+
+        return taken;
     }
 
     private int Take(string name, StoreView view, IReadOnlyList<Listing> batch, IReadOnlyDictionary<string, ShownProduct> shown, DateTimeOffset askedAt)
@@ -113,11 +171,17 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
             }
         }
 
+        Record(name, view.Name, news, confirmed, awaited, askedAt);
+        return news.Count;
+    }
+
+    private void Record(string name, string view, List<(AnswerRecord Answer, byte[] RowHash)> news, Dictionary<string, int> confirmed, List<string> awaited, DateTimeOffset askedAt)
+    {
         if (news.Count > 0 && runs.LastOfRows(name) is { } run)
         {
             var at = Instants.Text(askedAt);
             runs.AppendReview(
-                name, run.Id, view.Name,
+                name, run.Id, view,
                 (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
                 (db, transaction) =>
                 {
@@ -126,8 +190,6 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
                     Awaiting.Add(db, transaction, name, awaited, Awaiting.Answered, at, "TikTok", "");
                 });
         }
-
-        return news.Count;
     }
 
     private static AnswerRecord Judge(StoreView view, LedgerEntry entry, EncodedRow row, FeedSheet sheet, ShownProduct? shown)
@@ -154,13 +216,4 @@ public sealed class ReviewRun(HttpClient http, Documents documents, Ledger ledge
         ];
         return new AnswerRecord(view.Name, entry.Sku, state.ToString(), confirms, entry.Run, reasons, shown.Raw);
     }
-
-    /// <summary>How an account's catalogs are asked.</summary>
-    public static ReviewSettings Settings(Account account) => new()
-    {
-        BaseUrl = new Uri(account.Review.BaseUrl.TrimEnd('/') + "/"),
-        AccessToken = account.Review.AccessToken.Resolve("TikTok's access token"),
-        BcId = account.Review.BusinessCenterId,
-        AllowPlainHttp = account.Drop.AllowPlainHttp,
-    };
 }

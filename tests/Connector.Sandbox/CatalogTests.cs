@@ -151,7 +151,7 @@ public sealed class CatalogTests : IAsyncLifetime
     [InlineData("token-1", Query + "&page=1&page=2", 40002)]
     [InlineData("token-1", Query + "&order={}", 40008)]
     [InlineData("token-1", "catalog/product/get?bc_id=7001&catalog_id=9001", 40400)]
-    [InlineData("token-1", "catalog/feed/get/", 40400)]
+    [InlineData("token-1", "catalog/feed/tell/", 40400)]
     public async Task A_wrong_call_is_answered_with_its_documented_code(string? token, string call, int code) =>
         ((int)(await _world.CallAsync(call, token))["code"]!).Should().Be(code);
 

@@ -45,7 +45,7 @@ internal sealed class AlertDesk(Holdings holdings, TimeProvider clock, Func<Stan
         var platform = body.GetProperty("business_platform").GetString()!;
         if (!settings().BusinessPlatforms.Contains(platform)) return Refuse("business_platform", $"{platform} is not known");
         var account = body.GetProperty("external_business_id").GetString()!;
-        if (holdings.Connection(account) is not { } connection) return Refuse("external_business_id", $"{account} is not connected");
+        if (holdings.Connection(account) is not { } connection || !holdings.IsConnected(account)) return Refuse("external_business_id", $"{account} is not connected");
 
         var feed = details.GetProperty("feed_type").GetString()!;
         var update = details.GetProperty("update_type").GetString()!;

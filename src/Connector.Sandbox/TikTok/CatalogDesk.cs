@@ -1,79 +1,101 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Connector.Sandbox;
 
-/// <summary>Interface B: what a catalog shows, and how many of its products were approved.</summary>
-internal sealed class CatalogDesk(Holdings holdings, Verdicts verdicts, TimeProvider clock, Func<StandInSettings> settings)
+/// <summary>Interface B: which catalogs there are, what a catalog shows, and how many of its products were approved.</summary>
+internal sealed class CatalogDesk(Holdings holdings, Verdicts verdicts, FeedBook book, Func<StandInSettings> settings)
 {
-    public const string Base = "/open_api/v1.3/";
-
     private static readonly string[] Statuses = ["approved", "rejected", "processing"];
     private const int MaxIds = 1000;
     private const int MaxDepth = 100_000;
-    private readonly ConcurrentDictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
 
-    public Envelope Answer(HttpRequest request)
+    /// <summary>Calls that name no catalog, or may leave it out.</summary>
+    public Func<StandInConnection, CallFields, Envelope>? Route(string method, string route) => (method, route) switch
     {
-        var route = request.Path.Value![Base.Length..];
-        if (request.Method != "GET" || route is not ("catalog/overview/" or "catalog/product/get/")) return Envelope.NoRoute;
-        var token = request.Headers["Access-Token"].ToString();
-        if (token.Length == 0) return new Envelope(40104, "Access token is empty");
-        var connections = holdings.Connections();
-        if (!connections.Any(c => Credentials.Same(token, c.AccessToken))) return new Envelope(40105, "Access token is incorrect or has been revoked");
-        var now = settings();
-        if (!_buckets.GetOrAdd(token, _ => new RateBucket(clock)).Take(now.Qps, now.Qpm)) return new Envelope(40100, "Requests are too frequent");
+        ("GET", "catalog/get/") => Catalogs,
+        ("POST", "catalog/create/") => Create,
+        _ => null,
+    };
 
-        string[] known = route == "catalog/overview/"
-            ? ["bc_id", "catalog_id"]
-            : ["bc_id", "catalog_id", "page", "page_size", "sku_ids", "product_ids", "product_set_ids", "order", "conditions"];
-        if (request.Query.Keys.FirstOrDefault(k => !known.Contains(k)) is { } stranger) return Envelope.Invalid($"{stranger}: Unknown field.");
-        if (request.Query.FirstOrDefault(q => q.Value.Count > 1).Key is { } twice) return Envelope.Invalid($"{twice}: given twice.");
-        foreach (var id in new[] { "bc_id", "catalog_id" })
+    public Func<CatalogCall, Envelope>? RouteInCatalog(string method, string route) => (method, route) switch
+    {
+        ("GET", "catalog/overview/") => Overview,
+        ("GET", "catalog/product/get/") => Products,
+        _ => null,
+    };
+
+    private Envelope Catalogs(StandInConnection connection, CallFields fields)
+    {
+        fields.Only("bc_id", "catalog_id", "page", "page_size");
+        var (page, size) = (fields.Whole("page", 1, 1, int.MaxValue), fields.Whole("page_size", 10, 1, 100));
+        var named = fields.TextOrNull("catalog_id");
+        var all = holdings.Connections().Where(c => c.BcId == connection.BcId && c.AccessToken == connection.AccessToken).SelectMany(c => c.Catalogs).Where(c => named is null || c.CatalogId == named).ToArray();
+        return Envelope.Ok(new JsonObject
         {
-            if (request.Query[id].ToString() is not { Length: > 0 }) return Envelope.Invalid($"{id}: Missing data for required field.");
-        }
-
-        var (bc, catalog) = (request.Query["bc_id"].ToString(), request.Query["catalog_id"].ToString());
-        if (!connections.SelectMany(c => c.Catalogs).Any(c => c.CatalogId == catalog)) return new Envelope(40007, $"catalog_id: {catalog} does not exist");
-        var owner = connections.First(c => c.Catalogs.Any(k => k.CatalogId == catalog));
-        if (!Credentials.Same(token, owner.AccessToken) || owner.BcId != bc) return new Envelope(40001, $"No permission on bc_id {bc}, catalog_id {catalog}");
-        return route == "catalog/overview/" ? Overview(owner.ExternalBusinessId, catalog, now) : Products(request.Query, owner.ExternalBusinessId, catalog, now);
+            ["list"] = new JsonArray([.. all.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).Select(c => new JsonObject
+            {
+                ["catalog_id"] = c.CatalogId,
+                ["catalog_name"] = c.Name ?? $"{c.SiteId} {c.Locale}".Trim(),
+                ["catalog_type"] = "ECOM",
+                ["bc_info"] = new JsonObject { ["bc_id"] = connection.BcId },
+                ["catalog_conf"] = new JsonObject { ["region_code"] = c.Region ?? "", ["currency"] = c.Currency },
+            })]),
+            ["page_info"] = PageInfo(page, size, all.Length),
+        });
     }
 
-    private Envelope Overview(string account, string catalog, StandInSettings now) => Envelope.Ok(holdings.Look(account, catalog, shelf =>
+    private Envelope Create(StandInConnection connection, CallFields fields)
     {
-        var counts = shelf.All.CountBy(h => h.Shown(now.ShowOldUntilReviewed).Audit.Status).ToDictionary();
-        var data = new JsonObject();
-        foreach (var status in Statuses)
+        fields.Only("bc_id", "name", "catalog_type", "catalog_conf");
+        var name = fields.Text("name", 128);
+        if (fields.OneOf("catalog_type", "ECOM", "HOTEL", "FLIGHT", "DESTINATION", "ENTERTAINMENT", "AUTO_VEHICLE", "AUTO_MODEL", "MINI_SERIES") != "ECOM")
+            throw new CallRefused(40008, "catalog_type: not implemented by the stand-in");
+        var conf = fields.PartOrNull("catalog_conf") ?? throw CallRefused.Invalid("catalog_conf: Missing data for required field.");
+        conf.Only("region_code", "currency", "channel", "business_platform");
+        conf.OneOfOrNull("channel", "PARTNER", "CLIENT", "BUSINESS_PLATFORM");
+        var catalog = new StandInCatalog(book.NewId(), "", "", conf.Text("currency", 3)) { Name = name, Region = conf.Text("region_code", 10) };
+        holdings.Connect(connection with { Catalogs = [.. connection.Catalogs, catalog] });
+        return Envelope.Ok(new JsonObject { ["catalog_id"] = catalog.CatalogId });
+    }
+
+    private Envelope Overview(CatalogCall call)
+    {
+        call.Fields.Only("bc_id", "catalog_id");
+        var now = settings();
+        return Envelope.Ok(holdings.Look(call.Account, call.CatalogId, shelf =>
         {
-            data[status] = counts.GetValueOrDefault(status);
-            data["organic_" + status] = counts.GetValueOrDefault(status);
-        }
+            var counts = shelf.All.CountBy(h => h.Shown(now.ShowOldUntilReviewed).Audit.Status).ToDictionary();
+            var data = new JsonObject();
+            foreach (var status in Statuses)
+            {
+                data[status] = counts.GetValueOrDefault(status);
+                data["organic_" + status] = counts.GetValueOrDefault(status);
+            }
 
-        return data;
-    }));
+            return data;
+        }));
+    }
 
-    private Envelope Products(IQueryCollection query, string account, string catalog, StandInSettings now)
+    private Envelope Products(CatalogCall call)
     {
+        call.Fields.Only("bc_id", "catalog_id", "page", "page_size", "sku_ids", "product_ids", "product_set_ids", "order", "conditions");
+        var (query, catalog, now) = (call.Query, call.CatalogId, settings());
         // Sets, sorting and conditions: their operations are not described in what is public.
         foreach (var missing in new[] { "product_set_ids", "order", "conditions" })
         {
             if (query.ContainsKey(missing)) return new Envelope(40008, $"{missing}: not implemented by the stand-in");
         }
 
-        if (!Number(query, "page", 1, int.MaxValue, out var page)) return Envelope.Invalid("page: must be a whole number from 1.");
-        if (!Number(query, "page_size", 10, 500, out var size)) return Envelope.Invalid("page_size: must be a whole number from 1 to 500.");
+        var (page, size) = (call.Fields.Whole("page", 1, 1, int.MaxValue), call.Fields.Whole("page_size", 10, 1, 500));
         if ((long)page * size > MaxDepth) return Envelope.Invalid($"page: page x page_size must not exceed {MaxDepth}.");
         if (!Ids(query, "sku_ids", out var skus)) return Envelope.Invalid("sku_ids: must be a JSON array of texts.");
         if (!Ids(query, "product_ids", out var products)) return Envelope.Invalid("product_ids: must be a JSON array of texts.");
         if (skus?.Count > MaxIds) return new Envelope(40011, $"sku_ids: {skus.Count} ids, {MaxIds} are allowed");
         if (products?.Count > MaxIds) return new Envelope(40011, $"product_ids: {products.Count} ids, {MaxIds} are allowed");
 
-        return Envelope.Ok(holdings.Look(account, catalog, shelf =>
+        return Envelope.Ok(holdings.Look(call.Account, catalog, shelf =>
         {
             var rows = new CatalogRow(catalog, verdicts, now);
             var found = skus is null ? shelf.All : skus.Order(StringComparer.Ordinal).Select(shelf.Find).OfType<Held>();
@@ -82,23 +104,18 @@ internal sealed class CatalogDesk(Holdings holdings, Verdicts verdicts, TimeProv
             return new JsonObject
             {
                 ["list"] = new JsonArray([.. all.Skip((page - 1) * size).Take(size).Select(rows.Of)]),
-                ["page_info"] = new JsonObject
-                {
-                    ["page"] = page,
-                    ["page_size"] = size,
-                    ["total_number"] = all.Count,
-                    ["total_page"] = (all.Count + size - 1) / size,
-                },
+                ["page_info"] = PageInfo(page, size, all.Count),
             };
         }));
     }
 
-    private static bool Number(IQueryCollection query, string name, int fallback, int most, out int value)
+    private static JsonObject PageInfo(int page, int size, int count) => new()
     {
-        value = fallback;
-        return !query.TryGetValue(name, out var text)
-            || (int.TryParse(text.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out value) && value >= 1 && value <= most);
-    }
+        ["page"] = page,
+        ["page_size"] = size,
+        ["total_number"] = count,
+        ["total_page"] = (count + size - 1) / size,
+    };
 
     private static bool Ids(IQueryCollection query, string name, out HashSet<string>? ids)
     {

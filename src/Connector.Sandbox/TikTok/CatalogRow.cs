@@ -29,10 +29,10 @@ internal sealed class CatalogRow(string catalog, Verdicts verdicts, StandInSetti
             ["additional_image_urls"] = new JsonArray([.. images.Skip(1).Select(i => JsonValue.Create(i))]),
             ["item_group_id"] = row.ItemGroupId,
             ["google_product_category"] = row.GoogleProductCategory,
-            ["product_detail"] = new JsonObject { ["condition"] = row.Condition.ToUpperInvariant(), ["product_category"] = row.ProductCategory },
+            ["product_detail"] = Detail(row),
             ["price"] = settings.PriceShape == PriceShape.Text ? row.Price : Price(row),
-            ["landing_page"] = new JsonObject { ["landing_page_url"] = row.LandingPageUrl },
-            ["extra_info"] = new JsonObject(),
+            ["landing_page"] = With(new JsonObject { ["landing_page_url"] = row.LandingPageUrl }, row, c => c.StartsWith("ios_", StringComparison.Ordinal) || c.StartsWith("iphone_", StringComparison.Ordinal) || c.StartsWith("ipad_", StringComparison.Ordinal) || c.StartsWith("android_", StringComparison.Ordinal)),
+            ["extra_info"] = With([], row, c => c.StartsWith("custom_label_", StringComparison.Ordinal)),
             ["image_status"] = verdicts.HasSmallImage(row) ? "FILTERED" : "SUCCESS",
             ["active_status"] = "ACTIVATED",
             ["audit"] = new JsonObject
@@ -42,14 +42,32 @@ internal sealed class CatalogRow(string catalog, Verdicts verdicts, StandInSetti
             },
         };
         if (settings.WithPriceInfo) json["price_info"] = Price(row);
+        if (row.Detail("video_link") is { Length: > 0 } video) json["video_url"] = video;
+        return With(json, row, c => c is "global_trade_item_number" or "manufacturer_part_number");
+    }
+
+    private static JsonObject Detail(ProductRow row)
+    {
+        var detail = new JsonObject { ["condition"] = row.Condition.ToUpperInvariant(), ["product_category"] = row.ProductCategory };
+        if (row.Detail("age_group") is { Length: > 0 } age) detail["age_group"] = age == "newborn" ? "NEW_BORN" : age.ToUpperInvariant();
+        if (row.Detail("gender") is { Length: > 0 } gender) detail["gender"] = gender.ToUpperInvariant();
+        return With(detail, row, c => c is "color" or "material" or "pattern" or "shipping" or "shipping_weight" or "size" or "tax");
+    }
+
+    private static JsonObject With(JsonObject json, ProductRow row, Func<string, bool> which)
+    {
+        foreach (var (column, text) in row.Details.Where(d => which(d.Column))) json[column] = text;
         return json;
     }
 
-    private static JsonObject Price(ProductRow row) => new()
+    private static JsonObject Price(ProductRow row)
     {
-        ["price"] = decimal.Parse(row.Price[..^4], CultureInfo.InvariantCulture),
-        ["currency"] = row.Price[^3..],
-    };
+        var price = new JsonObject { ["price"] = Number(row.Price), ["currency"] = row.Price[^3..] };
+        if (row.Detail("sale_price") is { Length: > 0 } sale) price["sale_price"] = Number(sale);
+        return With(price, row, c => c == "sale_price_effective_date");
+    }
+
+    private static decimal Number(string price) => decimal.Parse(price[..^4], CultureInfo.InvariantCulture);
 
     private static JsonObject Reason(RejectedInfo info) => new()
     {

@@ -14,7 +14,7 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
             if (_accounts.Any(a => a.Key != connection.ExternalBusinessId && a.Value.Connection.Catalogs.Any(c => connection.Catalogs.Any(n => n.CatalogId == c.CatalogId))))
                 throw new ArgumentException("A catalog id belongs to another connection already.");
             if (connection.Catalogs.DistinctBy(c => c.CatalogId).Count() != connection.Catalogs.Count) throw new ArgumentException("Two catalogs have the same id.");
-            if (!_accounts.TryGetValue(connection.ExternalBusinessId, out var account)) _accounts[connection.ExternalBusinessId] = account = new Account();
+            if (!_accounts.TryGetValue(connection.ExternalBusinessId, out var account)) _accounts[connection.ExternalBusinessId] = account = new Account { IsConnected = connection.StartsConnected };
             account.Connection = connection;
             account.Shelves = connection.Catalogs.Select(c => account.Shelves.Find(s => s.Catalog == c) ?? new Shelf(c)).ToList();
         }
@@ -28,6 +28,16 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
     public IReadOnlyList<StandInConnection> Connections()
     {
         lock (_gate) return [.. _accounts.Values.Select(a => a.Connection)];
+    }
+
+    public bool IsConnected(string externalBusinessId)
+    {
+        lock (_gate) return _accounts.TryGetValue(externalBusinessId, out var account) && account.IsConnected;
+    }
+
+    public void SetConnected(string externalBusinessId, bool connected)
+    {
+        lock (_gate) _accounts[externalBusinessId].IsConnected = connected;
     }
 
     /// <returns>False when the account has had an alert before.</returns>
@@ -129,6 +139,12 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
         }
     }
 
+    /// <summary>How many products a feed of interface B has.</summary>
+    public int InFeed(string catalogId, string feedId)
+    {
+        lock (_gate) return _accounts.Values.SelectMany(a => a.Shelves).FirstOrDefault(s => s.Catalog.CatalogId == catalogId)?.All.Count(h => h.Feed == feedId) ?? 0;
+    }
+
     /// <summary>Changes a quantity on TikTok's side.</summary>
     /// <exception cref="ArgumentException">There is no such account, or TikTok was never told a quantity of that SKU in that list.</exception>
     public void SetStock(string account, string list, string sku, decimal quantity)
@@ -180,6 +196,8 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
 
         public bool HadAlert { get; set; }
 
+        public bool IsConnected { get; set; }
+
         public List<AlertState> Alerts { get; } = [];
 
         public List<FileState> Files { get; } = [];
@@ -191,7 +209,7 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
 
         public Account Copy()
         {
-            var copy = new Account { Connection = Connection, Shelves = Shelves.ConvertAll(s => s.Copy()), HadAlert = HadAlert };
+            var copy = new Account { Connection = Connection, Shelves = Shelves.ConvertAll(s => s.Copy()), HadAlert = HadAlert, IsConnected = IsConnected };
             copy.Alerts.AddRange(Alerts);
             copy.Files.AddRange(Files);
             copy.Seen.UnionWith(Seen);
@@ -204,17 +222,24 @@ internal sealed class Holdings(TimeProvider clock, Verdicts verdicts)
             Alerts.ToValueList(),
             Files.ToValueList(),
             Stock.Select(s => new StockState(s.Key, s.Value.Values.Sum())).ToValueList(),
-            Shelves.Select(s => new CatalogState(s.Catalog.CatalogId, s.Catalog.SiteId, s.Catalog.Locale, s.Catalog.Currency, s.All.Select(h => Product(h, now, verdicts)).ToValueList())).ToValueList());
+            Shelves.Select(s => new CatalogState(s.Catalog.CatalogId, s.Catalog.SiteId, s.Catalog.Locale, s.Catalog.Currency, s.All.Select(h => Product(h, now, verdicts)).ToValueList())).ToValueList())
+        {
+            IsConnected = IsConnected,
+        };
 
         private ProductState Product(Held held, DateTimeOffset now, Verdicts verdicts)
         {
             held.Settle(now, verdicts);
+            var lists = Stock.GetValueOrDefault(held.Row.SkuId);
             return new ProductState(
                 held.Row,
-                Stock.TryGetValue(held.Row.SkuId, out var lists) ? lists.Values.Sum() : null,
+                lists?.Values.Sum(),
                 held.Audit.Status,
                 verdicts.HasSmallImage(held.Row) ? "FILTERED" : "SUCCESS",
-                held.Audit.RejectedInfo);
+                held.Audit.RejectedInfo)
+            {
+                Lists = lists is null ? [] : lists.Select(l => new ListQuantity(l.Key, l.Value)).ToValueList(),
+            };
         }
     }
 }

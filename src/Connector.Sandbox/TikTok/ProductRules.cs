@@ -52,7 +52,7 @@ internal sealed partial class ProductRules(string currency, StandInSettings sett
         return null;
     }
 
-    private static bool IsEmoji(int r) =>
+    internal static bool IsEmoji(int r) =>
         r is (>= 0x1F000 and <= 0x1FAFF) or (>= 0x2600 and <= 0x27BF) or 0x2B50 or 0x2B55 or 0x231A or 0x231B or (>= 0x23E9 and <= 0x23FA) or 0xFE0F or 0x20E3;
 
     private static string? OneOf(string field, string value, string[] values) =>
@@ -60,7 +60,7 @@ internal sealed partial class ProductRules(string currency, StandInSettings sett
         : values.Contains(value) ? null
         : $"{field}\tInvalid value: {field}; one of {string.Join(", ", values)}";
 
-    private static bool IsWeb(string value) =>
+    internal static bool IsWeb(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && !value.Any(char.IsWhiteSpace);
 
     private static string? Link(string field, string value) =>

@@ -11,14 +11,16 @@ internal sealed class Shelf(StandInCatalog catalog)
 
     public Held? Find(string sku) => _held.GetValueOrDefault(sku);
 
-    public RowFate Take(ProductRow row, DateTimeOffset now, TimeSpan reviewDelay, Verdicts verdicts)
+    /// <param name="feed">The feed of interface B whose product it becomes; null leaves that as it is.</param>
+    public RowFate Take(ProductRow row, DateTimeOffset now, TimeSpan reviewDelay, Verdicts verdicts, string? feed = null)
     {
         if (!_held.TryGetValue(row.SkuId, out var held))
         {
-            _held[row.SkuId] = new Held(row, now + reviewDelay);
+            _held[row.SkuId] = new Held(row, now + reviewDelay) { Feed = feed };
             return RowFate.Added;
         }
 
+        held.Feed = feed ?? held.Feed;
         if (held.Row == row) return RowFate.Unchanged;
         held.Settle(now, verdicts);
         held.Replace(row, now + reviewDelay);
@@ -50,6 +52,9 @@ internal sealed class Held(ProductRow row, DateTimeOffset due)
     private (ProductRow Row, Audit Audit)? _before;
 
     public ProductRow Row { get; private set; } = row;
+
+    /// <summary>The feed of interface B to which it belongs; null: none.</summary>
+    public string? Feed { get; set; }
 
     public Audit Audit => _audit ?? Audit.Processing;
 

@@ -5,8 +5,11 @@ namespace Connector.Sandbox;
 /// <summary>All that the stand-in holds at one instant. Records and lists compare by value.</summary>
 public sealed record StandInState(ValueList<AccountState> Accounts)
 {
+    /// <summary>Shops of the Shop Open Platform (interface C).</summary>
+    public ValueList<ShopState> Shops { get; init; } = [];
+
     /// <summary>Only what the world ended with: rows, quantities, verdicts. Two histories that led to the same end are equal here.</summary>
-    public SettledState Settled() => new(Accounts.Select(a => new SettledAccount(a.ExternalBusinessId, a.Stock, a.Catalogs)).ToValueList());
+    public SettledState Settled() => new(Accounts.Select(a => new SettledAccount(a.ExternalBusinessId, a.Stock, a.Catalogs.Select(c => c with { Products = c.Products.Select(p => p with { Lists = [] }).ToValueList() }).ToValueList())).ToValueList()) { Shops = Shops.Select(s => s.Settled()).ToValueList() };
 
     public AccountState Account(string externalBusinessId) => Accounts.Single(a => a.ExternalBusinessId == externalBusinessId);
 }
@@ -15,11 +18,23 @@ public sealed record StandInState(ValueList<AccountState> Accounts)
 public sealed record AccountState(
     string ExternalBusinessId, ValueList<AlertState> Alerts, ValueList<FileState> Files, ValueList<StockState> Stock, ValueList<CatalogState> Catalogs)
 {
+    /// <summary>Whether it is connected by interface A.</summary>
+    public bool IsConnected { get; init; }
+
+    /// <summary>Its feeds of interface B.</summary>
+    public ValueList<FeedState> Feeds { get; init; } = [];
+
+    /// <summary>Its jobs of interface B, in the order in which they began.</summary>
+    public ValueList<JobState> Jobs { get; init; } = [];
+
     /// <summary>The product in the catalog, or null.</summary>
     public ProductState? Product(string catalogId, string sku) => Catalogs.Single(c => c.CatalogId == catalogId).Products.SingleOrDefault(p => p.Row.SkuId == sku);
 }
 
-public sealed record SettledState(ValueList<SettledAccount> Accounts);
+public sealed record SettledState(ValueList<SettledAccount> Accounts)
+{
+    public ValueList<SettledShop> Shops { get; init; } = [];
+}
 
 public sealed record SettledAccount(string ExternalBusinessId, ValueList<StockState> Stock, ValueList<CatalogState> Catalogs);
 
@@ -31,10 +46,18 @@ public sealed record StockState(string SkuId, decimal Quantity);
 public sealed record CatalogState(string CatalogId, string SiteId, string Locale, string Currency, ValueList<ProductState> Products);
 
 /// <summary>A product as held: the row, the account's stock of it where any came, and its review.</summary>
-public sealed record ProductState(ProductRow Row, decimal? Quantity, string AuditStatus, string ImageStatus, ValueList<RejectedInfo> RejectedInfo);
+public sealed record ProductState(ProductRow Row, decimal? Quantity, string AuditStatus, string ImageStatus, ValueList<RejectedInfo> RejectedInfo)
+{
+    /// <summary>The account's stock of it by inventory list.</summary>
+    public ValueList<ListQuantity> Lists { get; init; } = [];
+}
+
+/// <summary>What one inventory list has of a SKU.</summary>
+public sealed record ListQuantity(string List, decimal Quantity);
 
 /// <summary>Why a product was rejected; field names as in product/get.</summary>
-public sealed record RejectedInfo(string Reason, string Suggestion = "", string AffectedPlacement = "", string AffectedCountry = "");
+/// <param name="Position">Shop Open Platform only: the part of the product that is meant, such as Title.</param>
+public sealed record RejectedInfo(string Reason, string Suggestion = "", string AffectedPlacement = "", string AffectedCountry = "", string Position = "");
 
 /// <summary>What a file came to.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FileOutcome>))]

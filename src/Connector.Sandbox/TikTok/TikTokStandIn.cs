@@ -15,18 +15,24 @@ namespace Connector.Sandbox;
 /// with code 0 all the same, for the sender has no public call that would tell it more.</remarks>
 public sealed class TikTokStandIn : IAsyncDisposable
 {
-    private const int MaxBodyBytes = 1_000_000;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly StandInOptions _options;
     private readonly Holdings _holdings;
     private readonly AlertDesk _alerts;
-    private readonly CatalogDesk _catalogs;
+    private readonly ConnectDesk _connect;
+    private readonly FeedBook _book = new();
+    private readonly Tokens _tokens;
+    private readonly ProductDesk _products;
+    private readonly BusinessDesk _business;
+    private readonly JobRounds _jobs;
     private readonly ControlDesk _control;
     private readonly Pickups _pickups;
     private readonly ILogger _log;
     private readonly HttpClient _http;
     private StandInSettings _settings;
     private LocalServer? _server;
+    private ITimer? _seconds;
     private long _requests;
 
     private TikTokStandIn(StandInOptions options, ILoggerFactory? logs, HttpMessageHandler? folders = null)
@@ -40,8 +46,14 @@ public sealed class TikTokStandIn : IAsyncDisposable
         foreach (var connection in options.Connections) _holdings.Connect(connection);
         ByHand = new OwnHand(_holdings, Verdicts, options.Clock, () => Settings);
         _alerts = new AlertDesk(_holdings, options.Clock, () => Settings);
-        _catalogs = new CatalogDesk(_holdings, Verdicts, options.Clock, () => Settings);
-        Shops = new ShopPlatform(options);
+        _connect = new ConnectDesk(_holdings, options.Clock, () => Settings);
+        _tokens = new Tokens(_holdings, options.Clock);
+        _products = new ProductDesk(_book, options.Clock, () => Settings);
+        _business = new BusinessDesk(
+            _holdings, _tokens, new CodeExchange(_tokens, options.BusinessApps), new CatalogDesk(_holdings, Verdicts, _book, () => Settings),
+            new FeedDesk(_book, _holdings, options.Clock, () => Settings), _products, options.Clock, () => Settings);
+        _jobs = new JobRounds(_book, new JobWork(_http, _holdings, Verdicts), options.Clock, () => Settings);
+        Shops = new ShopPlatform(options, Verdicts, _http, () => Settings.ReviewDelay);
         _control = new ControlDesk(this, options.Clock);
         _pickups = new Pickups(new Crawl(_http, _holdings, options.Clock), options.Clock, () => Settings);
     }
@@ -72,19 +84,36 @@ public sealed class TikTokStandIn : IAsyncDisposable
     }
 
     /// <summary>What it holds now.</summary>
-    public StandInState State => _holdings.Snapshot();
+    public StandInState State
+    {
+        get
+        {
+            var now = _options.Clock.GetUtcNow();
+            var held = _holdings.Snapshot();
+            return held with
+            {
+                Accounts = held.Accounts.Select(a => a with
+                {
+                    Feeds = _book.FeedsOfAccount(a.ExternalBusinessId).Select(f => f.State(_holdings.InFeed(f.CatalogId, f.Id))).ToValueList(),
+                    Jobs = _book.JobsOfAccount(a.ExternalBusinessId).Select(j => j.StateAt(now)).ToValueList(),
+                }).ToValueList(),
+                Shops = Shops.State,
+            };
+        }
+    }
 
     /// <param name="logs">Where it logs; null keeps it quiet.</param>
     public static async Task<TikTokStandIn> StartAsync(StandInOptions options, CancellationToken ct, ILoggerFactory? logs = null)
     {
         var standIn = new TikTokStandIn(options, logs);
         standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, standIn.Limit, standIn.HandleAsync, ct);
+        if (options.Clock is not ManualClock) standIn._seconds = options.Clock.CreateTimer(_ => _ = standIn.Shops.SendDueAsync(CancellationToken.None), null, Second, Second);
         return standIn;
     }
 
     /// <summary>One without a server, which is met through its <see cref="Door"/> alone: thousands of small worlds can be tried in one process.</summary>
     /// <param name="options">As for one with a server; address and port say nothing.</param>
-    /// <param name="folders">Through which it crawls.</param>
+    /// <param name="folders">Through which it crawls, and sends webhooks.</param>
     /// <param name="before">Another one: what that holds, and what its reviewer goes by, this one begins with. Null: with nothing.</param>
     public static TikTokStandIn Within(StandInOptions options, HttpMessageHandler folders, TikTokStandIn? before = null)
     {
@@ -93,6 +122,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
         {
             standIn._holdings.TakeOver(before._holdings);
             standIn.Verdicts.TakeOver(before.Verdicts);
+            standIn._book.TakeOver(before._book);
             standIn.Shops.TakeOver(before.Shops);
             standIn._requests = before._requests;
         }
@@ -107,9 +137,24 @@ public sealed class TikTokStandIn : IAsyncDisposable
     /// <summary>Crawls what is due by the clock and ends when it is done; with a pick-up delay, call it after advancing the clock.</summary>
     public Task PickUpDueAsync(CancellationToken ct) => _pickups.RunDueAsync(ct);
 
+    /// <summary>Pulls what feeds are due and ends what jobs are due by the clock, and ends when that is done. Every call of interface B does so first.</summary>
+    public Task PullDueAsync(CancellationToken ct) => _jobs.RunDueAsync(ct);
+
+    /// <summary>A code for <c>oauth2/access_token/</c>, as a person's consent brings it.</summary>
+    /// <exception cref="ArgumentException">There is no such account.</exception>
+    public string AuthCode(string externalBusinessId) => _tokens.Code(externalBusinessId);
+
+    /// <summary>Makes an access token of interface B useless: 40105 from now on.</summary>
+    public void RevokeToken(string token) => _tokens.Revoke(token);
+
+    /// <summary>Makes an access token of interface B old: 40102 from now on.</summary>
+    public void ExpireToken(string token) => _tokens.Expire(token);
+
     public async ValueTask DisposeAsync()
     {
         Faults.Clear();
+        await _jobs.DisposeAsync();
+        if (_seconds is not null) await _seconds.DisposeAsync();
         await _pickups.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         _http.Dispose();
@@ -117,7 +162,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
 
     private void Limit(KestrelServerLimits limits)
     {
-        limits.MaxRequestBodySize = MaxBodyBytes;
+        limits.MaxRequestBodySize = _options.MaxBodyBytes;
         limits.MaxRequestLineSize = _options.MaxRequestLineBytes;
         limits.MaxRequestBufferSize = Math.Max(_options.MaxRequestLineBytes * 2, 1024 * 1024);
     }
@@ -134,8 +179,17 @@ public sealed class TikTokStandIn : IAsyncDisposable
         if (path == "/" && http.Request.Method is "GET" or "HEAD")
         {
             http.Response.Headers.ContentSecurityPolicy = StatePage.Policy;
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers.CacheControl = "no-store";
             http.Response.ContentType = "text/html; charset=utf-8";
-            await http.Response.WriteAsync(StatePage.Render(State), Encoding.UTF8, http.RequestAborted);
+            await http.Response.WriteAsync(StatePage.Render(State, PageQuery.Of(http.Request.Query)), Encoding.UTF8, http.RequestAborted);
+            return;
+        }
+
+        if (path.StartsWith(ProductDesk.Issues, StringComparison.Ordinal))
+        {
+            await IssuesAsync(http);
             return;
         }
 
@@ -149,7 +203,8 @@ public sealed class TikTokStandIn : IAsyncDisposable
 
         var answer = Envelope.NoRoute;
         if (path == AlertDesk.Route && http.Request.Method == "POST") answer = await AlertAsync(http, requestId);
-        else if (path.StartsWith(CatalogDesk.Base, StringComparison.Ordinal)) answer = await CatalogAsync(http);
+        else if (ConnectDesk.Serves(path)) answer = await _connect.AnswerAsync(http.Request, http.RequestAborted);
+        else if (path.StartsWith(BusinessDesk.Base, StringComparison.Ordinal)) answer = await BusinessAsync(http);
         _log.LogInformation("{Method} {Path} -> {Code} {Message}", http.Request.Method, path, answer.Code, answer.Message);
         await answer.WriteAsync(http, requestId);
     }
@@ -161,10 +216,29 @@ public sealed class TikTokStandIn : IAsyncDisposable
         return answer;
     }
 
-    private async Task<Envelope> CatalogAsync(HttpContext http)
+    private async Task<Envelope> BusinessAsync(HttpContext http)
     {
         if (Settings.PickupDelay > TimeSpan.Zero) await _pickups.RunDueAsync(http.RequestAborted);
-        return _catalogs.Answer(http.Request);
+        await _jobs.RunDueAsync(http.RequestAborted);
+        var answer = await _business.AnswerAsync(http);
+        if (http.Request.Method == "GET") return answer;
+
+        // A job that takes no time has ended when its call is answered.
+        await _jobs.RunDueAsync(CancellationToken.None);
+        _jobs.Arm();
+        return _products.Answered(answer);
+    }
+
+    private async Task IssuesAsync(HttpContext http)
+    {
+        if (http.Request.Method != "GET" || _products.Download(http.Request.Path) is not { } csv)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        http.Response.ContentType = "text/csv; charset=utf-8";
+        await http.Response.WriteAsync(csv, Encoding.UTF8, http.RequestAborted);
     }
 
     private string NextRequestId() => string.Create(

@@ -12,6 +12,9 @@ internal static class AccountCommands
         command.Add(Rebuild());
         command.Add(AuthorizeCommand.Authorize());
         command.Add(OnboardCommand.Onboard());
+        command.Add(ConnectionCommands.Connect());
+        command.Add(ConnectionCommands.Connection());
+        command.Add(ConnectionCommands.Disconnect());
         return command;
     }
 

@@ -68,14 +68,31 @@ internal static class CheckCommand
 
         await TryAsync(findings, where, async () =>
         {
-            var drop = await house.Room<Delivery>().CheckAsync(account, cancellation);
+            var drop = await house.Room<Deliveries>().Of(account).CheckAsync(account, cancellation);
             findings.AddRange(drop.Select(finding => new Finding($"{where}: drop", finding.Fine, finding.Sentence, finding.Cure)));
         });
 
+        if (account.Delivery == DeliveryChannel.Alert)
+        {
+            await AlertAsync(findings, where, account);
+            findings.AddRange(await ConnectionCommands.LookAsync(house, name, account, cancellation));
+        }
+
+        findings.AddRange(await ReviewAsync(house, where, account, cancellation));
+        if (account.Shop.AppKey.Length > 0)
+        {
+            findings.AddRange(await ShopCheck.LookAsync(house, name, account, cancellation));
+        }
+
+        return findings;
+    }
+
+    private static async Task AlertAsync(List<Finding> findings, string where, Account account)
+    {
         // An alert cannot be tried without telling TikTok to fetch: only its settings are looked at.
         await TryAsync(findings, where, () =>
         {
-            var alert = Delivery.Settings(account).Faults();
+            var alert = DeliveryByAlert.Settings(account).Faults();
             findings.AddRange(alert.Select(fault => new Finding($"{where}: alert", false, fault, "correct the account's alert settings")));
             if (alert.Count == 0)
             {
@@ -84,13 +101,6 @@ internal static class CheckCommand
 
             return Task.CompletedTask;
         });
-        findings.AddRange(await ReviewAsync(house, where, account, cancellation));
-        if (account.Shop.AppKey.Length > 0)
-        {
-            findings.AddRange(await ShopCheck.LookAsync(house, name, account, cancellation));
-        }
-
-        return findings;
     }
 
     private static List<Finding> View(House house, string account, StoreView view)
@@ -121,7 +131,7 @@ internal static class CheckCommand
 
         await TryAsync(findings, $"{where}: review", async () =>
         {
-            var api = new CatalogApi(house.Room<HttpClient>(), ReviewRun.Settings(account) with { Attempts = 2, FirstDelay = TimeSpan.FromSeconds(1) }, house.Room<TimeProvider>());
+            var api = house.Room<Catalogs>().Tried(account);
             foreach (var catalog in catalogs)
             {
                 var overview = await api.GetOverviewAsync(catalog, cancellation);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Connector.Feeds;
 using Connector.Store;
 
@@ -58,6 +59,13 @@ public sealed record Account
     public AccountAlert Alert { get; init; } = new();
 
     public AccountReview Review { get; init; } = new();
+
+    /// <summary>
+    /// Time after which TikTok is taken to have read what it was told: of alerted files <see cref="AccountAlert.FetchedAfter"/>. Jobs of a catalog are done one after the other, and
+    /// calls at once: nothing that was told before them can undo them.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan FetchedAfter => Delivery == DeliveryChannel.Alert ? Alert.FetchedAfter : TimeSpan.Zero;
 
     /// <summary>How a catalog pulls files (interface B). Counts only where <see cref="Delivery"/> is pull.</summary>
     public AccountPull Pull { get; init; } = new();
@@ -315,6 +323,20 @@ public sealed record AccountAlert
     /// SKU that such a file names is not deleted. Default 1 h.
     /// </summary>
     public TimeSpan FetchedAfter { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
+    /// The shop's external_data key, which TikTok gives with the connection's app: it signs the calls that connect, ask after and disconnect the shop. None (default): the shop is
+    /// connected elsewhere, as by SFCC's cartridge, and alerts go without asking.
+    /// </summary>
+    public SecretReference ExternalDataKey { get; init; } = new();
+
+    /// <summary>Id of the connection's app. Empty (default): not told.</summary>
+    public string AppId { get; init; } = "";
+
+    /// <summary>User with whom TikTok reads the folder, handed over by <c>account connect</c>. Empty (default): the drop's own, who may write too.</summary>
+    public string ReaderUser { get; init; } = "";
+
+    public SecretReference ReaderPassword { get; init; } = new();
 }
 
 /// <summary>Where TikTok's answers are read (interface B). Without a token nothing is polled.</summary>

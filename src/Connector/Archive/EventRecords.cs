@@ -11,6 +11,12 @@ public sealed record DecisionRecord(
 /// <summary>That a person asked for SKUs to be sent again. Chained.</summary>
 public sealed record ResendRecord(string Run, string Account, DateTimeOffset At, string By, string Because, string Previous, long Position, IReadOnlyList<string> Skus);
 
+/// <summary>That a person connected the shop with TikTok, or disconnected it (interface A). Chained.</summary>
+/// <param name="Connected">True: it was connected.</param>
+/// <param name="ExternalBusinessId">The id under which TikTok knows it.</param>
+/// <param name="Reader">The user who was handed over; empty where it was disconnected. Never his password.</param>
+public sealed record ConnectionRecord(string Run, string Account, DateTimeOffset At, string By, string Because, string Previous, long Position, bool Connected, string ExternalBusinessId, string Reader);
+
 /// <summary>That documents changed: what was applied, approved or rejected together. In the chain of the documents.</summary>
 /// <param name="Account"><see cref="Chain.OfDocuments"/>.</param>
 /// <param name="By">Who applied, approved or rejected.</param>

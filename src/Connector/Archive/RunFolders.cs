@@ -137,6 +137,19 @@ public sealed class RunFolders(string root, IFileSystem files)
     public void Append<T>(string account, string run, string name, T line) =>
         files.File.AppendAllText(Path.Combine(Of(account, run), name), JsonSerializer.Serialize(line, OnOneLine) + "\n");
 
+    /// <summary>The lines of such a list; a last one that was cut is none.</summary>
+    public IReadOnlyList<T> Lines<T>(string account, string run, string name)
+    {
+        var path = Path.Combine(Of(account, run), name);
+        if (!files.File.Exists(path))
+        {
+            return [];
+        }
+
+        var text = files.File.ReadAllText(path);
+        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<T>(line, OnOneLine)!)];
+    }
+
     /// <summary>Reads a step's record; null where the step has not been recorded.</summary>
     public T? Get<T>(string account, string run, string name)
         where T : class

@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Connector.Alerts;
 using Connector.Drop;
 using Connector.Feeds;
+using Connector.Listings;
+using Connector.Review;
 using Connector.Store;
 
 namespace Connector.Archive;
@@ -18,6 +21,12 @@ public static class RecordNames
     public const string Feed = "4-feed.json";
     public const string Drop = "5-drop.json";
     public const string Alert = "6-alert.json";
+
+    /// <summary>Every attempt to alert TikTok, a line each.</summary>
+    public const string AlertAttempts = "6-alert-attempts.jsonl";
+
+    /// <summary>The jobs that a catalog has taken, a line each.</summary>
+    public const string Jobs = "6-jobs.jsonl";
     public const string Seal = "7-seal.json";
 
     /// <summary>That TikTok refused the run's files, after the seal; chained.</summary>
@@ -80,7 +89,16 @@ public sealed record PolicyRecord(string Fingerprint, string Sheet, IReadOnlyLis
 public sealed record DropRecord(string Location, IReadOnlyList<DroppedFile> Placed, IReadOnlyList<string> Removed);
 
 /// <summary>What TikTok was told and what it said.</summary>
-public sealed record AlertRecord(IReadOnlyList<AlertReceipt> Receipts, DateTimeOffset Taken);
+public sealed record AlertRecord(IReadOnlyList<AlertReceipt> Receipts, DateTimeOffset Taken)
+{
+    /// <summary>The jobs that catalogs have taken; null where files were alerted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CatalogJob>? Jobs { get; init; }
+
+    /// <summary>Item groups that wait for calls from the seal on; null where nothing goes by calls.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Calls { get; init; }
+}
 
 /// <summary>
 /// The delivery seal. From here on the run is done: cursor and ledger move with it. Chained: it holds the hash of the account's
@@ -118,6 +136,10 @@ public sealed record SealRecord(
     /// <summary>What TikTok was told, every attempt, and what it answered.</summary>
     public IReadOnlyList<AlertReceipt>? Alerts { get; init; }
 
+    /// <summary>The jobs that catalogs have taken; null where files were alerted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CatalogJob>? Jobs { get; init; }
+
     /// <summary>The releases of brakes under which it went, by their ids; null where it went under none.</summary>
     public IReadOnlyList<string>? Releases { get; init; }
 }
@@ -147,7 +169,19 @@ public sealed record SealedFile(string Name, long Bytes, string Sha256, IReadOnl
 
 /// <summary>What TikTok answered, as far as it changed since the review before. Chained like the seal.</summary>
 public sealed record ReviewRecord(
-    string Account, DateTimeOffset At, string Previous, long Position, IReadOnlyList<AnswerRecord> Answers, IReadOnlyList<string> Overviews);
+    string Account, DateTimeOffset At, string Previous, long Position, IReadOnlyList<AnswerRecord> Answers, IReadOnlyList<string> Overviews)
+{
+    /// <summary>The job of a catalog that has ended, and how; null where no job was asked about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JobAnswer? Job { get; init; }
+
+    /// <summary>Calls that were made since the record before, in order, with what TikTok said; null where none were.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CallLine>? Calls { get; init; }
+}
+
+/// <summary>How a catalog's job has ended.</summary>
+public sealed record JobAnswer(CatalogJob Job, JobState State);
 
 /// <summary>What TikTok says of one SKU.</summary>
 /// <param name="Confirms">Whether what it shows equals the row last sent, so that the answer counts.</param>

@@ -73,7 +73,7 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
         return
         [
             .. Lying(plan.AccountName, FeedFileKind.Product)
-                .Where(file => file.ViewName == view.Name && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.Alert.FetchedAfter))
+                .Where(file => file.ViewName == view.Name && (file.AlertedAt is null || plan.Instant - Instants.Parse(file.AlertedAt) < plan.Account.FetchedAfter))
                 .Select(file => new UnfetchedFile(file.Run, () => Rows(plan.AccountName, file), sku => ShownRun(plan.AccountName, view.Name, sku))),
         ];
     }
@@ -121,11 +121,12 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
         using var raw = File.OpenRead(path);
         using Stream plain = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(raw, CompressionMode.Decompress) : raw;
         using var rows = new Archive.RowReader(plain, isQuoted: true);
+        var separator = (byte)(Path.GetFileName(path).Contains(".csv", StringComparison.Ordinal) ? ',' : '|');
         for (var isHeader = true; rows.Next(); isHeader = false)
         {
             if (!isHeader)
             {
-                yield return Encoding.UTF8.GetString(Archive.RowReader.FirstField(rows.Row, (byte)'|'));
+                yield return Encoding.UTF8.GetString(Archive.RowReader.FirstField(rows.Row, separator));
             }
         }
     }

@@ -173,7 +173,7 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
             DeleteDeleted = plan.Policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete,
             DeleteDisabled = plan.Policies.Synchronization.OnStoreDisable == OnStoreDisable.Delete,
             MayDelete = sku => !unfetched.Value.Any(file => file.Names(sku)) && !wantedElsewhere(sku),
-            IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.Alert.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku, entry.SentAt),
+            IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku, entry.SentAt),
         })
     {
         Publishing = plan.Publishing,

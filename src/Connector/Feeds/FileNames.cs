@@ -39,6 +39,12 @@ public static partial class FileNames
             || account.Views.Any(view => name.StartsWith($"tiktok-feed-{view.Site}-", StringComparison.Ordinal) || name.StartsWith($"delete-feed-{view.Site}-", StringComparison.Ordinal)));
     }
 
+    /// <summary>A product file's name without its stamp: the one name under which it is pulled again and again.</summary>
+    public static string Unstamped(string name) => Stamp().Replace(name, "-", 1);
+
+    [GeneratedRegex(@"-\d{14}-", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Stamp();
+
     [GeneratedRegex(@"-\d{14}(-[A-Za-z0-9_-]+)?\.(txt|csv|xml)(\.gz)?$", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Stamped();
 

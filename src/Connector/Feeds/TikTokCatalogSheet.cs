@@ -43,7 +43,7 @@ public static class TikTokCatalogSheet
         new() { Name = "pattern", MaxLength = 100, Write = Value(Detail.Pattern) },
         new() { Name = "size", MaxLength = 100, Write = Value(Detail.Size) },
         new() { Name = "shipping_weight", Write = Value(Detail.ShippingWeight) },
-        new() { Name = "sale_price", Facet = Facet.Price, Form = ColumnForm.Money, Write = (pen, offer, _) => pen.Amount(IsReduced(offer) ? offer.Price : null) },
+        new() { Name = "sale_price", Facet = Facet.Price, Form = ColumnForm.Money, ShownAs = "sale_price", Normal = Normal.Money, Write = (pen, offer, _) => pen.Amount(IsReduced(offer) ? offer.Price : null) },
         new() { Name = "sale_price_effective_date", Facet = Facet.Price, Form = ColumnForm.Window, Write = SaleWindow },
         new() { Name = "currency", Facet = Facet.Price, Write = (pen, offer, _) => pen.Text(offer.Price?.Currency) },
         new() { Name = "custom_label_0", MaxLength = 100, Write = Value(Detail.CustomLabel0) },

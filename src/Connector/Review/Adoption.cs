@@ -57,7 +57,7 @@ public sealed record AdoptedView(string View, string CatalogId)
 /// <summary>
 /// Begins the ledger of a shop that is already on TikTok with what TikTok lists, so that the first feed sees what the shop no longer sells, and wipes nothing else.
 /// </summary>
-public sealed class Adoption(HttpClient http, Documents documents, Ledger ledger, StateDatabase state, Mirror mirror, Runs runs, RunFolders folders, Leases leases, TimeProvider clock)
+public sealed class Adoption(Catalogs catalogs, Documents documents, Ledger ledger, StateDatabase state, Mirror mirror, Runs runs, RunFolders folders, Leases leases, TimeProvider clock)
 {
     private const int Examples = 10;
 
@@ -133,7 +133,7 @@ public sealed class Adoption(HttpClient http, Documents documents, Ledger ledger
         var row = new AdoptedRow(account);
         var deletes = documents.Policies(name).Policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete;
         var views = account.Views.ToDictionary(view => view.Name, view => new AdoptedView(view.Name, view.CatalogId) { NotCompared = Reconciling.WhyNot(account, view), Deletes = deletes }, StringComparer.Ordinal);
-        var api = new CatalogApi(http, ReviewRun.Settings(account), clock);
+        var api = catalogs.Of(account);
         foreach (var catalog in asked.GroupBy(view => view.CatalogId, StringComparer.Ordinal))
         {
             using var comparison = new CatalogComparison(name, account, [.. catalog], _ => true, ledger, state, mirror, at, Take);

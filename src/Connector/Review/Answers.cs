@@ -35,7 +35,7 @@ public sealed record Listing(string View, string Sku, SentState Sent, string Run
     public bool IsAnswered => Sent switch
     {
         SentState.Deleting => Answer is { IsAbsent: true },
-        _ => Answer is { Confirms: true, OfRowSent: true, State: ListingState.Approved or ListingState.Rejected },
+        _ => Answer is { Confirms: true, OfRowSent: true, State: not (ListingState.InReview or ListingState.LiveEditInReview or ListingState.DeliveredUnconfirmed) },
     };
 }
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Connector.Alerts;
 using Connector.Drop;
 
 namespace Connector.Review;
@@ -14,32 +13,23 @@ public sealed class CatalogApi
     private const int QueryRoom = 400;
     private const string GetProducts = "catalog/product/get/";
 
-    private readonly HttpClient _http;
-    private readonly ReviewSettings _settings;
-    private readonly TimeProvider _time;
-    private readonly BackOff _backOff;
-    private readonly Pace _pace;
+    private readonly BusinessApi _api;
 
     /// <param name="http">From <see cref="Http.NewClient"/>.</param>
     /// <param name="settings">Where to, with which rights, and how fast.</param>
     /// <param name="time">The clock.</param>
     /// <param name="jitter">Dice for the waits; shared dice when null.</param>
     public CatalogApi(HttpClient http, ReviewSettings settings, TimeProvider time, Random? jitter = null)
+        : this(new BusinessApi(http, settings, time, jitter, pace: null))
     {
-        if (settings.Faults() is { Count: > 0 } faults)
-        {
-            throw new PersonMustDecideException("review.settings", "TikTok's catalog cannot be asked: " + string.Join(" ", faults), "Correct the account's review settings.");
-        }
-
-        (_http, _settings, _time) = (http, settings, time);
-        _backOff = new BackOff(settings.Attempts - 1, settings.FirstDelay, settings.MaxDelay, time, jitter);
-        _pace = new Pace(settings.QueriesPerSecond, time);
     }
+
+    internal CatalogApi(BusinessApi api) => _api = api;
 
     /// <summary>How many products of the catalog are approved, rejected and in review.</summary>
     public async Task<CatalogOverview> GetOverviewAsync(string catalogId, CancellationToken cancellation)
     {
-        var data = (await AskAsync("catalog/overview/", Ids(catalogId), cancellation)).OrThrow();
+        var data = (await _api.GetAsync("catalog/overview/", _api.Ids(catalogId), cancellation)).OrThrow();
         return ShownProductJson.Number(ShownProductJson.Field(data, "approved")) is { } approved
             && ShownProductJson.Number(ShownProductJson.Field(data, "rejected")) is { } rejected
             && ShownProductJson.Number(ShownProductJson.Field(data, "processing")) is { } processing
@@ -52,7 +42,7 @@ public sealed class CatalogApi
     {
         var asked = skuIds.ToHashSet(StringComparer.Ordinal);
         var shown = new Dictionary<string, ShownProduct>(StringComparer.Ordinal);
-        var waiting = new Stack<string[]>(SkuBatches.Of(skuIds, _settings.BatchSize, _settings.MaxQueryBytes - QueryRoom).Reverse());
+        var waiting = new Stack<string[]>(SkuBatches.Of(skuIds, _api.Settings.BatchSize, _api.Settings.MaxQueryBytes - QueryRoom).Reverse());
         while (waiting.TryPop(out var batch))
         {
             var products = await BatchAsync(catalogId, batch, cancellation);
@@ -84,7 +74,7 @@ public sealed class CatalogApi
         const int size = ReviewSettings.MaxPage;
         for (var page = 1; ; page++)
         {
-            var data = (await AskAsync(GetProducts, $"{Ids(catalogId)}&page={page}&page_size={size}", cancellation)).OrThrow();
+            var data = (await _api.GetAsync(GetProducts, $"{_api.Ids(catalogId)}&page={page}&page_size={size}", cancellation)).OrThrow();
             if (ShownProductJson.Field(data, "list") is not { ValueKind: JsonValueKind.Array } list)
             {
                 throw CatalogFault.Unreadable(GetProducts, "data.list is missing").ToException();
@@ -109,7 +99,7 @@ public sealed class CatalogApi
         var shown = new List<ShownProduct>();
         for (var page = 1; ; page++)
         {
-            var answer = await AskAsync(path, $"{Ids(catalogId)}&page={page}&page_size={size}&sku_ids={SkuBatches.Query(batch)}", cancellation);
+            var answer = await _api.GetAsync(path, $"{_api.Ids(catalogId)}&page={page}&page_size={size}&sku_ids={SkuBatches.Query(batch)}", cancellation);
             if (answer.Fault is { } fault)
             {
                 return Try.Failed<List<ShownProduct>>(fault);
@@ -133,58 +123,4 @@ public sealed class CatalogApi
 
     /// <summary>Twice the pages that the batch needs: a catalog may show a SKU more than once.</summary>
     private static long MaxPages(int skus, int size) => 2L * ((skus + size - 1) / size);
-
-    private string Ids(string catalogId) => $"bc_id={Uri.EscapeDataString(_settings.BcId)}&catalog_id={Uri.EscapeDataString(catalogId)}";
-
-    private Task<Try<JsonElement>> AskAsync(string path, string query, CancellationToken cancellation)
-    {
-        var url = new Uri($"{_settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}?{query}");
-        return _backOff.RunAsync(
-            async (_, inner) =>
-            {
-                await _pace.WaitAsync(inner);
-                var answer = await OnceAsync(path, url, inner);
-                if (answer.Fault?.Rest is { } rest)
-                {
-                    _pace.Rest(rest);
-                }
-
-                return answer;
-            },
-            cancellation);
-    }
-
-    private async Task<Try<JsonElement>> OnceAsync(string path, Uri url, CancellationToken cancellation)
-    {
-        var call = $"GET {url.GetLeftPart(UriPartial.Path)}";
-        using var deadline = new CancellationTokenSource(_settings.Timeout, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            request.Headers.TryAddWithoutValidation("Access-Token", _settings.AccessToken.Reveal());
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            if (await Http.ReadAtMostAsync(answer.Content, _settings.MaxAnswerBytes, either.Token) is not { } body)
-            {
-                return Try.Failed<JsonElement>(CatalogFault.Unreadable(path, $"it is longer than {_settings.MaxAnswerBytes} bytes"));
-            }
-
-            var envelope = Envelope.Read(body);
-            return CatalogFault.Of(call, answer, envelope, _settings.QuotaRest, _time) is { } fault
-                ? Try.Failed<JsonElement>(fault)
-                : Try.Got(envelope.Data ?? default);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return Try.Failed<JsonElement>(Http.TimedOut("review", call, _settings.Timeout));
-        }
-        catch (HttpRequestException broken)
-        {
-            return Try.Failed<JsonElement>(Http.FaultOf(broken, "review", call));
-        }
-        catch (IOException broken)
-        {
-            return Try.Failed<JsonElement>(new Fault("review.unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to TikTok.") { Cause = broken });
-        }
-    }
 }

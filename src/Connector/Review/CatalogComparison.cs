@@ -113,7 +113,7 @@ internal sealed class CatalogComparison : IDisposable
         if (entry.State == SentState.Deleting)
         {
             // Before TikTok must have read the delete file, it may well show it.
-            if (age < _account.Alert.FetchedAfter)
+            if (age < _account.FetchedAfter)
             {
                 side.Pending++;
             }
@@ -136,7 +136,7 @@ internal sealed class CatalogComparison : IDisposable
         {
             side.AsSent++;
         }
-        else if (!side.Before.IsConfirmed(entry) && (age < _account.Alert.FetchedAfter || (age < _account.Review.GiveUpAfter && ShowsAccepted(side, entry.Sku, shown))))
+        else if (!side.Before.IsConfirmed(entry) && (age < _account.FetchedAfter || (age < _account.Review.GiveUpAfter && ShowsAccepted(side, entry.Sku, shown))))
         {
             side.Pending++;
         }

@@ -35,6 +35,8 @@ internal static class CatalogFault
 
     private static Fault ByCode(string said, BusinessCode code, TimeSpan quotaRest) => code.Action switch
     {
+        // What a job is answered while another one runs is not documented: any of these may be meant.
+        _ when code.Code is 40050 => new Fault("review.busy", said, code.Cure),
         CodeAction.Retry => new Fault("review.busy", said, code.Cure),
         CodeAction.Wait => new Fault("review.busy", said, code.Cure) { Rest = code.Pause is null ? null : quotaRest },
         CodeAction.Split => new TooMany(said, code.Cure) { Mend = Mend.ByPerson },

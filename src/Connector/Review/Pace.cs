@@ -1,11 +1,15 @@
 namespace Connector.Review;
 
-/// <summary>Spaces calls evenly, for all who share it; after a breach of a quota everybody rests.</summary>
-internal sealed class Pace(int perSecond, TimeProvider time)
+/// <summary>Spaces calls evenly, for all who share it, in the order in which they come; after a breach of a quota everybody rests.</summary>
+internal sealed class Pace(TimeSpan gap, TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly TimeSpan _gap = TimeSpan.FromSeconds(1) / perSecond;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
+
+    public Pace(int perSecond, TimeProvider time)
+        : this(TimeSpan.FromSeconds(1) / perSecond, time)
+    {
+    }
 
     public async Task WaitAsync(CancellationToken cancellation)
     {
@@ -14,7 +18,7 @@ internal sealed class Pace(int perSecond, TimeProvider time)
         {
             var now = time.GetUtcNow();
             var slot = _next > now ? _next : now;
-            _next = slot + _gap;
+            _next = slot + gap;
             wait = slot - now;
         }
 

@@ -13,7 +13,7 @@ namespace Connector.Review;
 /// Before a full feed, compares what TikTok shows with what was sent. Where the two have drifted apart the ledger takes it back, or takes it up, so that the
 /// feed that follows repairs it, and a delta would as well.
 /// </summary>
-public sealed class Reconciling(HttpClient http, Ledger ledger, StateDatabase state, Mirror mirror, Runs runs, TimeProvider clock)
+public sealed class Reconciling(Catalogs catalogs, Ledger ledger, StateDatabase state, Mirror mirror, Runs runs, TimeProvider clock)
 {
     private const int Examples = 5;
 
@@ -49,7 +49,7 @@ public sealed class Reconciling(HttpClient http, Ledger ledger, StateDatabase st
             var row = new AdoptedRow(account);
             if (asked.Exists(view => CanCompare(account, view)))
             {
-                var api = new CatalogApi(http, ReviewRun.Settings(account), clock);
+                var api = catalogs.Of(account);
                 foreach (var catalog in account.Views.Where(view => CanCompare(account, view)).GroupBy(view => view.CatalogId, StringComparer.Ordinal).Where(shared => shared.Any(asked.Contains)))
                 {
                     using var comparison = new CatalogComparison(

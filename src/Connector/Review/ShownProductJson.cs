@@ -85,7 +85,7 @@ internal static class ShownProductJson
         _ => null,
     };
 
-    private static JsonElement? Part(JsonElement? parent, string name) => Field(parent, name) is { ValueKind: JsonValueKind.Object } part ? part : null;
+    internal static JsonElement? Part(JsonElement? parent, string name) => Field(parent, name) is { ValueKind: JsonValueKind.Object } part ? part : null;
 
     private static string? Text(JsonElement? parent, string name) => Field(parent, name) switch
     {

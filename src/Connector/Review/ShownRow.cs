@@ -31,11 +31,14 @@ public static partial class ShownRow
     {
         "title" => shown.Title,
         "availability" => shown.Availability,
-        "price" when shown.Price is { } amount => shown.Currency is null ? amount.ToString(CultureInfo.InvariantCulture) : $"{amount.ToString(CultureInfo.InvariantCulture)} {shown.Currency}",
-        "price" => null,
+        "price" => Amount(shown.Price, shown.Currency),
+        "sale_price" => Amount(shown.SalePrice, shown.Currency),
         "brand" => shown.Brand,
         _ => throw new ArgumentException($"interface B has no field {name}", nameof(name)),
     };
+
+    private static string? Amount(decimal? amount, string? currency) => amount is not { } value ? null
+        : currency is null ? value.ToString(CultureInfo.InvariantCulture) : $"{value.ToString(CultureInfo.InvariantCulture)} {currency}";
 
     private static string Form(Normal normal, string value)
     {

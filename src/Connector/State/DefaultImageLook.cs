@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Connector.Drop;
 using Connector.Policy.Documents;
 using Connector.Policy.Stages;
@@ -18,7 +16,6 @@ namespace Connector.State;
 /// <param name="limit">How long one image may take. Null: 10 s.</param>
 public sealed class DefaultImageLook(bool allowLoopback, TimeSpan? limit = null)
 {
-    private const int MostRedirects = 3;
     private readonly TimeSpan _limit = limit ?? TimeSpan.FromSeconds(10);
 
     /// <summary>Looks at every default image among the documents; documents that are no sound image policies are passed over.</summary>
@@ -56,13 +53,13 @@ public sealed class DefaultImageLook(bool allowLoopback, TimeSpan? limit = null)
         {
             return NotSeen($"it did not come within {_limit.TotalSeconds:0.#} s");
         }
-        catch (NotSeenException why)
+        catch (NotFetchedException why)
         {
             return NotSeen(why.Message);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or UnauthorizedAccessException)
         {
-            return NotSeen((broken.InnerException as NotSeenException ?? broken).Message);
+            return NotSeen((broken.InnerException as NotFetchedException ?? broken).Message);
         }
     }
 
@@ -74,7 +71,7 @@ public sealed class DefaultImageLook(bool allowLoopback, TimeSpan? limit = null)
         var file = new FileInfo(address.LocalPath);
         if (address.IsUnc || !file.Exists || file.LinkTarget is not null)
         {
-            throw new NotSeenException($"there is no file {address.LocalPath}");
+            throw new NotFetchedException($"there is no file {address.LocalPath}");
         }
 
         // What has no length may be no file at all; opening it could wait for ever.
@@ -89,37 +86,8 @@ public sealed class DefaultImageLook(bool allowLoopback, TimeSpan? limit = null)
         return (head[..got], file.Length);
     }
 
-    private async Task<(byte[] Head, long Length)> FetchAsync(Uri address, CancellationToken cancellation)
-    {
-        using var handler = Http.NewHandler();
-        handler.UseProxy = false;
-        handler.ConnectCallback = ConnectAsync;
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        for (var hops = 0; hops <= MostRedirects; hops++)
-        {
-            using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
-            if ((int)answer.StatusCode is >= 300 and < 400 && answer.Headers.Location is { } location)
-            {
-                var next = new Uri(address, location);
-                if (next.Scheme is not ("http" or "https") || next.IdnHost != address.IdnHost || (address.Scheme == "https" && next.Scheme == "http"))
-                {
-                    throw new NotSeenException($"it leads on to {next.GetLeftPart(UriPartial.Authority)}; give the address at which the image is");
-                }
-
-                address = next;
-                continue;
-            }
-
-            if (!answer.IsSuccessStatusCode)
-            {
-                throw new NotSeenException($"{address.Authority} answers {(int)answer.StatusCode} {answer.ReasonPhrase}");
-            }
-
-            return await BytesAsync(answer.Content, cancellation);
-        }
-
-        throw new NotSeenException($"it leads on and on, {MostRedirects} times and more");
-    }
+    private Task<(byte[] Head, long Length)> FetchAsync(Uri address, CancellationToken cancellation) =>
+        Outside.GetAsync(address, allowLoopback, content => BytesAsync(content, cancellation), cancellation);
 
     /// <summary>Its beginning and its length; no more is read than tells that it is too long.</summary>
     private static async Task<(byte[] Head, long Length)> BytesAsync(HttpContent content, CancellationToken cancellation)
@@ -142,66 +110,6 @@ public sealed class DefaultImageLook(bool allowLoopback, TimeSpan? limit = null)
 
         return (head, length);
     }
-
-    /// <summary>Connects to a public address of the host alone, so that what is checked is what is called.</summary>
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
-    {
-        var host = context.DnsEndPoint;
-        var all = await Dns.GetHostAddressesAsync(host.Host, cancellation);
-        var open = all.Where(address => IsPublic(address) || (allowLoopback && IPAddress.IsLoopback(address))).ToArray();
-        if (open.Length == 0)
-        {
-            throw new NotSeenException($"{host.Host} lies in a private network, where TikTok could not fetch it either");
-        }
-
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(open, host.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    /// <summary>Whether an address is one of the open internet. Source: IANA's registries of special-purpose addresses.</summary>
-    internal static bool IsPublic(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            // 2000::/3 is what is given out; in it, 2001::/23 (Teredo among it), 2001:db8::/32 and 2002::/16 (6to4) stand for something else.
-            var six = address.GetAddressBytes();
-            return (six[0] & 0xE0) == 0x20 && !(six[0] == 0x20 && six[1] == 0x02)
-                && !(six[0] == 0x20 && six[1] == 0x01 && (six[2] < 2 || (six[2] == 0x0D && six[3] == 0xB8)));
-        }
-
-        var four = address.GetAddressBytes();
-        return four switch
-        {
-            [0 or 10 or 127, ..] => false,
-            [>= 224, ..] => false,
-            [100, >= 64 and <= 127, ..] => false,
-            [169, 254, ..] => false,
-            [172, >= 16 and <= 31, ..] => false,
-            [192, 168, ..] => false,
-            [192, 0, 0 or 2, _] => false,
-            [198, 18 or 19, ..] => false,
-            [198, 51, 100, _] => false,
-            [203, 0, 113, _] => false,
-            _ => true,
-        };
-    }
-
-    /// <summary>Why an image was not seen.</summary>
-    private sealed class NotSeenException(string why) : Exception(why);
 }
 
 /// <summary>What came of a look at default images.</summary>

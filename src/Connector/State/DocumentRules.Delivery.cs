@@ -7,8 +7,17 @@ internal static partial class DocumentRules
 {
     private static void Delivered(Account account, Action<string, string, string> fault)
     {
+        Connected(account, fault);
         Pulled(account, fault);
         Called(account, fault);
+    }
+
+    private static void Connected(Account account, Action<string, string, string> fault)
+    {
+        if (account.Alert.ReaderUser.Length > 0 && account.Alert.ReaderPassword.IsEmpty)
+        {
+            fault("$.alert.readerPassword", $"TikTok shall read the folder as {account.Alert.ReaderUser}, and the account names no password for that", "name an environment variable or a file that holds it");
+        }
     }
 
     private static void Pulled(Account account, Action<string, string, string> fault)

@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using Connector.Schedule;
 using Connector.Store;
 
@@ -19,6 +20,11 @@ internal static partial class DocumentRules
         else if (schedule.Work == ScheduledWork.StoreDelta && documents[(kind, schedule.For)].Value is StoreSource { HasDeltas: false })
         {
             fault("$.work", $"source {schedule.For} has no deltas", "name the folders of its outbox in deltas.folders, or schedule storeRead");
+        }
+
+        if (schedule.Work is ScheduledWork.FeedInventory or ScheduledWork.FeedInventoryDelta && documents.TryGetValue((kind, schedule.For), out var found) && found.Value is Account { Delivery: DeliveryChannel.Pull })
+        {
+            fault("$.work", $"account {schedule.For} is pulled by a catalog, which knows no quantities", "schedule feedFull or feedDelta: whether something is in stock goes with its row");
         }
 
         CheckCron(schedule.Cron, fault);

@@ -189,6 +189,25 @@ public sealed class StateDatabase
         CREATE TABLE IF NOT EXISTS dropped(
             account TEXT NOT NULL, run TEXT NOT NULL, kind TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, view_name TEXT NOT NULL,
             alerted_at TEXT, removed_at TEXT, PRIMARY KEY(account, folder, name));
+        CREATE TABLE IF NOT EXISTS catalog_job(
+            account TEXT NOT NULL, run TEXT NOT NULL, place INTEGER NOT NULL, view_name TEXT NOT NULL, catalog_id TEXT NOT NULL, feed_id TEXT NOT NULL, deed TEXT NOT NULL,
+            file TEXT NOT NULL, from_row INTEGER NOT NULL, log_id TEXT NOT NULL, asked_at TEXT NOT NULL, ended_at TEXT, how TEXT, PRIMARY KEY(account, run, place));
+        CREATE INDEX IF NOT EXISTS catalog_job_open ON catalog_job(account) WHERE ended_at IS NULL;
+        CREATE TABLE IF NOT EXISTS shop_product(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, product_id TEXT NOT NULL, generation INTEGER NOT NULL, content BLOB, is_off INTEGER NOT NULL,
+            status TEXT NOT NULL, product_status TEXT NOT NULL, audit TEXT NOT NULL, reasons TEXT NOT NULL, created_at TEXT, written_at TEXT, seen_at TEXT, update_time INTEGER,
+            PRIMARY KEY(account, view_name, grp)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS shop_product_id ON shop_product(account, product_id) WHERE product_id <> '';
+        CREATE TABLE IF NOT EXISTS shop_sku(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, sku TEXT NOT NULL, sku_id TEXT NOT NULL, price TEXT NOT NULL,
+            PRIMARY KEY(account, view_name, grp, sku)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS shop_sku_sku ON shop_sku(account, sku);
+        CREATE TABLE IF NOT EXISTS shop_stock(account TEXT NOT NULL, sku_id TEXT NOT NULL, warehouse TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY(account, sku_id, warehouse)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS shop_image(account TEXT NOT NULL, url TEXT NOT NULL, uri TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, url)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS shop_task(
+            account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, what TEXT NOT NULL, priority INTEGER NOT NULL, since TEXT NOT NULL, due_at TEXT NOT NULL, tries INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 1,
+            code TEXT, sentence TEXT, remedy TEXT, PRIMARY KEY(account, view_name, grp, what)) WITHOUT ROWID;
+        CREATE INDEX IF NOT EXISTS shop_task_due ON shop_task(account, priority, since);
         CREATE TABLE IF NOT EXISTS answer(
             account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_hash BLOB NOT NULL,
             reasons TEXT NOT NULL, shown TEXT NOT NULL, seen_at TEXT NOT NULL, PRIMARY KEY(account, view_name, sku));

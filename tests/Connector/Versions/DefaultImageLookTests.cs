@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Connector.Drop;
 using Connector.State;
 using Connector.Tests.Drop;
 using Microsoft.AspNetCore.Http;
@@ -114,7 +115,7 @@ public sealed class DefaultImageLookTests
     [InlineData("64:ff9b::a00:1", false)]
     [InlineData("2002:a00:1::1", false)]
     [InlineData("2606:2800:21f:cb07:6820:80da:af6b:8b2c", true)]
-    public void Only_addresses_of_the_open_internet_are_asked(string address, bool isPublic) => DefaultImageLook.IsPublic(IPAddress.Parse(address)).Should().Be(isPublic);
+    public void Only_addresses_of_the_open_internet_are_asked(string address, bool isPublic) => Outside.IsPublic(IPAddress.Parse(address)).Should().Be(isPublic);
 
     [Fact]
     public async Task A_file_is_looked_at_where_it_lies_and_TikTok_cannot_fetch_it()

@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Connector.Sandbox;
 
-/// <summary>Reads text separated by <c>|</c> with RFC 4180 quoting, and gives up at the first fault: half a file is no file.</summary>
-internal sealed class PipeSheet(TextReader text)
+/// <summary>Reads separated text with RFC 4180 quoting, and gives up at the first fault: half a file is no file.</summary>
+/// <param name="separator"><c>|</c> in files that an alert brings, a comma or a tab in catalog files.</param>
+internal sealed class SeparatedSheet(TextReader text, char separator = '|')
 {
-    private static readonly SearchValues<char> BareStops = SearchValues.Create("|\r\n\"");
+    private readonly SearchValues<char> _bareStops = SearchValues.Create([separator, '\r', '\n', '"']);
     private static readonly SearchValues<char> QuotedStops = SearchValues.Create("\"");
     private const int MaxFieldCharacters = 4_000_000;
     private readonly StringBuilder _field = new();
@@ -28,7 +29,7 @@ internal sealed class PipeSheet(TextReader text)
             var end = Peek() == '"' ? Quoted() : Bare();
             fields.Add(_field.ToString());
             _field.Clear();
-            if (end == '|') continue;
+            if (end == separator) continue;
             EndedInLineBreak = end == '\n';
             return fields;
         }
@@ -38,11 +39,12 @@ internal sealed class PipeSheet(TextReader text)
     {
         while (true)
         {
-            KeepUpTo(BareStops);
+            KeepUpTo(_bareStops);
             var c = Read();
+            if (c == separator) return c;
             switch (c)
             {
-                case '|' or '\n' or -1: return c;
+                case '\n' or -1: return c;
                 case '\r': return LineFeed();
                 case '"': throw new FileRefused(40908, "A quote stands inside a field that does not begin with one.");
                 default: Keep(c); break;
@@ -71,9 +73,10 @@ internal sealed class PipeSheet(TextReader text)
             }
 
             c = Read();
+            if (c == separator) return c;
             return c switch
             {
-                '|' or '\n' or -1 => c,
+                '\n' or -1 => c,
                 '\r' => LineFeed(),
                 _ => throw new FileRefused(40908, "Text follows a closing quote."),
             };

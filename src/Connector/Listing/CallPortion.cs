@@ -1,0 +1,121 @@
+using System.Text.Json;
+using Connector.Accounts;
+using Connector.Archive;
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.Review;
+using Connector.State;
+
+namespace Connector.Listings;
+
+/// <summary>
+/// What was done since the last record: the calls, what they mean for each SKU, and the tasks that end with it. All of it is put down in one transaction with its chained record: of a
+/// portion that was cut the tasks are still there, and find nothing left to call.
+/// </summary>
+internal sealed class CallPortion(string name, Account account, Runs runs, TimeProvider clock)
+{
+    private readonly List<CallLine> _lines = [];
+    private readonly List<(CallTask Task, DesiredListing Desired, CallOutcome Outcome, KnownListing? Known)> _ended = [];
+    private readonly Dictionary<string, Dictionary<(string SkuId, string Warehouse), int>> _told = new(StringComparer.Ordinal);
+
+    public int Count => _ended.Count;
+
+    public void Add(CallTask task, DesiredListing desired, CallOutcome outcome, KnownListing? known)
+    {
+        _lines.AddRange(outcome.Lines);
+        _ended.Add((task, desired, outcome, known));
+        if (known is { Exists: true } && outcome.Told.Count > 0)
+        {
+            _told[known.ProductId] = new(outcome.Told);
+        }
+    }
+
+    /// <summary>Asks TikTok for the quantities that it was told (success is no proof: an accepted call may have changed nothing).</summary>
+    /// <returns>Item groups of which TikTok shows something else: they are told again.</returns>
+    public async Task<IReadOnlyList<(string View, string Group)>> ReadBackAsync(ShopApi api, ListingBook book, CancellationToken cancellation)
+    {
+        var wrong = new List<(string, string)>();
+        foreach (var products in _told.Keys.Chunk(ShopApi.MaxStockProducts))
+        {
+            foreach (var shown in await api.SearchInventoryAsync(products, cancellation).ConfigureAwait(false))
+            {
+                if (!_told.TryGetValue(shown.ProductId, out var told) || book.OfProduct(name, shown.ProductId) is not { } known)
+                {
+                    continue;
+                }
+
+                var seen = shown.Skus.SelectMany(sku => sku.WarehouseInventory.Select(stock => ((sku.Id, stock.WarehouseId), stock.AvailableQuantity)))
+                    .Where(each => each.AvailableQuantity is not null).ToDictionary(each => each.Item1, each => (int)each.AvailableQuantity!.Value);
+                var differing = told.Where(each => seen.TryGetValue((each.Key.SkuId, each.Key.Warehouse), out var there) && there != each.Value).ToList();
+                if (differing.Count == 0)
+                {
+                    continue;
+                }
+
+                // What TikTok shows is what it has.
+                book.Keep(name, known with
+                {
+                    Skus = [.. known.Skus.Select(sku => sku with { Stock = sku.Stock.ToDictionary(stock => stock.Key, stock => seen.GetValueOrDefault((sku.Id, stock.Key), stock.Value), StringComparer.Ordinal) })],
+                }, clock.GetUtcNow());
+                _lines.Add(new CallLine(known.View, known.Group, known.ProductId, "readBack", false, [.. differing.Select(each => $"SKU {each.Key.SkuId} in warehouse {each.Key.Warehouse}: {each.Value} was told, {seen[(each.Key.SkuId, each.Key.Warehouse)]} is shown")]));
+                wrong.Add((known.View, known.Group));
+            }
+        }
+
+        _told.Clear();
+        return wrong;
+    }
+
+    /// <summary>Puts down what was done.</summary>
+    public void Record()
+    {
+        if (_ended.Count == 0)
+        {
+            return;
+        }
+
+        var at = clock.GetUtcNow();
+        var answers = new List<(AnswerRecord Answer, byte[] RowHash)>();
+        foreach (var (_, desired, outcome, known) in _ended.Where(each => each.Outcome.Again is null))
+        {
+            foreach (var sku in desired.Skus)
+            {
+                answers.Add((Answer(sku, desired, outcome, known), [.. sku.Entry.Hashes.Content.ToArray(), .. sku.Entry.Hashes.Price.ToArray(), .. sku.Entry.Hashes.Stock.ToArray()]));
+            }
+        }
+
+        if (runs.LastOfRows(name) is { } run)
+        {
+            var views = _ended.Select(each => each.Task.View).Distinct(StringComparer.Ordinal).ToList();
+            runs.AppendReview(
+                name, run.Id, views.Count == 1 ? views[0] : account.Views[0].Name,
+                (previous, position) => new ReviewRecord(name, at, previous, position, [.. answers.Select(item => item.Answer)], []) { Calls = [.. _lines] },
+                (db, transaction) =>
+                {
+                    answers.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, Instants.Text(at), JsonSerializer.Serialize(item.Answer.Reasons)));
+                    foreach (var (task, _, _, _) in _ended.Where(each => each.Outcome.Again is null))
+                    {
+                        CallQueue.Done(db, transaction, name, task);
+                    }
+                });
+        }
+
+        _lines.Clear();
+        _ended.Clear();
+    }
+
+    private static AnswerRecord Answer(DesiredSku sku, DesiredListing desired, CallOutcome outcome, KnownListing? known)
+    {
+        var shown = JsonSerializer.Serialize(new { product = known?.ProductId, status = known?.Status, product_status = known?.ProductStatus, audit = known?.Audit, faults = outcome.Faults });
+        if (sku.Entry.State == SentState.Deleting)
+        {
+            var isGone = known is null || !known.Exists || known.Skus.All(one => one.Sku != sku.Sku);
+            return new AnswerRecord(desired.View, sku.Sku, isGone ? AnswerStates.Absent : nameof(ListingState.DeliveredUnconfirmed), false, sku.Entry.Run, [], shown);
+        }
+
+        var state = outcome.Faults.Count > 0 ? outcome.IsOwnFault ? ListingState.FailedToSync : known is { Exists: true, Status: "ACTIVATE" } ? ListingState.LiveEditRejected : ListingState.Rejected
+            : known is { Exists: true } ? ShopStates.Of(known.Status, known.Audit) : ListingState.DeliveredUnconfirmed;
+        IReadOnlyList<string> reasons = outcome.Faults.Count > 0 ? [.. outcome.Faults.Select(fault => $"{fault.Sentence.TrimEnd('.')}; {fault.Remedy}")] : known?.Reasons ?? [];
+        return new AnswerRecord(desired.View, sku.Sku, state.ToString(), true, sku.Entry.Run, reasons, shown);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Data.Common;
+using Connector.State;
+using Dapper;
+
+namespace Connector.Listings;
+
+/// <summary>What a task is about.</summary>
+public enum CallTaskKind
+{
+    /// <summary>The product as a whole: that it is there, its content, prices, and what is sold out.</summary>
+    Product,
+
+    /// <summary>Its quantities.</summary>
+    Stock,
+}
+
+/// <summary>An item group whose product is to be brought to what the ledger says.</summary>
+/// <param name="View">The view.</param>
+/// <param name="Group">The item group.</param>
+/// <param name="Kind">What about it.</param>
+/// <param name="Priority">The lower, the sooner: see <see cref="CallPriorities"/>.</param>
+/// <param name="Since">Since when it waits.</param>
+/// <param name="Due">Not before.</param>
+/// <param name="Tries">How often it was tried in vain.</param>
+/// <param name="Fault">What keeps it; null: nothing has yet.</param>
+public sealed record CallTask(string View, string Group, CallTaskKind Kind, int Priority, DateTimeOffset Since, DateTimeOffset Due, int Tries, CallFault? Fault)
+{
+    /// <summary>How often it was asked for: what is asked for anew while it is being done stays.</summary>
+    public long Asked { get; init; }
+}
+
+/// <summary>Why a product is not at TikTok as it should be.</summary>
+/// <param name="Code">Stable code, for machines.</param>
+/// <param name="Sentence">What is the matter, with the actual values.</param>
+/// <param name="Remedy">What to do about it.</param>
+public sealed record CallFault(string Code, string Sentence, string Remedy);
+
+/// <summary>What goes first where calls are few: nothing may be sold that is not there; then what is sold must be priced right; then new content; then new products.</summary>
+public static class CallPriorities
+{
+    public const int Off = 0;
+    public const int Stock = 1;
+    public const int Edit = 2;
+    public const int Create = 4;
+}
+
+/// <summary>
+/// What calls have still to do, by item group. A task says that a product is to be brought to what the ledger says, never how: so one task stands for any number of changes, it can be
+/// repeated, and a run that is sealed has put down all that is left to do.
+/// </summary>
+public sealed class CallQueue(StateDatabase state)
+{
+    private const string Columns = "view_name AS View, grp AS Grp, what AS What, priority AS Priority, since AS Since, due_at AS DueAt, tries AS Tries, asked AS Asked, code AS Code, sentence AS Sentence, remedy AS Remedy";
+
+    /// <summary>The next task that is due.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="mayCreate">Whether products may be created: else tasks of groups that are none are passed over.</param>
+    public CallTask? Next(string account, DateTimeOffset now, bool mayCreate)
+    {
+        using var db = state.Open();
+        return db.QueryFirstOrDefault<Row>(
+            $"SELECT {Columns} FROM shop_task WHERE account = @account AND due_at <= @now AND (@mayCreate OR priority <> @create) ORDER BY priority, since, view_name, grp LIMIT 1",
+            new { account, now = Instants.Text(now), mayCreate, create = CallPriorities.Create })?.ToTask();
+    }
+
+    /// <summary>Everything that waits, in the order in which it goes.</summary>
+    public IReadOnlyList<CallTask> All(string account)
+    {
+        using var db = state.Open();
+        return [.. db.Query<Row>($"SELECT {Columns} FROM shop_task WHERE account = @account ORDER BY priority, since, view_name, grp", new { account }).Select(row => row.ToTask())];
+    }
+
+    /// <summary>What waits of an item group.</summary>
+    public IReadOnlyList<CallTask> Of(string account, string view, string group)
+    {
+        using var db = state.Open();
+        return [.. db.Query<Row>($"SELECT {Columns} FROM shop_task WHERE account = @account AND view_name = @view AND grp = @group ORDER BY priority", new { account, view, group }).Select(row => row.ToTask())];
+    }
+
+    /// <summary>How many tasks wait, and how many of them are due.</summary>
+    public (int Waiting, int Due) Count(string account, DateTimeOffset now)
+    {
+        using var db = state.Open();
+        return db.QuerySingle<(int, int)>("SELECT COUNT(*), COALESCE(SUM(due_at <= @now), 0) FROM shop_task WHERE account = @account", new { account, now = Instants.Text(now) });
+    }
+
+    /// <summary>Accounts for which something is due.</summary>
+    public IReadOnlyList<string> Due(DateTimeOffset now)
+    {
+        using var db = state.Open();
+        return [.. db.Query<string>("SELECT DISTINCT account FROM shop_task WHERE due_at <= @now ORDER BY account", new { now = Instants.Text(now) })];
+    }
+
+    /// <summary>A person, or news from TikTok, asks for a product to be looked at again now.</summary>
+    public void Ask(string account, string view, string group, int priority, DateTimeOffset now) => state.Write((db, transaction) => Ask(db, transaction, account, view, group, CallTaskKind.Product, priority, now));
+
+    internal static void Ask(DbConnection db, DbTransaction transaction, string account, string view, string group, CallTaskKind kind, int priority, DateTimeOffset now) => db.Execute(
+        """
+        INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries) VALUES(@account, @view, @group, @what, @priority, @at, @at, 0)
+        ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority), due_at = excluded.due_at, tries = 0, asked = asked + 1
+        """,
+        new { account, view, group, what = kind.ToString(), priority, at = Instants.Text(now) }, transaction);
+
+    /// <summary>Puts down what a sealed run leaves to do. Runs inside the seal's transaction, behind the ledger's changes.</summary>
+    /// <param name="db">The connection.</param>
+    /// <param name="transaction">The seal's.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="isStock">Whether it told quantities; else rows.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>How many tasks there are of it.</returns>
+    internal static int Fill(DbConnection db, DbTransaction transaction, string account, string run, bool isStock, DateTimeOffset now) => db.Execute(
+        isStock
+            ? """
+              INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+              SELECT DISTINCT l.account, l.view_name, l.grp, CASE WHEN p.product_id IS NULL OR p.product_id = '' THEN 'Product' ELSE 'Stock' END,
+                     CASE WHEN p.product_id IS NULL OR p.product_id = '' THEN 4 ELSE 1 END, @at, @at, 0
+              FROM stock_ledger s JOIN ledger l ON l.account = s.account AND l.sku = s.sku LEFT JOIN shop_product p ON p.account = l.account AND p.view_name = l.view_name AND p.grp = l.grp
+              WHERE s.account = @account AND s.run = @run
+              ON CONFLICT(account, view_name, grp, what) DO UPDATE SET due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
+              """
+            : """
+              INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+              SELECT l.account, l.view_name, l.grp, 'Product', MIN(CASE WHEN l.state <> 0 THEN 0 WHEN p.product_id IS NULL OR p.product_id = '' THEN 4 ELSE 2 END), @at, @at, 0
+              FROM ledger l LEFT JOIN shop_product p ON p.account = l.account AND p.view_name = l.view_name AND p.grp = l.grp
+              WHERE l.account = @account AND l.run = @run GROUP BY l.account, l.view_name, l.grp
+              ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority),
+                  due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
+              """,
+        new { account, run, at = Instants.Text(now) }, transaction);
+
+    /// <summary>A task is done, or can be done no more as it is: what is the matter then stands with its SKUs. Runs inside the transaction that chains the record of the calls.</summary>
+    internal static void Done(DbConnection db, DbTransaction transaction, string account, CallTask task) => db.Execute(
+        // What was asked for anew meanwhile stays.
+        "DELETE FROM shop_task WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
+        new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked }, transaction);
+
+    /// <summary>A task waits.</summary>
+    public void Postpone(string account, CallTask task, CallFault fault, DateTimeOffset due)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(fault);
+        state.Write((db, transaction) => db.Execute(
+            "UPDATE shop_task SET due_at = @due, tries = tries + 1, code = @Code, sentence = @Sentence, remedy = @Remedy WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
+            new { account, task.View, task.Group, what = task.Kind.ToString(), due = Instants.Text(due), task.Asked, fault.Code, fault.Sentence, fault.Remedy }, transaction));
+    }
+
+    private sealed record Row
+    {
+        public string View { get; init; } = "";
+
+        public string Grp { get; init; } = "";
+
+        public string What { get; init; } = "";
+
+        public long Priority { get; init; }
+
+        public string Since { get; init; } = "";
+
+        public string DueAt { get; init; } = "";
+
+        public long Tries { get; init; }
+
+        public long Asked { get; init; }
+
+        public string? Code { get; init; }
+
+        public string? Sentence { get; init; }
+
+        public string? Remedy { get; init; }
+
+        public CallTask ToTask() => new(View, Grp, Enum.Parse<CallTaskKind>(What), (int)Priority, Instants.Parse(Since), Instants.Parse(DueAt), (int)Tries, Code is null ? null : new CallFault(Code, Sentence ?? "", Remedy ?? "")) { Asked = Asked };
+    }
+}

@@ -1,0 +1,65 @@
+using Connector.Accounts;
+using Connector.Feeds;
+using Connector.State;
+using Connector.Store;
+
+namespace Connector.Listings;
+
+/// <summary>What the ledger says shall be of an item group: its SKUs, in the order of the feed, each with the row last sent and the quantities last told.</summary>
+public sealed record DesiredListing(string View, string Group, IReadOnlyList<DesiredSku> Skus)
+{
+    /// <summary>SKUs that shall be in the product; the others are being deleted.</summary>
+    public IReadOnlyList<DesiredSku> Kept { get; } = [.. Skus.Where(sku => sku.Entry.State != SentState.Deleting)];
+
+    /// <summary>Whether nothing of it shall be sold any more.</summary>
+    public bool IsOff => Kept.All(sku => sku.Entry.State == SentState.Deactivated);
+
+    /// <summary>Hash of all content: another one means that the product is to be edited.</summary>
+    public byte[] Content
+    {
+        get
+        {
+            var hash = Hash128.None;
+            foreach (var sku in Kept)
+            {
+                hash = Hash128.Of(System.Text.Encoding.UTF8.GetBytes($"{sku.Sku}\n{sku.Entry.Hashes.Content}\n"), hash);
+            }
+
+            return hash.ToArray();
+        }
+    }
+
+    /// <summary>Reads it from the ledger as it is now.</summary>
+    public static DesiredListing Of(Ledger ledger, DropLedger stock, string name, Account account, string view, string group)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(stock);
+        ArgumentNullException.ThrowIfNull(account);
+        using var sent = ledger.View(name, view);
+        using var quantities = stock.Quantities(name);
+        string[] lists = account.Warehouses.Count == 0 ? [account.InventoryListId] : [.. account.Warehouses.Select(warehouse => warehouse.InventoryListId)];
+        return new DesiredListing(view, group, [.. sent.Entries(KeyRange.Of(group)).ToList().Select(entry => new DesiredSku(entry, Columns(sent.Row(entry.Sku)), lists.ToDictionary(list => list, list => quantities.Last(list, entry.Sku), StringComparer.Ordinal)))]);
+
+        static IReadOnlyDictionary<string, string> Columns((string Sheet, byte[] Row)? row) =>
+            row is { } stored && FeedSheets.Find(stored.Sheet) is { } sheet ? EncodedRow.Parse(sheet, stored.Row).Columns() : new Dictionary<string, string>();
+    }
+}
+
+/// <summary>A SKU as it shall be.</summary>
+/// <param name="Entry">How it stands in the ledger.</param>
+/// <param name="Columns">Its row, by column.</param>
+/// <param name="Told">The quantity last told, by inventory list; null: none was.</param>
+public sealed record DesiredSku(LedgerEntry Entry, IReadOnlyDictionary<string, string> Columns, IReadOnlyDictionary<string, int?> Told)
+{
+    public string Sku => Entry.Sku;
+
+    /// <summary>A column's text; empty where there is none.</summary>
+    public string this[string column] => Columns.GetValueOrDefault(column, "");
+
+    /// <summary>Pieces to sell from a list: none of what is sold out or gone. Null: not known.</summary>
+    public int? Quantity(string list) => Entry.State != SentState.Listed || this["availability"] is "out of stock" or "discontinued" ? 0
+        : Told.GetValueOrDefault(list) is { } told ? Math.Clamp(told, 0, ListingDraft.MostPieces) : null;
+
+    /// <summary>The price in one text, as it is compared with what TikTok took last.</summary>
+    public string Price => this["list_price"].Length > 0 ? $"{this["price"]}/{this["list_price"]}" : this["price"];
+}

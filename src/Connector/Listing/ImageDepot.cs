@@ -1,0 +1,80 @@
+using System.Globalization;
+using Connector.Drop;
+
+namespace Connector.Listings;
+
+/// <summary>
+/// Brings images to TikTok, which shows only those that it has itself: each address is fetched and uploaded once for an account. An image that changes under the same address is not
+/// noticed; give it another address.
+/// </summary>
+public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, TimeProvider clock)
+{
+    /// <summary>TikTok takes images to 10 MB.</summary>
+    public const int Most = 10 * 1024 * 1024;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>TikTok's names of images, in the order given; those that could not be brought there have a fault instead.</summary>
+    public async Task<(IReadOnlyList<ImageUri> Images, IReadOnlyList<CallFault> Faults)> BringAsync(string account, ShopApi api, IReadOnlyList<string> addresses, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(api);
+        ArgumentNullException.ThrowIfNull(addresses);
+        var (images, faults) = (new List<ImageUri>(), new List<CallFault>());
+        foreach (var address in addresses)
+        {
+            if (book.Image(account, address) is { } known)
+            {
+                images.Add(new ImageUri(known));
+                continue;
+            }
+
+            var (bytes, fault) = await FetchAsync(address, cancellation).ConfigureAwait(false);
+            if (bytes is null)
+            {
+                faults.Add(fault!);
+                continue;
+            }
+
+            var outcome = await api.UploadImageAsync(bytes, NameOf(address), ImageUse.Main, cancellation).ConfigureAwait(false);
+            if (outcome is { IsDone: true, Value.Uri: { Length: > 0 } uri })
+            {
+                book.KeepImage(account, address, uri, clock.GetUtcNow());
+                images.Add(new ImageUri(uri));
+            }
+            else
+            {
+                faults.Add(new CallFault(
+                    "call.image", $"TikTok does not take the image {address}: {(outcome.Faults.Count > 0 ? outcome.Faults[0].Sentence : "it gave no name for it")}",
+                    "use a JPG, PNG or WEBP of 300 to 4,000 pixels a side and at most 10 MB"));
+            }
+        }
+
+        return (images, faults);
+    }
+
+    private async Task<(byte[]? Bytes, CallFault? Fault)> FetchAsync(string address, CancellationToken cancellation)
+    {
+        using var deadline = new CancellationTokenSource(Longest, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            return Uri.TryCreate(address, UriKind.Absolute, out var url)
+                ? await Outside.GetAsync(url, settings.AllowLoopback, content => Http.ReadAtMostAsync(content, Most, either.Token), either.Token).ConfigureAwait(false) is { } bytes
+                    ? (bytes, null)
+                    : NotSeen(string.Create(CultureInfo.InvariantCulture, $"it has more than {Most / 1024 / 1024} MB"))
+                : NotSeen("it is no address");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return NotSeen($"it did not come within {Longest.TotalSeconds:0} s");
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or NotFetchedException)
+        {
+            return NotSeen((broken.InnerException as NotFetchedException ?? broken).Message.TrimEnd('.'));
+        }
+
+        (byte[]? Bytes, CallFault? Fault) NotSeen(string why) => (null, new CallFault("call.image", $"the image {address} could not be fetched: {why}", "see that everybody can read it at that address"));
+    }
+
+    private static string NameOf(string address) => Path.GetFileName(Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.AbsolutePath : address) is { Length: > 0 } name ? Uri.UnescapeDataString(name).Replace(' ', '-') : "image.jpg";
+}

@@ -1,0 +1,377 @@
+using System.Globalization;
+using Connector.Accounts;
+using Connector.Alerts;
+using Connector.Policy.Documents;
+
+namespace Connector.Listings;
+
+/// <summary>
+/// Brings one product at TikTok to what the ledger says. Whatever was done before, only what differs is called: first what is not there any more, then prices, then content. Each
+/// effect is put down as soon as TikTok has confirmed it, so that a cut loses nothing and repeats nothing with another meaning.
+/// </summary>
+public sealed class ListingCalls(
+    string name, Account account, ShopApi api, ListingBook book, ImageDepot images, CategorySet? categories, IReadOnlyList<(string List, string Warehouse)> warehouses, Func<string, CancellationToken, Task<string?>> brand,
+    TimeProvider clock)
+{
+    private const long NotInThisStatus = 12052901;
+    private const long Quantity = 12052055;
+
+    private readonly List<CallLine> _lines = [];
+    private readonly Dictionary<(string SkuId, string Warehouse), int> _told = [];
+
+    /// <summary>Does what a task asks for.</summary>
+    public async Task<CallOutcome> DoAsync(CallTask task, DesiredListing desired, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(desired);
+        var known = book.Find(name, desired.View, desired.Group) ?? new KnownListing { View = desired.View, Group = desired.Group };
+        if (known is { Exists: true, Status: "DELETED" })
+        {
+            known = Gone(known);
+        }
+
+        if (!known.Exists)
+        {
+            return desired.Kept.Count == 0 || desired.IsOff ? Outcome() : await CreateAsync(task, desired, known, cancellation).ConfigureAwait(false);
+        }
+
+        if (known.Status == "FREEZE")
+        {
+            return Waits(task, new CallFault("call.frozen", $"TikTok has frozen product {known.ProductId}: nothing of it can be changed", "look into TikTok's Seller Center for the reason, and appeal there"), TimeSpan.FromHours(6));
+        }
+
+        return desired.Kept.Count == 0 ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false)
+            : desired.IsOff ? await TurnOffAsync(task, desired, known, cancellation).ConfigureAwait(false)
+            : await UpdateAsync(task, desired, known, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<CallOutcome> CreateAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        var draft = new ListingDraft(desired, categories, account.Country);
+        if (draft.Faults.Count > 0)
+        {
+            return Own(desired, known, draft.Faults);
+        }
+
+        if (desired.Kept.Any(sku => warehouses.Any(warehouse => sku.Quantity(warehouse.List) is null)))
+        {
+            return Waits(task, new CallFault("call.stock", "how many pieces there are was never told", $"make an inventory feed: connector feed inventory --account {name}"), TimeSpan.FromDays(1));
+        }
+
+        if (desired.Kept.All(sku => warehouses.All(warehouse => sku.Quantity(warehouse.List) == 0)))
+        {
+            return Waits(task, new CallFault("call.soldOut", "it is sold out, and TikTok takes no new product without a piece", "it goes by itself when there is stock"), TimeSpan.FromDays(1));
+        }
+
+        // Somebody may have listed it by hand, or the answer to a call of ours was lost.
+        if (await FoundAsync(desired, known, cancellation).ConfigureAwait(false) is { } found)
+        {
+            book.Keep(name, found, clock.GetUtcNow());
+            _lines.Add(Line(found, "adopt", done: true, [$"TikTok has these SKUs as product {found.ProductId}"]));
+            return await UpdateAsync(task, desired, found, cancellation).ConfigureAwait(false);
+        }
+
+        var (uris, missing) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
+        if (uris.Count == 0)
+        {
+            return Own(desired, known, missing);
+        }
+
+        var form = await FormAsync(draft, uris, cancellation).ConfigureAwait(false);
+        form = form with
+        {
+            SaveMode = account.Shop.AsDraft ? "AS_DRAFT" : "LISTING",
+            IdempotencyKey = Hash128.Of(System.Text.Encoding.UTF8.GetBytes($"{name}\n{desired.View}\n{desired.Group}\n{known.Generation}\n{Convert.ToHexStringLower(desired.Content)}")).ToString(),
+        };
+        var kept = desired.Kept;
+        var outcome = await api.CreateAsync(form with { Skus = [.. kept.Select(sku => Sku(draft, sku, null))] }, cancellation).ConfigureAwait(false);
+        if (outcome.Has(Quantity) && kept.Any(IsSoldOut))
+        {
+            // A SKU of which nothing is there may be refused at first; it follows when there is stock.
+            kept = [.. kept.Where(sku => !IsSoldOut(sku))];
+            outcome = await api.CreateAsync(form with { IdempotencyKey = form.IdempotencyKey + "-in-stock", Skus = [.. kept.Select(sku => Sku(draft, sku, null))] }, cancellation).ConfigureAwait(false);
+        }
+
+        if (outcome.Faults.Any(fault => fault.Action == CodeAction.DailyCap))
+        {
+            return Waits(task, new CallFault("call.cap", $"TikTok allows no more new products today: {outcome.Faults[0].Sentence}", "it goes by itself tomorrow; TikTok raises the number as a shop sells"), TomorrowIn()) with { IsCapped = true };
+        }
+
+        if (outcome.Value is not { ProductId.Length: > 0 } written)
+        {
+            return Refused(known, "create", outcome.Faults);
+        }
+
+        known = known with { ProductId = written.ProductId, Status = account.Shop.AsDraft ? "DRAFT" : "PENDING", Audit = account.Shop.AsDraft ? "NONE" : "AUDITING", ProductStatus = "", Reasons = [], IsOff = false, UpdateTime = 0 };
+        return Written(desired, known, kept, written, "create", isNew: true, missing);
+    }
+
+    private async Task<CallOutcome> UpdateAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        // What is gone first: it must not be sold while the rest is being written.
+        var stock = await StockAsync(desired, known, cancellation).ConfigureAwait(false);
+        known = stock.Known;
+        var missing = desired.Kept.Where(sku => known.Skus.All(one => one.Sku != sku.Sku) && !IsSoldOut(sku)).ToList();
+        if (task.Kind == CallTaskKind.Stock && missing.Count == 0)
+        {
+            return stock.Faults.Count > 0 ? Waits(task, stock.Faults[0], Later(task)) : Outcome();
+        }
+
+        var isEdited = missing.Count > 0 || known.Content is null || !known.Content.AsSpan().SequenceEqual(Included(desired, known).Content);
+        if (isEdited)
+        {
+            var edited = await EditAsync(task, desired, known, cancellation).ConfigureAwait(false);
+            return stock.Faults.Count > 0 && edited.Faults.Count == 0 ? Waits(task, stock.Faults[0], Later(task)) : edited;
+        }
+
+        var prices = known.Skus.Where(one => desired.Kept.Any(sku => sku.Sku == one.Sku && sku.Price != one.Price)).ToList();
+        if (prices.Count > 0)
+        {
+            if (known.Status is "PENDING" or "")
+            {
+                return Waits(task, new CallFault("call.inReview", "TikTok takes no price while it looks at a new product", "it goes by itself when the review has ended"), TimeSpan.FromMinutes(15));
+            }
+
+            if (known.Status != "ACTIVATE")
+            {
+                return await EditAsync(task, desired, known, cancellation).ConfigureAwait(false);
+            }
+
+            var faults = await PricesAsync(desired, known, prices, cancellation).ConfigureAwait(false);
+            known = book.Find(name, known.View, known.Group)!;
+            if (faults.Count > 0)
+            {
+                return Waits(task, faults[0], Later(task));
+            }
+        }
+
+        if (known.IsOff)
+        {
+            await ActivateAsync(known, cancellation).ConfigureAwait(false);
+        }
+
+        return stock.Faults.Count > 0 ? Waits(task, stock.Faults[0], Later(task)) : Outcome();
+    }
+
+    private async Task<CallOutcome> EditAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        var draft = new ListingDraft(desired, categories, account.Country);
+        if (draft.Faults.Count > 0)
+        {
+            return Own(desired, known, draft.Faults);
+        }
+
+        var (uris, missing) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
+        if (uris.Count == 0)
+        {
+            return Own(desired, known, missing);
+        }
+
+        var form = await FormAsync(draft, uris, cancellation).ConfigureAwait(false);
+        var kept = Included(desired, known).Kept;
+        var outcome = await api.EditAsync(
+            known.ProductId, form with { Skus = [.. kept.Select(sku => Sku(draft, sku, known.Skus.FirstOrDefault(one => one.Sku == sku.Sku)))] }, cancellation).ConfigureAwait(false);
+        if (outcome.Has(NotInThisStatus))
+        {
+            return Waits(task, new CallFault("call.status", $"TikTok takes no edit of product {known.ProductId} as it stands ({known.Status}): {outcome.Faults[0].Sentence}", "it is tried again when its status has changed"), TimeSpan.FromHours(1));
+        }
+
+        if (outcome.Value is not { } written)
+        {
+            return Refused(known, "edit", outcome.Faults);
+        }
+
+        known = known with { Audit = written.Audit?.Status is { Length: > 0 } audit ? audit : known.Audit, Reasons = [] };
+        var done = Written(desired, known, kept, written, "edit", isNew: false, missing);
+        if (known.IsOff)
+        {
+            await ActivateAsync(book.Find(name, known.View, known.Group)!, cancellation).ConfigureAwait(false);
+        }
+
+        return done with { Lines = [.. _lines] };
+    }
+
+    /// <summary>Tells quantities that differ, each SKU with all of its warehouses.</summary>
+    private async Task<(KnownListing Known, IReadOnlyList<CallFault> Faults)> StockAsync(DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        var wanted = new List<(KnownSku Sku, Dictionary<string, int> Stock)>();
+        foreach (var one in known.Skus)
+        {
+            // What is in the product and not in the feed any more has nothing to sell.
+            var sku = desired.Kept.FirstOrDefault(sku => sku.Sku == one.Sku);
+            var stock = warehouses.ToDictionary(warehouse => warehouse.Warehouse, warehouse => sku is null ? 0 : sku.Quantity(warehouse.List) ?? one.Stock.GetValueOrDefault(warehouse.Warehouse), StringComparer.Ordinal);
+            if (stock.Any(each => !one.Stock.TryGetValue(each.Key, out var told) || told != each.Value))
+            {
+                wanted.Add((one, stock));
+            }
+        }
+
+        if (wanted.Count == 0)
+        {
+            return (known, []);
+        }
+
+        var outcome = await api.UpdateInventoryAsync(
+            known.ProductId, [.. wanted.Select(each => new SkuStock(each.Sku.Id, [.. each.Stock.Select(stock => new WarehouseQuantity { WarehouseId = stock.Key, Quantity = stock.Value })]))], cancellation).ConfigureAwait(false);
+        var done = outcome.Done.ToHashSet(StringComparer.Ordinal);
+        known = known with { Skus = [.. known.Skus.Select(one => wanted.FirstOrDefault(each => each.Sku.Id == one.Id) is { Sku: not null } told && done.Contains(one.Id) ? one with { Stock = told.Stock } : one)] };
+        book.Keep(name, known, clock.GetUtcNow());
+        foreach (var (sku, stock) in wanted.Where(each => done.Contains(each.Sku.Id)))
+        {
+            foreach (var (warehouse, quantity) in stock)
+            {
+                _told[(sku.Id, warehouse)] = quantity;
+            }
+        }
+
+        _lines.Add(Line(known, "stock", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
+        return (known, [.. outcome.Faults.Select(fault => new CallFault("call.stock", $"TikTok does not take a quantity: {fault.Sentence}", fault.Known.Cure))]);
+    }
+
+    private async Task<IReadOnlyList<CallFault>> PricesAsync(DesiredListing desired, KnownListing known, IReadOnlyList<KnownSku> prices, CancellationToken cancellation)
+    {
+        var draft = new ListingDraft(desired, categories, account.Country);
+        var outcome = await api.UpdatePricesAsync(known.ProductId, [.. prices.Select(one => draft.Sku(Desired(desired, one))).Zip(prices, (sku, one) => new SkuPrice(one.Id, sku.Price!) { ListPrice = sku.ListPrice })], cancellation).ConfigureAwait(false);
+        var done = outcome.Done.ToHashSet(StringComparer.Ordinal);
+        book.Keep(name, known with { Skus = [.. known.Skus.Select(one => done.Contains(one.Id) ? one with { Price = Desired(desired, one).Price } : one)] }, clock.GetUtcNow());
+        _lines.Add(Line(known, "prices", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
+        return [.. outcome.Faults.Select(fault => new CallFault("call.price", $"TikTok does not take a price: {fault.Sentence}", fault.Known.Cure))];
+    }
+
+    private async Task<CallOutcome> TurnOffAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        var stock = await StockAsync(desired, known, cancellation).ConfigureAwait(false);
+        known = stock.Known;
+        if (!known.IsOff && known.Status is not ("SELLER_DEACTIVATED" or "PLATFORM_DEACTIVATED" or "DRAFT" or "FAILED"))
+        {
+            var outcome = await api.DeactivateAsync([known.ProductId], cancellation).ConfigureAwait(false);
+            var isNotNow = outcome.Faults.Any(fault => fault.Code == NotInThisStatus);
+            _lines.Add(Line(known, "deactivate", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
+            if (!outcome.IsDone)
+            {
+                return Waits(
+                    task, new CallFault("call.off", $"TikTok does not turn product {known.ProductId} off{(isNotNow ? $" as it stands ({known.Status})" : "")}: {outcome.Faults[0].Sentence}", isNotNow ? "nothing of it can be sold: its stock is 0; it is tried again" : outcome.Faults[0].Known.Cure),
+                    Later(task));
+            }
+
+            known = known with { IsOff = true, Status = "SELLER_DEACTIVATED" };
+            book.Keep(name, known, clock.GetUtcNow());
+        }
+
+        return stock.Faults.Count > 0 ? Waits(task, stock.Faults[0], Later(task)) : Outcome();
+    }
+
+    private async Task ActivateAsync(KnownListing known, CancellationToken cancellation)
+    {
+        var outcome = await api.ActivateAsync([known.ProductId], cancellation).ConfigureAwait(false);
+        _lines.Add(Line(known, "activate", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
+        if (outcome.IsDone || outcome.Faults.Any(fault => fault.Code == NotInThisStatus))
+        {
+            book.Keep(name, known with { IsOff = false, Status = outcome.IsDone ? "PENDING" : known.Status }, clock.GetUtcNow());
+        }
+    }
+
+    private async Task<CallOutcome> DeleteAsync(CallTask task, KnownListing known, CancellationToken cancellation)
+    {
+        var outcome = await api.DeleteAsync([known.ProductId], cancellation).ConfigureAwait(false);
+        _lines.Add(Line(known, "delete", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
+        if (!outcome.IsDone && !outcome.Faults.Any(fault => fault.Code is NotInThisStatus or 12052260 or 12052032))
+        {
+            return Waits(task, new CallFault("call.delete", $"TikTok does not delete product {known.ProductId}: {outcome.Faults[0].Sentence}", outcome.Faults[0].Known.Cure), Later(task));
+        }
+
+        Gone(known);
+        return Outcome();
+    }
+
+    private KnownListing Gone(KnownListing known)
+    {
+        known = known with { ProductId = "", Generation = known.Generation + 1, Content = null, Status = "", ProductStatus = "", Audit = "", Reasons = [], IsOff = false, Skus = [], UpdateTime = 0 };
+        book.Keep(name, known, clock.GetUtcNow());
+        return known;
+    }
+
+    /// <summary>A product at TikTok that has these SKUs and no others; null: there is none.</summary>
+    private async Task<KnownListing?> FoundAsync(DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        var skus = desired.Kept.Select(sku => sku.Sku).ToHashSet(StringComparer.Ordinal);
+        var page = await api.SearchPageAsync(new ListingSearch { SellerSkus = [.. skus.Take(ListingSearch.MaxSellerSkus)] }, SearchVersion.V202309, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
+        var product = page.Products.FirstOrDefault(product => product.Status is not ("DELETED" or "FREEZE") && product.Skus.Count > 0 && product.Skus.All(sku => skus.Contains(sku.SellerSku)));
+        return product is null ? null : known with
+        {
+            ProductId = product.Id, Content = null, Status = product.Status, ProductStatus = product.ProductStatus, Audit = product.Audit?.Status ?? "", IsOff = false,
+            Skus = [.. product.Skus.Select(sku => new KnownSku(sku.SellerSku, sku.Id, "", new Dictionary<string, int>()))],
+        };
+    }
+
+    private async Task<ListingForm> FormAsync(ListingDraft draft, IReadOnlyList<ImageUri> uris, CancellationToken cancellation) =>
+        draft.Form() with { MainImages = uris, BrandId = draft.Brand.Length > 0 ? await brand(draft.Brand, cancellation).ConfigureAwait(false) : null };
+
+    private ListingSku Sku(ListingDraft draft, DesiredSku sku, KnownSku? known) => draft.Sku(sku) with
+    {
+        Id = known?.Id,
+        Inventory = [.. warehouses.Select(warehouse => new WarehouseQuantity { WarehouseId = warehouse.Warehouse, Quantity = sku.Quantity(warehouse.List) ?? known?.Stock.GetValueOrDefault(warehouse.Warehouse) ?? 0 })],
+    };
+
+    private CallOutcome Written(DesiredListing desired, KnownListing known, IReadOnlyList<DesiredSku> kept, WrittenListing written, string call, bool isNew, IReadOnlyList<CallFault> missing)
+    {
+        var ids = written.Skus.GroupBy(sku => sku.SellerSku, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal);
+        known = known with
+        {
+            Content = new DesiredListing(desired.View, desired.Group, kept).Content,
+            Skus = [.. kept.Select(sku => new KnownSku(
+                sku.Sku, ids.GetValueOrDefault(sku.Sku) ?? known.Skus.FirstOrDefault(one => one.Sku == sku.Sku)?.Id ?? "", sku.Price,
+                warehouses.ToDictionary(warehouse => warehouse.Warehouse, warehouse => sku.Quantity(warehouse.List) ?? known.Skus.FirstOrDefault(one => one.Sku == sku.Sku)?.Stock.GetValueOrDefault(warehouse.Warehouse) ?? 0, StringComparer.Ordinal)))],
+        };
+        book.Keep(name, known, clock.GetUtcNow(), isNew);
+        foreach (var sku in known.Skus.Where(sku => sku.Id.Length > 0))
+        {
+            foreach (var (warehouse, quantity) in sku.Stock)
+            {
+                _told[(sku.Id, warehouse)] = quantity;
+            }
+        }
+
+        _lines.Add(Line(known, call, done: true, [.. written.Warnings.Select(warning => warning.Message), .. missing.Select(fault => fault.Sentence)]));
+        return Outcome();
+    }
+
+    /// <summary>Of the SKUs that shall be there, those that can be: one that is sold out and was never taken follows when there is stock.</summary>
+    private DesiredListing Included(DesiredListing desired, KnownListing known) =>
+        new(desired.View, desired.Group, [.. desired.Kept.Where(sku => known.Skus.Any(one => one.Sku == sku.Sku) || !IsSoldOut(sku))]);
+
+    private bool IsSoldOut(DesiredSku sku) => warehouses.All(warehouse => sku.Quantity(warehouse.List) is null or 0);
+
+    private static DesiredSku Desired(DesiredListing desired, KnownSku one) => desired.Kept.First(sku => sku.Sku == one.Sku);
+
+    private CallOutcome Own(DesiredListing desired, KnownListing known, IReadOnlyList<CallFault> faults)
+    {
+        _lines.Add(new CallLine(desired.View, desired.Group, known.ProductId, "none", false, [.. faults.Select(fault => fault.Sentence)]));
+        return Outcome(faults) with { IsOwnFault = true };
+    }
+
+    private CallOutcome Refused(KnownListing known, string call, IReadOnlyList<ShopRefusal> refusals)
+    {
+        _lines.Add(Line(known, call, done: false, [.. refusals.Select(refusal => refusal.Sentence)]));
+        return Outcome([.. refusals.Select(refusal => new CallFault(string.Create(CultureInfo.InvariantCulture, $"tiktok.{refusal.Known.Code}"), refusal.Sentence, refusal.Known.Cure))]);
+    }
+
+    private CallOutcome Waits(CallTask task, CallFault fault, TimeSpan span)
+    {
+        if (task.Fault?.Sentence != fault.Sentence)
+        {
+            _lines.Add(new CallLine(task.View, task.Group, "", "none", false, [fault.Sentence]));
+        }
+
+        return Outcome([fault]) with { Again = clock.GetUtcNow() + span };
+    }
+
+    private CallOutcome Outcome(IReadOnlyList<CallFault>? faults = null) => new([.. _lines], faults ?? []) { Told = _told };
+
+    private static CallLine Line(KnownListing known, string call, bool done, IReadOnlyList<string> sentences) => new(known.View, known.Group, known.ProductId, call, done, sentences);
+
+    /// <summary>Half an hour, doubled with each try, a day at the most.</summary>
+    private static TimeSpan Later(CallTask task) => TimeSpan.FromMinutes(Math.Min(30 * Math.Pow(2, Math.Min(task.Tries, 6)), 24 * 60));
+
+    private TimeSpan TomorrowIn() => clock.GetUtcNow().UtcDateTime.Date.AddDays(1) - clock.GetUtcNow().UtcDateTime + TimeSpan.FromMinutes(1);
+}

@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Connector.Accounts;
+using Connector.Archive;
+using Connector.Feeds;
+using Connector.Policy;
+using Connector.Review;
+
+namespace Connector.Listings;
+
+/// <summary>Up to where an account's products were looked through.</summary>
+/// <param name="UpdateTime">TikTok's unix second of the latest change that was seen.</param>
+public sealed record ProductsLookedThrough(long UpdateTime);
+
+/// <summary>
+/// Asks the Shop Open Platform where products stand: those that have changed since the last look, and those of which a webhook told. For accounts whose goods go by calls a product is known
+/// by its id; for those whose files TikTok fetches, where the app is authorised, by its sellers' SKUs.
+/// </summary>
+public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data, ListingBook book, CallQueue queue, Ledger ledger, DropLedger stock, TimeProvider clock)
+{
+    /// <summary>Changes of so long before the last one that was seen are looked at again: values move while pages are read.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+
+    /// <summary>Whether an account's products can be asked about.</summary>
+    public bool Can(string name, Account account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Shop.AppKey.Length > 0 && (account.Delivery == DeliveryChannel.Calls || tokens.Find(name) is not null);
+    }
+
+    /// <summary>Looks through what has changed.</summary>
+    /// <returns>What is to be put down, by view, with the hash of the row that it is about; and how many products were looked at.</returns>
+    internal async Task<(IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)> News, int Asked)> LookAsync(string name, Account account, CancellationToken cancellation)
+    {
+        var api = shops.Of(name);
+        var from = data.Find<ProductsLookedThrough>(name)?.Data.UpdateTime;
+        var since = from is { } last ? last - (long)Overlap.TotalSeconds : (long?)null;
+        var news = new List<(AnswerRecord, byte[])>();
+        var (asked, latest) = (0, from ?? 0);
+        await foreach (var product in ChangedAsync(api, since, cancellation).ConfigureAwait(false))
+        {
+            asked++;
+            latest = Math.Max(latest, product.UpdateTime ?? 0);
+            news.AddRange(await OneAsync(name, account, api, product, cancellation).ConfigureAwait(false));
+        }
+
+        if (latest > (from ?? -1))
+        {
+            data.Put(name, new ProductsLookedThrough(latest));
+        }
+
+        return (news, asked);
+    }
+
+    /// <summary>Looks at single products, whatever is known of them.</summary>
+    internal async Task<IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)>> LookAtAsync(string name, Account account, IReadOnlyList<string> productIds, CancellationToken cancellation)
+    {
+        var api = shops.Of(name);
+        var news = new List<(AnswerRecord, byte[])>();
+        foreach (var id in productIds)
+        {
+            var outcome = await api.GetProductAsync(id, ShownVersion.Live, cancellation).ConfigureAwait(false);
+            if (outcome.Value is { } product)
+            {
+                news.AddRange(await OneAsync(name, account, api, product, cancellation).ConfigureAwait(false));
+            }
+            else if (outcome.Has(12052901) || outcome.Has(12052260) || outcome.Has(12052032) || outcome.Has(12019150))
+            {
+                // Of frozen and deleted products TikTok shows no more than that; the search tells which.
+                var found = await api.SearchPageAsync(new ListingSearch { SellerSkus = [.. (book.OfProduct(name, id)?.Skus ?? []).Select(sku => sku.Sku).Take(ListingSearch.MaxSellerSkus)] }, SearchVersion.V202309, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
+                if (found.Products.FirstOrDefault(product => product.Id == id) is { } shown)
+                {
+                    news.AddRange(await OneAsync(name, account, api, shown, cancellation).ConfigureAwait(false));
+                }
+            }
+        }
+
+        return news;
+    }
+
+    /// <summary>Products that have changed since a second. TikTok shows ten thousand of a search: where there are more, the time is halved.</summary>
+    private async IAsyncEnumerable<ShopListing> ChangedAsync(ShopApi api, long? since, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var windows = new Stack<(long? From, long? To)>([(since, null)]);
+        while (windows.TryPop(out var window))
+        {
+            var search = new ListingSearch { Status = "ALL", UpdateTimeGe = window.From, UpdateTimeLe = window.To };
+            var first = await api.SearchPageAsync(search, SearchVersion.V202502, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
+            var (from, to) = (window.From ?? 0, window.To ?? clock.GetUtcNow().ToUnixTimeSeconds());
+            if (first.Total > ListingPage.MostResults && to > from)
+            {
+                windows.Push((from + ((to - from) / 2) + 1, window.To));
+                windows.Push((window.From, from + ((to - from) / 2)));
+                continue;
+            }
+
+            for (var page = first; ; page = await api.SearchPageAsync(search, SearchVersion.V202502, page.NextPageToken, ShopApi.MaxPage, cancellation).ConfigureAwait(false))
+            {
+                foreach (var product in page.Products)
+                {
+                    yield return product;
+                }
+
+                if (page.Products.Count == 0 || page.NextPageToken.Length == 0)
+                {
+                    break;
+                }
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)>> OneAsync(string name, Account account, ShopApi api, ShopListing product, CancellationToken cancellation)
+    {
+        var audit = product.Audit?.Status ?? "";
+        var reasons = product.Status == "FAILED" || audit == "FAILED" ? await ReasonsAsync(api, product, cancellation).ConfigureAwait(false) : [.. product.Audit?.PreApprovedReasons ?? []];
+        return account.Delivery == DeliveryChannel.Calls ? OfCalls(name, account, product, audit, reasons) : OfFiles(name, account, product, audit, reasons);
+    }
+
+    private List<(AnswerRecord Answer, byte[] RowHash)> OfCalls(string name, Account account, ShopListing product, string audit, IReadOnlyList<string> reasons)
+    {
+        if (book.OfProduct(name, product.Id) is not { } known)
+        {
+            return [];
+        }
+
+        var isNews = (known.Status, known.Audit, known.ProductStatus) != (product.Status, audit, product.ProductStatus) || !known.Reasons.SequenceEqual(reasons);
+        var now = clock.GetUtcNow();
+        known = known with { Status = product.Status, Audit = audit, ProductStatus = product.ProductStatus, Reasons = reasons, SeenAt = now, UpdateTime = product.UpdateTime ?? known.UpdateTime };
+        book.Keep(name, known, now);
+        if (!isNews)
+        {
+            return [];
+        }
+
+        var desired = DesiredListing.Of(ledger, stock, name, account, known.View, known.Group);
+        var waits = queue.Of(name, known.View, known.Group);
+        if (waits.Count > 0 || product.Status == "DELETED")
+        {
+            // What waited for its status may go now; what other hands deleted is listed anew.
+            queue.Ask(name, known.View, known.Group, CallPriorities.Edit, now);
+        }
+
+        var isThere = waits.Count == 0 && known.Content is { } content && desired.Kept.All(sku => known.Skus.Any(one => one.Sku == sku.Sku && one.Price == sku.Price)) && content.AsSpan().SequenceEqual(desired.Content);
+        var shown = JsonSerializer.Serialize(new { product = product.Id, status = product.Status, product_status = product.ProductStatus, audit, reasons });
+        return !isThere ? [] :
+        [
+            .. desired.Kept.Select(sku => (
+                new AnswerRecord(known.View, sku.Sku, ShopStates.Of(product.Status, audit).ToString(), true, sku.Entry.Run, reasons, shown), Hash(sku.Entry))),
+        ];
+    }
+
+    /// <summary>By the seller's SKU: TikTok made the product from rows of our files.</summary>
+    private List<(AnswerRecord Answer, byte[] RowHash)> OfFiles(string name, Account account, ShopListing product, string audit, IReadOnlyList<string> reasons)
+    {
+        var news = new List<(AnswerRecord, byte[])>();
+        foreach (var view in account.Views.Where(view => view.CatalogId.Length == 0))
+        {
+            using var sent = ledger.View(name, view.Name);
+            foreach (var shown in product.Skus)
+            {
+                if (sent.Find(shown.SellerSku) is not { } entry || sent.Row(shown.SellerSku) is not { } row || FeedSheets.Find(row.Sheet) is not { } sheet)
+                {
+                    continue;
+                }
+
+                var price = shown.Price is { } money && decimal.TryParse(money.SalePrice.Length > 0 ? money.SalePrice : money.TaxExclusivePrice, System.Globalization.NumberStyles.Number, System.Globalization.CultureInfo.InvariantCulture, out var amount) ? amount : (decimal?)null;
+                var isSent = entry.State != SentState.Deleting && ShownRow.IsSent(
+                    sheet, EncodedRow.Parse(sheet, row.Row), new ShownProduct { Sku = shown.SellerSku, Title = product.Title, Price = price, Currency = shown.Price?.Currency, AuditStatus = AuditStatus.Unknown, RejectedReasons = [], Raw = "" });
+                var state = isSent ? ShopStates.Of(product.Status, audit) : ListingState.DeliveredUnconfirmed;
+                news.Add((
+                    new AnswerRecord(
+                        view.Name, shown.SellerSku, state.ToString(), isSent, entry.Run, isSent ? reasons : [],
+                        JsonSerializer.Serialize(new { product = product.Id, sku = shown.Id, status = product.Status, product_status = product.ProductStatus, audit })),
+                    Hash(entry)));
+            }
+        }
+
+        return news;
+    }
+
+    /// <summary>Why an audit failed: a search does not tell, and of a live product's edit only the version under review knows.</summary>
+    private static async Task<IReadOnlyList<string>> ReasonsAsync(ShopApi api, ShopListing product, CancellationToken cancellation)
+    {
+        var failures = new List<AuditFailure>(product.AuditFailedReasons);
+        foreach (var version in (ShownVersion[])(failures.Count > 0 ? [] : product.Status == "ACTIVATE" ? [ShownVersion.UnderReview, ShownVersion.Live] : [ShownVersion.Live]))
+        {
+            if (failures.Count == 0 && (await api.GetProductAsync(product.Id, version, cancellation).ConfigureAwait(false)).Value is { } whole)
+            {
+                failures.AddRange(whole.AuditFailedReasons);
+            }
+        }
+
+        return [.. failures.Select(failure => $"{(failure.Position.Length > 0 ? failure.Position + ": " : "")}{string.Join(" ", failure.Reasons)}{(failure.Suggestions.Count > 0 ? $"; {string.Join(" ", failure.Suggestions)}" : "")}")];
+    }
+
+    private static byte[] Hash(LedgerEntry entry) => [.. entry.Hashes.Content.ToArray(), .. entry.Hashes.Price.ToArray(), .. entry.Hashes.Stock.ToArray()];
+}

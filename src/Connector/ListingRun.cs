@@ -1,0 +1,143 @@
+using Connector.Archive;
+using Connector.Accounts;
+using Connector.Feeds;
+using Connector.Listings;
+using Connector.State;
+using Connector.Watching;
+
+namespace Connector;
+
+/// <summary>How a round of calls went.</summary>
+/// <param name="Done">Item groups that are at TikTok as they should be.</param>
+/// <param name="Faulty">Item groups that TikTok, or a check before, did not let through.</param>
+/// <param name="Waiting">Tasks that wait: for stock, a review, tomorrow.</param>
+/// <param name="Calls">Calls that changed something.</param>
+public sealed record ListingResult(int Done, int Faulty, int Waiting, int Calls)
+{
+    /// <summary>Whether another process is at it just now.</summary>
+    public string? Elsewhere { get; init; }
+}
+
+/// <summary>
+/// The way of goods by calls, behind the seal: queue, calls, read back, ledger, archive as chained records. A sealed run has put down what is to be done; here it is done, as fast as
+/// TikTok allows, the most urgent first. It may be cut anywhere: a task says what shall be, so it is begun again, and only what differs is called.
+/// </summary>
+public sealed class ListingRun(
+    Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, RunWatch watch, TimeProvider clock)
+{
+    /// <summary>Tasks after which what was done is recorded.</summary>
+    private const int Portion = 50;
+
+    /// <summary>Tasks in a row that met a fault of TikTok's or of the line, after which the round ends: the next one tries again.</summary>
+    private const int MostInVain = 3;
+
+    /// <summary>Does what is due for an account. Where another process does, it says so and ends.</summary>
+    /// <exception cref="PersonMustDecideException">The account is not authorised, or TikTok wants something from a person. What was done is recorded.</exception>
+    /// <exception cref="RemoteFailedException">TikTok cannot be reached; what is left waits.</exception>
+    public Task<ListingResult> GoAsync(string name, IProgress<TripStep> told, CancellationToken cancellation) =>
+        watch.WatchAsync(new Watched(name, "calls", LeaseOf(name)), told, ear => RoundAsync(name, ear, cancellation));
+
+    /// <summary>The lease under which an account's calls are made.</summary>
+    public static string LeaseOf(string account) => $"{account}/calls";
+
+    private async Task<ListingResult> RoundAsync(string name, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var account = documents.Account(name);
+        using var lease = leases.TryTake(LeaseOf(name), "calls to TikTok's Shop Open Platform", out var holder);
+        if (lease is null)
+        {
+            return new ListingResult(0, 0, queue.Count(name, clock.GetUtcNow()).Waiting, 0) { Elsewhere = holder is null ? "another process" : $"process {holder.Pid} on {holder.Host}" };
+        }
+
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
+        using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
+        var api = shops.Of(name);
+        var floor = await floors.OfAsync(name, account, api, whole.Token).ConfigureAwait(false);
+        var portion = new CallPortion(name, account, runs, clock);
+        var (done, faulty, calls, inVain, mayCreate) = (0, 0, 0, 0, book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay);
+        var total = queue.Count(name, clock.GetUtcNow()).Due;
+        try
+        {
+            while (queue.Next(name, clock.GetUtcNow(), mayCreate) is { } task)
+            {
+                lease.Demand();
+                var outcome = await OneAsync(name, account, api, floor, task, portion, whole.Token).ConfigureAwait(false);
+                inVain = outcome is null ? inVain + 1 : 0;
+                if (outcome is null && inVain >= MostInVain)
+                {
+                    break;
+                }
+
+                (done, faulty) = outcome switch
+                {
+                    { Again: null, Faults.Count: 0 } => (done + 1, faulty),
+                    { Again: null } => (done, faulty + 1),
+                    _ => (done, faulty),
+                };
+                calls += outcome?.Lines.Count(line => line is { Done: true, Call: not "none" }) ?? 0;
+                mayCreate = mayCreate && outcome is not { IsCapped: true } && book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay;
+                told.Report(new TripStep("calls", $"{done + faulty} of {total} products", Done: false, done + faulty, Math.Max(total, done + faulty)));
+                if (portion.Count >= Portion)
+                {
+                    await EndAsync(name, api, portion, whole.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        finally
+        {
+            // What TikTok has taken is recorded, whatever ended the round.
+            await EndAsync(name, api, portion, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var waiting = queue.Count(name, clock.GetUtcNow()).Waiting;
+        told.Report(new TripStep("calls", $"{done} products are at TikTok as they should be{(faulty > 0 ? $", {faulty} have faults" : "")}{(waiting > 0 ? $", {waiting} wait" : "")}", Done: true, done));
+        return new ListingResult(done, faulty, waiting, calls);
+    }
+
+    /// <returns>Null where TikTok or the line failed: the task waits.</returns>
+    private async Task<CallOutcome?> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallPortion portion, CancellationToken cancellation)
+    {
+        var desired = DesiredListing.Of(ledger, stock, name, account, task.View, task.Group);
+        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies.Categories, floor.Warehouses, floor.BrandAsync, clock);
+        try
+        {
+            var outcome = await calls.DoAsync(task, desired, cancellation).ConfigureAwait(false);
+            if (outcome.Again is { } again)
+            {
+                queue.Postpone(name, task, outcome.Faults[0], again);
+            }
+
+            portion.Add(task, desired, outcome, book.Find(name, task.View, task.Group));
+            return outcome;
+        }
+        catch (RemoteFailedException fault)
+        {
+            var pause = fault.RetryAfter ?? TimeSpan.FromMinutes(Math.Min(Math.Pow(2, task.Tries), 60));
+            queue.Postpone(name, task, new CallFault(fault.Code, fault.Sentence, fault.Remedy), clock.GetUtcNow() + pause);
+            return null;
+        }
+    }
+
+    /// <summary>Reads back what was told, and records what was done.</summary>
+    private async Task EndAsync(string name, ShopApi api, CallPortion portion, CancellationToken cancellation)
+    {
+        if (portion.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var (view, group) in await portion.ReadBackAsync(api, book, cancellation).ConfigureAwait(false))
+            {
+                queue.Ask(name, view, group, CallPriorities.Stock, clock.GetUtcNow().AddMinutes(1));
+            }
+        }
+        catch (Exception fault) when (fault is RemoteFailedException or PersonMustDecideException)
+        {
+            // What could not be read back was told all the same; the next look at the product shows it.
+        }
+
+        portion.Record();
+    }
+}
