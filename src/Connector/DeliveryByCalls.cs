@@ -24,7 +24,7 @@ public sealed class DeliveryByCalls(ListingRun calls, TimeProvider clock) : Deli
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(alert);
-        CallQueue.Fill(db, transaction, run.Account, run.Id, run.Kind.IsInventory(), alert.Taken);
+        CallQueue.Fill(db, transaction, run.Account, run.Id, run.Kind, alert.Taken);
     }
 
     public override async Task FollowAsync(string name, IProgress<TripStep> told, CancellationToken cancellation)

@@ -28,6 +28,9 @@ public sealed class ListingRun(
     /// <summary>Tasks after which what was done is recorded.</summary>
     private const int Portion = 50;
 
+    /// <summary>After that long a task that was done comes again, where its record was cut off.</summary>
+    private static readonly TimeSpan Unrecorded = TimeSpan.FromMinutes(10);
+
     /// <summary>Tasks in a row that met a fault of TikTok's or of the line, after which the round ends: the next one tries again.</summary>
     private const int MostInVain = 3;
 
@@ -97,7 +100,7 @@ public sealed class ListingRun(
     /// <returns>Null where TikTok or the line failed: the task waits.</returns>
     private async Task<CallOutcome?> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallPortion portion, CancellationToken cancellation)
     {
-        var desired = DesiredListing.Of(ledger, stock, name, account, task.View, task.Group);
+        var desired = DesiredListing.Of(ledger, stock, queue, name, account, task.View, task.Group);
         var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies.Categories, floor.Warehouses, floor.BrandAsync, clock);
         try
         {
@@ -105,6 +108,10 @@ public sealed class ListingRun(
             if (outcome.Again is { } again)
             {
                 queue.Postpone(name, task, outcome.Faults[0], again);
+            }
+            else
+            {
+                queue.Hold(name, task, clock.GetUtcNow() + Unrecorded);
             }
 
             portion.Add(task, desired, outcome, book.Find(name, task.View, task.Group));

@@ -107,34 +107,69 @@ public sealed class CallQueue(StateDatabase state)
     /// <param name="transaction">The seal's.</param>
     /// <param name="account">The account.</param>
     /// <param name="run">The run.</param>
-    /// <param name="isStock">Whether it told quantities; else rows.</param>
+    /// <param name="kind">What it told: quantities, or rows.</param>
     /// <param name="now">The time.</param>
-    /// <returns>How many tasks there are of it.</returns>
-    internal static int Fill(DbConnection db, DbTransaction transaction, string account, string run, bool isStock, DateTimeOffset now) => db.Execute(
-        isStock
-            ? """
-              INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
-              SELECT DISTINCT l.account, l.view_name, l.grp, CASE WHEN p.product_id IS NULL OR p.product_id = '' THEN 'Product' ELSE 'Stock' END,
-                     CASE WHEN p.product_id IS NULL OR p.product_id = '' THEN 4 ELSE 1 END, @at, @at, 0
-              FROM stock_ledger s JOIN ledger l ON l.account = s.account AND l.sku = s.sku LEFT JOIN shop_product p ON p.account = l.account AND p.view_name = l.view_name AND p.grp = l.grp
-              WHERE s.account = @account AND s.run = @run
-              ON CONFLICT(account, view_name, grp, what) DO UPDATE SET due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
-              """
-            : """
-              INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
-              SELECT l.account, l.view_name, l.grp, 'Product', MIN(CASE WHEN l.state <> 0 THEN 0 WHEN p.product_id IS NULL OR p.product_id = '' THEN 4 ELSE 2 END), @at, @at, 0
-              FROM ledger l LEFT JOIN shop_product p ON p.account = l.account AND p.view_name = l.view_name AND p.grp = l.grp
-              WHERE l.account = @account AND l.run = @run GROUP BY l.account, l.view_name, l.grp
-              ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority),
-                  due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
-              """,
-        new { account, run, at = Instants.Text(now) }, transaction);
+    internal static void Fill(DbConnection db, DbTransaction transaction, string account, string run, FeedKind kind, DateTimeOffset now)
+    {
+        var values = new { account, run, at = Instants.Text(now), soldOut = DesiredSku.SoldOut };
+        if (kind.IsInventory())
+        {
+            db.Execute(
+                """
+                INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+                SELECT DISTINCT l.account, l.view_name, l.grp, CASE WHEN p.product_id IS NULL OR p.product_id = '' THEN 'Product' ELSE 'Stock' END,
+                       CASE WHEN p.product_id IS NULL OR p.product_id = '' THEN 4 ELSE 1 END, @at, @at, 0
+                FROM stock_ledger s JOIN ledger l ON l.account = s.account AND l.sku = s.sku LEFT JOIN shop_product p ON p.account = l.account AND p.view_name = l.view_name AND p.grp = l.grp
+                WHERE s.account = @account AND s.run = @run
+                ON CONFLICT(account, view_name, grp, what) DO UPDATE SET due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
+                """,
+                values, transaction);
+            return;
+        }
+
+        db.Execute(
+            """
+            INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+            SELECT l.account, l.view_name, l.grp, 'Product', MIN(CASE WHEN l.state <> 0 THEN 0 WHEN p.product_id IS NULL OR p.product_id = '' THEN 4 ELSE 2 END), @at, @at, 0
+            FROM ledger l LEFT JOIN shop_product p ON p.account = l.account AND p.view_name = l.view_name AND p.grp = l.grp
+            WHERE l.account = @account AND l.run = @run GROUP BY l.account, l.view_name, l.grp
+            ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority),
+                due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
+            """,
+            values, transaction);
+        if (kind != FeedKind.PriceDelta)
+        {
+            // Which run said so counts: a quantity that was told later wins. A price delta sends the row with what was said before.
+            db.Execute(
+                """
+                INSERT INTO shop_sold_out(account, view_name, sku, run) SELECT account, view_name, sku, run FROM ledger WHERE account = @account AND run = @run AND stock = @soldOut
+                ON CONFLICT(account, view_name, sku) DO UPDATE SET run = excluded.run
+                """,
+                values, transaction);
+        }
+    }
+
+    /// <summary>The last run whose row said that a SKU is sold out; null: none ever did.</summary>
+    public string? SoldOutBy(string account, string view, string sku)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<string?>("SELECT run FROM shop_sold_out WHERE account = @account AND view_name = @view AND sku = @sku", new { account, view, sku });
+    }
 
     /// <summary>A task is done, or can be done no more as it is: what is the matter then stands with its SKUs. Runs inside the transaction that chains the record of the calls.</summary>
     internal static void Done(DbConnection db, DbTransaction transaction, string account, CallTask task) => db.Execute(
         // What was asked for anew meanwhile stays.
         "DELETE FROM shop_task WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
         new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked }, transaction);
+
+    /// <summary>A task is done but not recorded yet: it comes again only where the record never was, or where it is asked for anew.</summary>
+    public void Hold(string account, CallTask task, DateTimeOffset until)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        state.Write((db, transaction) => db.Execute(
+            "UPDATE shop_task SET due_at = @until WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
+            new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked, until = Instants.Text(until) }, transaction));
+    }
 
     /// <summary>A task waits.</summary>
     public void Postpone(string account, CallTask task, CallFault fault, DateTimeOffset due)

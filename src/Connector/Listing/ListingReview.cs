@@ -131,7 +131,7 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
             return [];
         }
 
-        var desired = DesiredListing.Of(ledger, stock, name, account, known.View, known.Group);
+        var desired = DesiredListing.Of(ledger, stock, queue, name, account, known.View, known.Group);
         var waits = queue.Of(name, known.View, known.Group);
         if (waits.Count > 0 || product.Status == "DELETED")
         {

@@ -203,6 +203,7 @@ public sealed class StateDatabase
             PRIMARY KEY(account, view_name, grp, sku)) WITHOUT ROWID;
         CREATE INDEX IF NOT EXISTS shop_sku_sku ON shop_sku(account, sku);
         CREATE TABLE IF NOT EXISTS shop_stock(account TEXT NOT NULL, sku_id TEXT NOT NULL, warehouse TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY(account, sku_id, warehouse)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS shop_sold_out(account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY(account, view_name, sku)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shop_image(account TEXT NOT NULL, url TEXT NOT NULL, uri TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, url)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shop_task(
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, what TEXT NOT NULL, priority INTEGER NOT NULL, since TEXT NOT NULL, due_at TEXT NOT NULL, tries INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 1,

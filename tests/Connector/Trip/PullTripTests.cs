@@ -139,7 +139,7 @@ public sealed class PullTripTests
         await world.ReadAndFeedAsync();
 
         world.Dropped("product").Should().Equal("tiktok-feed-Shop-en-GB.csv");
-        world.Held.Feeds.Should().ContainSingle().Which.Schedule.Should().StartWith("HOURLY x 1");
+        world.Held.Feeds.Should().ContainSingle();
         // The clock of these tests goes on by itself while something waits for it: the pull has come.
         await world.TikTok.PullDueAsync(CancellationToken.None);
         (await world.PollAsync()).Waiting.Should().Be(0);

@@ -28,6 +28,9 @@ internal sealed class TestShop
 {
     private readonly SortedDictionary<string, TestProduct> _products = new(StringComparer.Ordinal);
 
+    /// <summary>Where its images are.</summary>
+    public string ImageBase { get; set; } = "https://img.example/";
+
     public IReadOnlyCollection<TestProduct> Products => _products.Values;
 
     /// <summary>Two simple products and a jumper in two colours.</summary>
@@ -89,7 +92,7 @@ internal sealed class TestShop
           <product product-id="{product.Id}">
             {(product.Name.Length > 0 ? $"""<display-name xml:lang="x-default">{SecurityElement.Escape(product.Name)}</display-name>""" : "")}
             <online-flag>{(product.Online ? "true" : "false")}</online-flag>
-            {(product.Image ? $"""<images><image-group view-type="large"><image path="https://img.example/{product.Id}.jpg"/></image-group></images>""" : "")}
+            {(product.Image ? $"""<images><image-group view-type="large"><image path="{ImageBase}{product.Id}.jpg"/></image-group></images>""" : "")}
             {(product.Colour.Length > 0 ? $"""<custom-attributes><custom-attribute attribute-id="color">{product.Colour}</custom-attribute>{(product.Size.Length > 0 ? $"""<custom-attribute attribute-id="size">{product.Size}</custom-attribute>""" : "")}</custom-attributes>""" : "")}
             {(product.Variants.Count > 0 ? $"""<variations><attributes><variation-attribute attribute-id="color" variation-attribute-id="color"><display-name xml:lang="x-default">Colour</display-name></variation-attribute>{(HasSizes(product) ? """<variation-attribute attribute-id="size" variation-attribute-id="size"><display-name xml:lang="x-default">Size</display-name></variation-attribute>""" : "")}</attributes><variants>{string.Concat(product.Variants.Select(variant => $"""<variant product-id="{variant}"/>"""))}</variants></variations>""" : "")}
           </product>
