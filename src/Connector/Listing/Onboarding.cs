@@ -106,7 +106,7 @@ public sealed class Onboarding(Shops shops, Documents documents, ShopData data, 
         return documents.Apply(given, by, out versions, because.Length > 0 ? because : "fetched from TikTok");
     }
 
-    private async Task<ShopSetUp> SetUpAsync(ShopApi api, IProgress<TripStep> told, CancellationToken cancellation)
+    private static async Task<ShopSetUp> SetUpAsync(ShopApi api, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var prerequisites = await api.GetPrerequisitesAsync(cancellation).ConfigureAwait(false);
         // Addresses name people, and nothing here needs them.

@@ -10,6 +10,10 @@ namespace Connector.Listings;
 internal sealed class ShopTokenCalls(HttpClient http, ShopSettings settings, TimeProvider time, Random? jitter)
 {
     private const int MaxAnswerBytes = 256 * 1024;
+
+    /// <summary>A message that names one of these is about the app, not about the grant.</summary>
+    private static readonly string[] OfTheApp = ["app_key", "app_secret", "grant_type"];
+
     private readonly BackOff _backOff = settings.Patience.BackOff(time, jitter);
 
     /// <summary>Gives the tokens for a code, which TikTok takes once.</summary>
@@ -26,7 +30,7 @@ internal sealed class ShopTokenCalls(HttpClient http, ShopSettings settings, Tim
     /// <summary>Whether TikTok said that the grant itself is no longer good.</summary>
     /// <remarks>One code stands for much here, and a wrong app secret must not end the grant: that is told apart by the message alone.</remarks>
     public static bool IsOver(Fault fault) => fault is ShopCallFault { Refusal: { Code: 105001 or (>= 36_004_000 and < 36_005_000) } refusal }
-        && refusal.Message is var message && !new[] { "app_key", "app_secret", "grant_type" }.Any(name => message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
+        && refusal.Message is var message && !OfTheApp.Any(name => message?.Contains(name, StringComparison.OrdinalIgnoreCase) == true);
 
     private Task<Try<TokenGrant>> SendAsync(string path, string query, CancellationToken cancellation)
     {

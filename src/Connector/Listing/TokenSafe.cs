@@ -79,9 +79,12 @@ public sealed class TokenSafe(ConnectorSettings settings)
             return;
         }
 
-        foreach (var file in Directory.EnumerateFiles(_folder, "*.xml").Where(file => File.GetUnixFileMode(file) != Own))
+        foreach (var file in Directory.EnumerateFiles(_folder, "*.xml"))
         {
-            File.SetUnixFileMode(file, Own);
+            if (File.GetUnixFileMode(file) != Own)
+            {
+                File.SetUnixFileMode(file, Own);
+            }
         }
     }
 }
