@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Connector.Drop;
 using Connector.State;
 using Connector.Tests.Drop;
 using Microsoft.AspNetCore.Http;
