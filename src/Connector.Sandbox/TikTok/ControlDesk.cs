@@ -7,13 +7,21 @@ namespace Connector.Sandbox;
 /// <summary>
 /// <c>/__control/</c>: the same levers that a test has in process, over HTTP. What people change with TikTok's own tools:
 /// <c>products/edit</c> <c>{catalogId, skuId, changes: {price: "9.99 GBP"}}</c>, <c>products/add</c> <c>{catalogId, row}</c>, <c>products/remove</c>
-/// <c>{catalogId, skuId}</c>, <c>stock</c> <c>{externalBusinessId, list, skuId, quantity}</c>.
+/// <c>{catalogId, skuId}</c>, <c>stock</c> <c>{externalBusinessId, list, skuId, quantity}</c>. What begins with <c>shops/</c> is the <see cref="ShopControl"/>'s.
 /// </summary>
 internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
 {
+    private readonly ShopControl _shops = new(standIn.Shops);
+
     public async Task AnswerAsync(HttpContext http, string what)
     {
         if (await ControlGate.TryFaultsAsync(http, what, standIn.Faults)) return;
+        if (what.StartsWith(ShopControl.Prefix, StringComparison.Ordinal))
+        {
+            await _shops.AnswerAsync(http, what[ShopControl.Prefix.Length..]);
+            return;
+        }
+
         switch (http.Request.Method, what)
         {
             case ("GET", "state"):
@@ -61,6 +69,7 @@ internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
                 manual.Advance(TimeSpan.FromSeconds((double)seconds));
                 await standIn.PickUpDueAsync(http.RequestAborted);
                 await standIn.PullDueAsync(http.RequestAborted);
+                await standIn.Shops.SendDueAsync(http.RequestAborted);
                 break;
             case ("POST", "clock/advance"):
                 http.Response.StatusCode = StatusCodes.Status409Conflict;
@@ -75,10 +84,10 @@ internal sealed class ControlDesk(TikTokStandIn standIn, TimeProvider clock)
     }
 
     /// <summary>The settings with the given ones replaced; a name that is none is an error, not a wish.</summary>
-    private static StandInSettings Overlaid(StandInSettings now, JsonObject given)
+    internal static T Overlaid<T>(T now, JsonObject given)
     {
         var all = JsonSerializer.SerializeToNode(now, ControlGate.Json)!.AsObject();
         foreach (var (name, value) in given) all[name] = value?.DeepClone();
-        return all.Deserialize<StandInSettings>(ControlGate.Json)!;
+        return all.Deserialize<T>(ControlGate.Json)!;
     }
 }

@@ -38,6 +38,9 @@ public sealed record StandInOptions
     /// <summary>Shops of the Shop Open Platform; more can be added while running.</summary>
     public IReadOnlyList<StandInShop> Shops { get; init; } = [];
 
+    /// <summary>The platform's categories, rules, attributes and brands; default a small tree of the sandbox's own.</summary>
+    public ShopCategories Categories { get; init; } = ShopCategories.BuiltIn;
+
     /// <summary>How the Shop Open Platform behaves at the start; can be changed while running.</summary>
     public ShopSettings ShopSettings { get; init; } = new();
 

@@ -5,8 +5,15 @@ namespace Connector.Sandbox;
 /// <summary>All that the stand-in holds at one instant. Records and lists compare by value.</summary>
 public sealed record StandInState(ValueList<AccountState> Accounts)
 {
+    /// <summary>Shops of the Shop Open Platform (interface C).</summary>
+    public ValueList<ShopState> Shops { get; init; } = [];
+
     /// <summary>Only what the world ended with: rows, quantities, verdicts. Two histories that led to the same end are equal here.</summary>
-    public SettledState Settled() => new(Accounts.Select(a => new SettledAccount(a.ExternalBusinessId, a.Stock, a.Catalogs.Select(c => c with { Products = c.Products.Select(p => p with { Lists = [] }).ToValueList() }).ToValueList())).ToValueList());
+    public SettledState Settled() =>
+        new(Accounts.Select(a => new SettledAccount(a.ExternalBusinessId, a.Stock, a.Catalogs.Select(c => c with { Products = c.Products.Select(p => p with { Lists = [] }).ToValueList() }).ToValueList())).ToValueList())
+        {
+            Shops = Shops.Select(s => s.Settled()).ToValueList(),
+        };
 
     public AccountState Account(string externalBusinessId) => Accounts.Single(a => a.ExternalBusinessId == externalBusinessId);
 }
@@ -28,7 +35,10 @@ public sealed record AccountState(
     public ProductState? Product(string catalogId, string sku) => Catalogs.Single(c => c.CatalogId == catalogId).Products.SingleOrDefault(p => p.Row.SkuId == sku);
 }
 
-public sealed record SettledState(ValueList<SettledAccount> Accounts);
+public sealed record SettledState(ValueList<SettledAccount> Accounts)
+{
+    public ValueList<SettledShop> Shops { get; init; } = [];
+}
 
 public sealed record SettledAccount(string ExternalBusinessId, ValueList<StockState> Stock, ValueList<CatalogState> Catalogs);
 
@@ -50,7 +60,8 @@ public sealed record ProductState(ProductRow Row, decimal? Quantity, string Audi
 public sealed record ListQuantity(string List, decimal Quantity);
 
 /// <summary>Why a product was rejected; field names as in product/get.</summary>
-public sealed record RejectedInfo(string Reason, string Suggestion = "", string AffectedPlacement = "", string AffectedCountry = "");
+/// <param name="Position">Shop Open Platform only: the part of the product that is meant, such as Title.</param>
+public sealed record RejectedInfo(string Reason, string Suggestion = "", string AffectedPlacement = "", string AffectedCountry = "", string Position = "");
 
 /// <summary>What a file came to.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<FileOutcome>))]

@@ -15,6 +15,8 @@ namespace Connector.Sandbox;
 /// with code 0 all the same, for the sender has no public call that would tell it more.</remarks>
 public sealed class TikTokStandIn : IAsyncDisposable
 {
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     private readonly StandInOptions _options;
     private readonly Holdings _holdings;
     private readonly AlertDesk _alerts;
@@ -30,6 +32,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
     private readonly HttpClient _http;
     private StandInSettings _settings;
     private LocalServer? _server;
+    private ITimer? _seconds;
     private long _requests;
 
     private TikTokStandIn(StandInOptions options, ILoggerFactory? logs, HttpMessageHandler? folders = null)
@@ -50,7 +53,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
             _holdings, _tokens, new CodeExchange(_tokens, options.BusinessApps), new CatalogDesk(_holdings, Verdicts, _book, () => Settings),
             new FeedDesk(_book, _holdings, options.Clock, () => Settings), _products, options.Clock, () => Settings);
         _jobs = new JobRounds(_book, new JobWork(_http, _holdings, Verdicts), options.Clock, () => Settings);
-        Shops = new ShopPlatform(options);
+        Shops = new ShopPlatform(options, Verdicts, _http, () => Settings.ReviewDelay);
         _control = new ControlDesk(this, options.Clock);
         _pickups = new Pickups(new Crawl(_http, _holdings, options.Clock), options.Clock, () => Settings);
     }
@@ -94,6 +97,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
                     Feeds = _book.FeedsOfAccount(a.ExternalBusinessId).Select(f => f.State(_holdings.InFeed(f.CatalogId, f.Id))).ToValueList(),
                     Jobs = _book.JobsOfAccount(a.ExternalBusinessId).Select(j => j.StateAt(now)).ToValueList(),
                 }).ToValueList(),
+                Shops = Shops.State,
             };
         }
     }
@@ -103,12 +107,13 @@ public sealed class TikTokStandIn : IAsyncDisposable
     {
         var standIn = new TikTokStandIn(options, logs);
         standIn._server = await LocalServer.StartAsync(options.Address, options.Port, logs, standIn.Limit, standIn.HandleAsync, ct);
+        if (options.Clock is not ManualClock) standIn._seconds = options.Clock.CreateTimer(_ => _ = standIn.Shops.SendDueAsync(CancellationToken.None), null, Second, Second);
         return standIn;
     }
 
     /// <summary>One without a server, which is met through its <see cref="Door"/> alone: thousands of small worlds can be tried in one process.</summary>
     /// <param name="options">As for one with a server; address and port say nothing.</param>
-    /// <param name="folders">Through which it crawls.</param>
+    /// <param name="folders">Through which it crawls, and sends webhooks.</param>
     /// <param name="before">Another one: what that holds, and what its reviewer goes by, this one begins with. Null: with nothing.</param>
     public static TikTokStandIn Within(StandInOptions options, HttpMessageHandler folders, TikTokStandIn? before = null)
     {
@@ -149,6 +154,7 @@ public sealed class TikTokStandIn : IAsyncDisposable
     {
         Faults.Clear();
         await _jobs.DisposeAsync();
+        if (_seconds is not null) await _seconds.DisposeAsync();
         await _pickups.DisposeAsync();
         if (_server is not null) await _server.DisposeAsync();
         _http.Dispose();

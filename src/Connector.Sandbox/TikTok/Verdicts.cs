@@ -21,6 +21,13 @@ public sealed record VerdictRule
     /// <summary>The reasons that go with a rejection.</summary>
     public ValueList<RejectedInfo> RejectedInfo { get; init; } = [];
 
+    /// <summary>With <see cref="Review.Hold"/>, for products of the Shop Open Platform: why they are approved but for something (KYC_PENDING, RESTRICTED_CATEGORY_PENDING).</summary>
+    public ValueList<string> PreApprovedReasons { get; init; } = [];
+
+    /// <summary>A product of the Shop Open Platform is met by any of its SKUs.</summary>
+    internal bool Meets(string title, IReadOnlyCollection<string> sellerSkus) =>
+        When is null && (SkuId is null || sellerSkus.Contains(SkuId)) && (TitleContains is null || title.Contains(TitleContains, StringComparison.OrdinalIgnoreCase));
+
     internal bool Meets(ProductRow row) =>
         (SkuId is null || SkuId == row.SkuId)
         && (TitleContains is null || row.Title.Contains(TitleContains, StringComparison.OrdinalIgnoreCase))
@@ -82,6 +89,11 @@ public sealed class Verdicts
     internal VerdictRule? For(ProductRow row)
     {
         lock (_gate) return _rules.FindLast(r => r.Meets(row));
+    }
+
+    internal VerdictRule? For(string title, IReadOnlyCollection<string> sellerSkus)
+    {
+        lock (_gate) return _rules.FindLast(r => r.Meets(title, sellerSkus));
     }
 
     internal bool HasSmallImage(ProductRow row)

@@ -24,6 +24,8 @@ internal sealed class ShopBook
     /// <summary>Uploaded pictures and files: they belong to no shop.</summary>
     public Uploads Uploads { get; } = new();
 
+    public List<OwnBrand> OwnBrands { get; } = [];
+
     /// <summary>Webhooks that wait to be sent, or were.</summary>
     public Notices Notices { get; } = new();
 
@@ -102,6 +104,8 @@ internal sealed class ShopBook
             _grants.AddRange(other._grants.Select(g => g.Copy()));
             _codes.Clear();
             _codes.AddRange(other._codes);
+            OwnBrands.Clear();
+            OwnBrands.AddRange(other.OwnBrands);
             _numbers = other._numbers;
             Uploads.TakeOver(other.Uploads);
             Notices.TakeOver(other.Notices);

@@ -19,11 +19,15 @@ public sealed class ShopPlatform
     private readonly AuthorizePage _page;
     private readonly ShopGate _gate;
     private readonly ShopRoute[] _routes;
+    private readonly ShopEvents _events;
+    private readonly ShopReviews _reviews;
+    private readonly ShopSnapshot _snapshot;
+    private readonly NoticeSending _sending;
     private readonly ConcurrentDictionary<string, RateBucket> _buckets = new(StringComparer.Ordinal);
     private ShopSettings _settings;
     private ulong _calls;
 
-    internal ShopPlatform(StandInOptions options)
+    internal ShopPlatform(StandInOptions options, Verdicts verdicts, HttpClient http, Func<TimeSpan> reviewDelay)
     {
         _clock = options.Clock;
         _settings = options.ShopSettings;
@@ -32,7 +36,21 @@ public sealed class ShopPlatform
         _tokens = new TokenDesk(_book, _clock, () => Settings);
         _page = new AuthorizePage(_book, _clock, () => Settings);
         _gate = new ShopGate(_book);
-        _routes = [.. new AccessDesk(_book).Routes];
+        var categories = options.Categories;
+        var brands = new BrandDesk(_book, categories);
+        var tree = new CategoryDesk(categories);
+        var json = new ListingJson(_book, brands, categories);
+        _events = new ShopEvents(_book, () => Settings);
+        _reviews = new ShopReviews(categories, verdicts, _events, () => Settings, reviewDelay);
+        _snapshot = new ShopSnapshot(_book, categories);
+        _sending = new NoticeSending(_book, http, _clock, () => Settings);
+        Hand = new ShopHand(_book, _reviews, _events, _clock);
+        _routes =
+        [
+            .. new AccessDesk(_book).Routes, .. new EventDesk().Routes, .. tree.Routes, .. brands.Routes, .. new LogisticsDesk().Routes, .. new UploadDesk(_book).Routes,
+            .. new ListingDesk(_book, brands, tree, categories, json, _reviews, _events).Routes, .. new BatchDesk(_book, _reviews, _events).Routes, .. new SearchDesk(json).Routes,
+            .. new StockDesk(_book, _events).Routes, .. new PriceDesk(_book).Routes,
+        ];
     }
 
     /// <summary>How it behaves from the next call on.</summary>
@@ -40,6 +58,47 @@ public sealed class ShopPlatform
     {
         get => Volatile.Read(ref _settings);
         set => Volatile.Write(ref _settings, value);
+    }
+
+    /// <summary>What happens past every call: by TikTok's hand, the seller's, or a buyer's.</summary>
+    public ShopHand Hand { get; }
+
+    /// <summary>What the shops hold now.</summary>
+    public ValueList<ShopState> State
+    {
+        get
+        {
+            lock (_book.Gate)
+            {
+                Settle();
+                return _book.Shelves.Select(_snapshot.Of).ToValueList();
+            }
+        }
+    }
+
+    /// <summary>All webhooks so far, sent or not.</summary>
+    public IReadOnlyList<NoticeState> Notices
+    {
+        get
+        {
+            lock (_book.Gate) return [.. _book.Notices.All];
+        }
+    }
+
+    /// <summary>A shop by its id.</summary>
+    public ShopState Shop(string shopId) => State.Single(s => s.ShopId == shopId);
+
+    /// <summary>Something will go wrong with webhooks.</summary>
+    public void Trouble(NoticeTrouble trouble)
+    {
+        lock (_book.Gate) _book.Notices.Add(trouble);
+    }
+
+    /// <summary>Decides the reviews that are due, and sends the webhooks that are: with a <see cref="ManualClock"/>, call it after advancing the clock; on a real one it happens every second.</summary>
+    public Task SendDueAsync(CancellationToken ct)
+    {
+        lock (_book.Gate) Settle();
+        return _sending.SendDueAsync(ct);
     }
 
     /// <summary>Adds an app, or changes one.</summary>
@@ -83,6 +142,20 @@ public sealed class ShopPlatform
         }
     }
 
+    /// <summary>A shop's seller takes the authorisation of all apps back.</summary>
+    /// <exception cref="ArgumentException">There is no such shop.</exception>
+    public void Deauthorize(string shopId)
+    {
+        lock (_book.Gate)
+        {
+            foreach (var grant in GrantsOf(shopId).Where(g => !g.Withdrawn).ToArray())
+            {
+                grant.Withdrawn = true;
+                if (_book.Current.Contains(grant)) _events.Withdrawn(grant, _clock.GetUtcNow());
+            }
+        }
+    }
+
     /// <summary>The scopes that a shop's seller has granted are these now.</summary>
     /// <exception cref="ArgumentException">There is no such shop.</exception>
     public void Grant(string shopId, params ValueList<string> scopes)
@@ -95,7 +168,7 @@ public sealed class ShopPlatform
 
     /// <summary>Whether a path belongs to this interface.</summary>
     internal static bool Serves(string path) =>
-        path == AuthorizePage.Route || path.StartsWith(TokenDesk.Base, StringComparison.Ordinal) || Families.Any(f => path.StartsWith(f, StringComparison.Ordinal));
+        path == AuthorizePage.Route || path.StartsWith(UploadDesk.Pictures, StringComparison.Ordinal) || path.StartsWith(TokenDesk.Base, StringComparison.Ordinal) || Families.Any(f => path.StartsWith(f, StringComparison.Ordinal));
 
     internal void TakeOver(ShopPlatform other)
     {
@@ -112,9 +185,45 @@ public sealed class ShopPlatform
             return null;
         }
 
+        if (path.StartsWith(UploadDesk.Pictures, StringComparison.Ordinal))
+        {
+            await ShowPictureAsync(http, path);
+            return null;
+        }
+
         var answer = path.StartsWith(TokenDesk.Base, StringComparison.Ordinal) ? Tokens(http.Request) : await CallAsync(http);
         await answer.WriteAsync(http, requestId, Settings);
         return answer;
+    }
+
+    private async Task ShowPictureAsync(HttpContext http, string path)
+    {
+        var name = path[UploadDesk.Pictures.Length..];
+        var at = name.IndexOf('.', StringComparison.Ordinal);
+        byte[]? bytes;
+        lock (_book.Gate) bytes = at < 0 ? null : _book.Uploads.Bytes("tos-standin-i/" + name[..at]);
+        if (bytes is null)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        http.Response.ContentType = "image/" + (name[(at + 1)..] == "jpg" ? "jpeg" : name[(at + 1)..]);
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
+    }
+
+    private void Settle()
+    {
+        var now = _clock.GetUtcNow();
+        foreach (var shelf in _book.Shelves) _reviews.Settle(shelf, now);
+        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        foreach (var grant in _book.Current.Where(g => !g.HasEnded(now) && g.Until - now <= TimeSpan.FromDays(30) && g.NoticedOn < today).ToArray())
+        {
+            // Told at 0:00 of the day (facts 3.4); days that nobody looked at are not made up for.
+            grant.NoticedOn = today;
+            _events.Expiring(grant, new DateTimeOffset(today, TimeOnly.MinValue, TimeSpan.Zero));
+        }
     }
 
     private ShopAnswer Tokens(HttpRequest request)
@@ -140,6 +249,7 @@ public sealed class ShopPlatform
                 var chance = new Throws(settings.Seed + ++_calls);
                 if (Falls(ref chance, settings.Unavailable)) return ShopAnswer.Unavailable;
                 if (Falls(ref chance, settings.InternalFaults)) throw new ShopRefused(36009003, "Internal error. Please try again.");
+                if (shop is not null) _reviews.Settle(shop, now);
                 return route.Answer(new ShopCall(values, query, body.Bytes, body.Parts, app, grant, shop, $"{http.Request.Scheme}://{http.Request.Host}", settings, now));
             }
         }

@@ -95,6 +95,12 @@ public sealed record ShopSettings
     /// <summary>Whether a product needs a description (12052015); one document says so, the other not. Default true.</summary>
     public bool DescriptionRequired { get; init; } = true;
 
+    /// <summary>Whether HTML escapes and emoji in a description are 12052932; the code's text says so, HTML is taken all the same. Default false.</summary>
+    public bool PlainDescription { get; init; }
+
+    /// <summary>Whether a list price is taken outside the US; default false: 12052376.</summary>
+    public bool ListPriceElsewhere { get; init; }
+
     /// <summary>Whether a tree of version v2 is also taken outside the US and South-East Asia; default false: 12052217.</summary>
     public bool V2Elsewhere { get; init; }
 

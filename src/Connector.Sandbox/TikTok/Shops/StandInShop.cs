@@ -32,6 +32,12 @@ public sealed record StandInShop(string ShopId, string Cipher, string Name, stri
     /// <summary>Checks of GET /product/202312/prerequisites that fail beyond those that follow from the warehouses, each with its reason.</summary>
     public ValueList<ShopShortcoming> Shortcomings { get; init; } = [];
 
+    /// <summary>Ids of manufacturers that the seller has entered; default none.</summary>
+    public ValueList<string> Manufacturers { get; init; } = [];
+
+    /// <summary>Ids of responsible persons that the seller has entered; default none.</summary>
+    public ValueList<string> ResponsiblePersons { get; init; } = [];
+
     /// <summary>Whether the seller can trade at all; false: 12052700 for every product call. Default true.</summary>
     public bool Active { get; init; } = true;
 }

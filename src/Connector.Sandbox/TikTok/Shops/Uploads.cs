@@ -13,7 +13,8 @@ internal sealed class Uploads
 
     public UploadedFile? File(string id) => _files.GetValueOrDefault(id);
 
-    public bool HasUrl(string url) => _images.Values.Any(i => i.Url == url);
+    /// <summary>Whether an address is one of these pictures', under whatever host the stand-in is reached.</summary>
+    public bool HasUrl(string url) => Uri.TryCreate(url, UriKind.Absolute, out var given) && _images.Values.Any(i => i.Url.EndsWith(given.AbsolutePath, StringComparison.Ordinal));
 
     public byte[]? Bytes(string uri) => _bytes.GetValueOrDefault(uri);
 
