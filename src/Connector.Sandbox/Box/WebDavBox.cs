@@ -65,7 +65,8 @@ public sealed class WebDavBox : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext http)
     {
-        if (_options.User is not null && !Credentials.BasicIs(http.Request.Headers.Authorization, _options.User, _options.Password!))
+        var isPublic = _options.PublicReads && http.Request.Method is ("GET" or "HEAD");
+        if (_options.User is not null && !isPublic && !Credentials.BasicIs(http.Request.Headers.Authorization, _options.User, _options.Password!))
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"WebDAV\", charset=\"UTF-8\"";
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;

@@ -11,6 +11,9 @@ public sealed record WebDavBoxOptions(string Root, int Port = 0, string? User = 
     /// <summary>IP address to listen on; default 127.0.0.1. In a container: 0.0.0.0.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
+    /// <summary>Whether everybody may read files (GET, HEAD) without login, as catalogs that pull by URL must; default false.</summary>
+    public bool PublicReads { get; init; }
+
     /// <summary>Opens <c>/__control/faults</c> to requests with this <c>X-Control-Token</c>; null (default) keeps it shut.</summary>
     public string? ControlToken { get; init; }
 

@@ -28,6 +28,7 @@ internal static class ServeCommand
         builder.Services.AddSingleton<ScheduledRun>().AddSingleton<Timetable>().AddHostedService(services => services.GetRequiredService<Timetable>());
         builder.Services.AddSingleton(OtlpSettings.Of(configuration)).AddHostedService<TelemetryExport>();
         builder.Services.AddHostedService<NoticeRounds>();
+        builder.Services.AddHostedService<TokenRounds>();
         builder.Services.AddHostedService<IndexRounds>();
         builder.Services.AddHostedService<ArchiveRounds>();
         builder.Services.AddHostedService<IntakeRounds>();

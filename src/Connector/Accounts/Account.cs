@@ -178,6 +178,9 @@ public sealed record AccountShop
     /// <summary>Calls per second of one kind. Default 10; TikTok allows 50 for each kind of call, app and shop. Other programs with the same app count too.</summary>
     public int CallsPerSecond { get; init; } = 10;
 
+    /// <summary>Time before the access token's end, about seven days after it was given, from which on it is refreshed. Default 1 day; 1 min to 6 days.</summary>
+    public TimeSpan RefreshAhead { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>Products that may be created in 24 h; more wait in the queue. Default 100, TikTok's limit for new shops (later 1,000).</summary>
     public int CreationsPerDay { get; init; } = 100;
 

@@ -47,6 +47,7 @@ public sealed record ShopSettings
                 AppKey = account.Shop.AppKey,
                 AppSecret = account.Shop.AppSecret.Resolve($"The app secret of account {name}"),
                 CallsPerSecond = account.Shop.CallsPerSecond,
+                RefreshAhead = account.Shop.RefreshAhead,
                 AllowPlainHttp = account.Drop.AllowPlainHttp,
             };
     }

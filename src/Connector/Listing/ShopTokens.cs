@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
-using Connector.Drop;
 using Connector.State;
 using Dapper;
 
@@ -67,15 +66,6 @@ public sealed class ShopTokens(StateDatabase state, TokenSafe safe, Leases lease
         catch (RemoteFailedException) when (mayWait)
         {
             return access;
-        }
-    }
-
-    /// <summary>Refreshes an account's tokens where they end within <see cref="ShopSettings.RefreshAhead"/>, for a worker that makes no calls meanwhile.</summary>
-    public async Task KeepFreshAsync(string account, ShopSettings settings, CancellationToken cancellation)
-    {
-        if (Find(account) is { IsGood: true } token && token.AppKey == settings.AppKey)
-        {
-            await AccessAsync(account, settings, null, cancellation).ConfigureAwait(false);
         }
     }
 

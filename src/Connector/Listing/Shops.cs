@@ -30,6 +30,16 @@ public sealed class Shops(HttpClient http, Documents documents, ShopTokens token
         });
     }
 
+    /// <summary>Refreshes an account's tokens where they end soon, though no call needs them: a refresh token that nobody uses ends too. Nothing happens where the account is not authorised.</summary>
+    public async Task KeepFreshAsync(string account, CancellationToken cancellation)
+    {
+        var settings = ShopSettings.Of(account, documents.Account(account));
+        if (tokens.Find(account) is { IsGood: true } token && token.AppKey == settings.AppKey)
+        {
+            await tokens.AccessAsync(account, settings, null, cancellation).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The interface with an access that is stored nowhere yet.</summary>
     internal ShopApi Of(string account, ShopSettings settings, ShopAccess access) => new(http, account, settings, (_, _) => Task.FromResult(access), pace, clock);
 

@@ -66,6 +66,7 @@ internal static partial class DocumentRules
         Address(shop.AuthUrl, "$.shop.authUrl", required: true, fault);
         Address(shop.AuthorizeUrl, "$.shop.authorizeUrl", required: false, fault);
         Range(shop.CallsPerSecond, 1, 50, "$.shop.callsPerSecond", fault);
+        Within(shop.RefreshAhead, TimeSpan.FromMinutes(1), TimeSpan.FromDays(6), "$.shop.refreshAhead", fault);
         Range(shop.CreationsPerDay, 1, 100_000, "$.shop.creationsPerDay", fault);
         if (shop.AppKey.Length > 0 && shop.AppSecret.IsEmpty)
         {

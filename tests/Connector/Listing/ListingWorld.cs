@@ -133,6 +133,9 @@ internal sealed class LosingDoor(HttpMessageHandler inner) : HttpMessageHandler
     /// <summary>Whether the call has its effect, and only the answer is lost.</summary>
     public bool AfterEffect { get; set; }
 
+    /// <summary>Answers in the stand-in's place; null: that does.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage?> Instead { get; set; } = _ => null;
+
     /// <summary>Looks at what passes.</summary>
     public Action<HttpRequestMessage, HttpResponseMessage?>? Seen { get; set; }
 
@@ -149,7 +152,7 @@ internal sealed class LosingDoor(HttpMessageHandler inner) : HttpMessageHandler
             throw new HttpRequestException(HttpRequestError.ResponseEnded, "the line broke");
         }
 
-        var answer = await _inner.SendAsync(request, cancellationToken);
+        var answer = Instead(request) ?? await _inner.SendAsync(request, cancellationToken);
         Worst = Worst is null || answer.StatusCode > Worst ? answer.StatusCode : Worst;
         Seen?.Invoke(request, answer);
         return isLost ? throw new HttpRequestException(HttpRequestError.ResponseEnded, "the line broke") : answer;

@@ -49,25 +49,24 @@ internal sealed class TripWorld : IAsyncDisposable
 
     public static async Task<TripWorld> BeginAsync(
         CrawlModel crawl = CrawlModel.Unseen, TimeProvider? clock = null, Func<StandInSettings, StandInSettings>? settings = null, SynchronizationPolicy? policy = null,
-        Func<Account, Account>? account = null, TestShop? shop = null)
+        Func<Account, Account>? account = null, TestShop? shop = null, bool publicReads = false, Func<StandInOptions, StandInOptions>? tikTokWith = null)
     {
         var folder = Directory.CreateTempSubdirectory("trip-").FullName;
         clock ??= new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
         Directory.CreateDirectory(Path.Combine(folder, "drop", "tiktok"));
         var box = await WebDavBox.StartAsync(
-            new WebDavBoxOptions(Path.Combine(folder, "drop"), 0, "tiktok", Password, "/on/demandware.servlet/webdav/Sites/Impex"), CancellationToken.None);
+            new WebDavBoxOptions(Path.Combine(folder, "drop"), 0, "tiktok", Password, "/on/demandware.servlet/webdav/Sites/Impex") { PublicReads = publicReads }, CancellationToken.None);
         var standIn = new StandInSettings { CrawlModel = crawl, Qps = 0, Qpm = 0 };
-        var tikTok = await TikTokStandIn.StartAsync(
-            new StandInOptions
-            {
-                Clock = clock,
-                Settings = settings?.Invoke(standIn) ?? standIn,
-                Connections =
-                [
-                    new StandInConnection(BusinessId, "tiktok", Password, [box.Uri.Host], Token, "bc-1", [new StandInCatalog(CatalogId, "Shop", "en-GB", "GBP")]),
-                ],
-            },
-            CancellationToken.None);
+        var options = new StandInOptions
+        {
+            Clock = clock,
+            Settings = settings?.Invoke(standIn) ?? standIn,
+            Connections =
+            [
+                new StandInConnection(BusinessId, "tiktok", Password, [box.Uri.Host], Token, "bc-1", [new StandInCatalog(CatalogId, "Shop", "en-GB", "GBP")]),
+            ],
+        };
+        var tikTok = await TikTokStandIn.StartAsync(tikTokWith?.Invoke(options) ?? options, CancellationToken.None);
         var world = new TripWorld(folder, clock, box, tikTok) { Shop = shop ?? TestShop.Small() };
         world.Shop.Write(Path.Combine(folder, "shop"), clock.GetUtcNow());
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), Password);
@@ -89,7 +88,7 @@ internal sealed class TripWorld : IAsyncDisposable
     /// <param name="own">Puts something else in the place of what is usual.</param>
     public static ServiceProvider Services(string data, TimeProvider clock, Func<IServiceCollection, IServiceCollection>? own = null)
     {
-        var services = new ServiceCollection().AddSingleton(clock).AddSingleton<IStoreAdapter>(new SfccAdapter()).AddConnector(new ConnectorSettings { Data = data });
+        var services = new ServiceCollection().AddSingleton(clock).AddSingleton<IStoreAdapter>(new SfccAdapter()).AddConnector(new ConnectorSettings { Data = data, AllowLoopback = true });
         return (own?.Invoke(services) ?? services).BuildServiceProvider();
     }
 
