@@ -12,7 +12,7 @@ internal sealed class InnerDoor(RequestDelegate answer) : HttpMessageHandler
         var http = new DefaultHttpContext();
         http.Request.Method = request.Method.Method;
         http.Request.Scheme = request.RequestUri!.Scheme;
-        http.Request.Host = HostString.FromUriComponent(request.RequestUri);
+        http.Request.Host = new HostString(request.RequestUri.Authority);
         http.Request.Path = PathString.FromUriComponent(request.RequestUri);
         http.Request.QueryString = QueryString.FromUriComponent(request.RequestUri);
         // As a server does: fault rules go by the path as it was sent.

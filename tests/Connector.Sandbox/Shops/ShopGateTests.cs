@@ -22,6 +22,38 @@ public sealed class ShopGateTests
         ((int)answer["code"]!).Should().Be(code);
     }
 
+    /// <summary>The facts carry the steps and no figures; these were made with openssl from the steps alone: raw UTF-8 body, decoded query, no body for multipart, empty values signed and left out.</summary>
+    [Theory]
+    [InlineData("PUT", "/event/202309/webhooks", "", """{"address":"https://feeds.example/hook","event_type":"PACKAGE_UPDATE"}""", "4e02018290edb13f80bed0c26c11bd2013bdd86666362ee023c42de6cbb62c52")]
+    [InlineData("GET", "/product/202309/categories", "&keyword=Caf%C3%A9%20%26%20Cr%C3%A8me%20100%25", null, "eb559a094c9d0079a5737bba4af115516ab7a48a097a3e198d2205bbd1dc44de")]
+    [InlineData("POST", "/product/202309/categories/recommend", "", """{ "product_title" : "Tasse à café – Größe L ☕" }""", "c7effe02b029115e61b12dc72f1fdfd5832ca178a04caf9de00543337e99901d")]
+    [InlineData("GET", "/product/202309/brands", "&page_size=10&category_id=", null, "54bac0f6c05e2ce03036890490fac4823b29ed0dc03d35ad94f37b365e54c534")]
+    [InlineData("GET", "/product/202309/brands", "&page_size=10&category_id=", null, "08912ec0c5d369638731fd88e3f7fb5f563884f5cb2b440063a53bf99e55c748")]
+    public async Task Signatures_made_elsewhere_open_the_gate(string method, string path, string query, string? body, string sign)
+    {
+        using var world = new ShopWorld(start: DateTimeOffset.FromUnixTimeSeconds(1623812664));
+        using var request = new HttpRequestMessage(new HttpMethod(method), $"https://tiktok.example{path}?shop_cipher={ShopWorld.Cipher}&timestamp=1623812664&app_key=29a39d{query}&sign={sign}");
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Add("x-tts-access-token", world.Token());
+
+        using var response = await world.Http.SendAsync(request);
+
+        (await response.Content.ReadAsStringAsync()).Should().NotContain("106001").And.NotContain("3600900");
+    }
+
+    [Fact]
+    public async Task A_multipart_body_is_not_signed()
+    {
+        using var world = new ShopWorld(start: DateTimeOffset.FromUnixTimeSeconds(1623812664));
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(ShopCalls.Png()), "data", "a.png" } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "https://tiktok.example/product/202309/images/upload?timestamp=1623812664&app_key=29a39d&sign=2f292aaeecc6a6ce8c7240771265c3342b343f27ef91271fe72a9452d74fa844") { Content = form };
+        request.Headers.Add("x-tts-access-token", world.Token());
+
+        using var response = await world.Http.SendAsync(request);
+
+        (await response.Content.ReadAsStringAsync()).Should().StartWith("""{"code":0,""");
+    }
+
     [Fact]
     public async Task The_shops_of_a_token_come_with_their_ciphers_in_the_whole_envelope()
     {

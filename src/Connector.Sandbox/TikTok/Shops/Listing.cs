@@ -64,7 +64,9 @@ internal sealed class Listing(string id, DateTimeOffset created)
     /// <summary>Begins a change.</summary>
     public void Write(DateTimeOffset now)
     {
-        LastWrite = (Copy(), now);
+        var before = Copy();
+        before.LastWrite = default;
+        LastWrite = (before, now);
         Updated = now;
     }
 
