@@ -141,6 +141,7 @@ internal sealed record AccountConnection(DeliveryChannel Channel, AccountEnviron
     }
 
     /// <summary>For a table: yes, no, and why not.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public string Words => Connected switch
     {
         null => "-",

@@ -12,7 +12,7 @@ public sealed partial class ShopApi
     /// <param name="locale">Language of the names, such as en-GB; null: the shop's.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<IReadOnlyList<ChannelCategory>> GetCategoriesAsync(string version, string? locale, CancellationToken cancellation) =>
-        Demand((await _calls.ReadAsync<Tree>(ShopCall.Get("/product/202309/categories").With(("category_version", version), ("locale", locale)), cancellation).ConfigureAwait(false)).Categories, "categories");
+        Demand((await _calls.ReadAsync<Tree>(ShopCall.Get("/product/202309/categories").With(("category_version", version), ("locale", locale), ("include_prohibited_categories", "true")), cancellation).ConfigureAwait(false)).Categories, "categories");
 
     /// <summary>What products in a leaf category need.</summary>
     public Task<ShopOutcome<ChannelCategoryRules>> GetRulesAsync(string categoryId, string version, string? locale, CancellationToken cancellation) =>

@@ -76,7 +76,7 @@ public sealed class AuthorisingTests
         world.Tokens.All.Find(ListingWorld.Uk)!.ShopId.Should().BeEmpty("what the seller gave is kept");
 
         world.Apply(ListingWorld.Uk, account => account with { Shop = account.Shop with { ShopId = "2" } });
-        await Assert.ThrowsAsync<PersonMustDecideException>(() => world.Shops.Of(ListingWorld.Uk).GetWarehousesAsync(CancellationToken.None));
+        await world.Shops.Of(ListingWorld.Uk).GetWarehousesAsync(CancellationToken.None);
         world.Tokens.All.Find(ListingWorld.Uk)!.ShopId.Should().Be("2", "the first call chooses");
 
         world.Apply(ListingWorld.Uk, account => account with { Shop = account.Shop with { ShopId = "3" } });

@@ -64,13 +64,15 @@ internal sealed class ListingWorld : IAsyncDisposable
         return Connector;
     }
 
-    public void Apply(string name, Func<Account, Account>? change = null)
+    public void Apply(string name, Func<Account, Account>? change = null) => Apply([name], change);
+
+    public void Apply(IReadOnlyList<string> names, Func<Account, Account>? change = null)
     {
         var account = new Account
         {
             Country = "GB",
             Currency = "GBP",
-            ExternalBusinessId = "biz-" + name,
+            ExternalBusinessId = "biz",
             InventoryListId = "main",
             Policies = new AccountPolicies { Synchronization = "sync" },
             Delivery = DeliveryChannel.Calls,
@@ -84,7 +86,7 @@ internal sealed class ListingWorld : IAsyncDisposable
             [
                 new DocumentText(DocumentKinds.Source, "shop", Documents.Write(new StoreSource { Location = Path.Combine(_folder, "shop") }), "source"),
                 new DocumentText(DocumentKinds.Policy, "sync", Documents.Write(new SynchronizationPolicy { FeedLog = true }), "policy"),
-                new DocumentText(DocumentKinds.Account, name, Documents.Write(change?.Invoke(account) ?? account), "account"),
+                .. names.Select(name => new DocumentText(DocumentKinds.Account, name, Documents.Write((change?.Invoke(account) ?? account) with { ExternalBusinessId = "biz-" + name }), "account")),
             ],
             "tests", out _).Should().BeEmpty();
     }

@@ -168,9 +168,9 @@ public sealed class ShopTokensTests
     {
         await using var world = new ListingWorld(
             settings => settings with { CallsPerSecond = 10 }, [.. Enumerable.Range(0, 50).Select(number => new StandInShop($"74950000000000001{number:00}", $"GCP_{number}", $"Shop {number}", "GB", "GBP"))]);
+        world.Apply([.. Enumerable.Range(0, 50).Select(number => $"account-{number}")]);
         for (var number = 0; number < 50; number++)
         {
-            world.Apply($"account-{number}");
             await world.AuthoriseAsync($"account-{number}", $"74950000000000001{number:00}");
         }
 
