@@ -115,6 +115,9 @@ public static class ConnectorRegistration
         // The trips
         services.AddSingleton<FeedRun>();
         services.AddSingleton<ReviewRun>();
+        services.AddSingleton<WebhookApps>();
+        services.AddSingleton<WebhookJournal>();
+        services.AddSingleton<WebhookTaking>();
         services.AddSingleton<IntakeCheck>();
         services.AddSingleton<IntakeTaking>();
         services.AddSingleton<IntakeRun>();

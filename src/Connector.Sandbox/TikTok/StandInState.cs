@@ -9,7 +9,11 @@ public sealed record StandInState(ValueList<AccountState> Accounts)
     public ValueList<ShopState> Shops { get; init; } = [];
 
     /// <summary>Only what the world ended with: rows, quantities, verdicts. Two histories that led to the same end are equal here.</summary>
-    public SettledState Settled() => new(Accounts.Select(a => new SettledAccount(a.ExternalBusinessId, a.Stock, a.Catalogs.Select(c => c with { Products = c.Products.Select(p => p with { Lists = [] }).ToValueList() }).ToValueList())).ToValueList()) { Shops = Shops.Select(s => s.Settled()).ToValueList() };
+    public SettledState Settled() =>
+        new(Accounts.Select(a => new SettledAccount(a.ExternalBusinessId, a.Stock, a.Catalogs.Select(c => c with { Products = c.Products.Select(p => p with { Lists = [] }).ToValueList() }).ToValueList())).ToValueList())
+        {
+            Shops = Shops.Select(s => s.Settled()).ToValueList(),
+        };
 
     public AccountState Account(string externalBusinessId) => Accounts.Single(a => a.ExternalBusinessId == externalBusinessId);
 }

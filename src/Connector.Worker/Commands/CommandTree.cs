@@ -42,6 +42,7 @@ internal static class CommandTree
             RunCommands.Run(),
             ArchiveCommands.Archive(),
             NoticeCommands.Notice(),
+            WebhookCommands.Webhook(),
             BackupCommands.Backup(),
             BackupCommands.Restore(),
             CheckCommand.Check(),

@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "otlp", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "webhooks", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -54,6 +54,7 @@ internal static class MachineSettings
         [
             .. settings.Faults().Select(text => text.Split("; ", 2)).Select(parts => new Fault("settings", parts[0], parts.Length > 1 ? parts[1] : "correct it")),
             .. ApiSettings.Of(configuration).Faults(),
+            .. WebhookSettings.Of(configuration).Faults(),
             .. OtlpSettings.Of(configuration).Faults(),
         ];
         return wrong.Length > 0 ? throw new SettingsException(wrong) : (settings, configuration);
@@ -85,6 +86,7 @@ internal static class MachineSettings
                     .. members.Where(member => !Known.Contains(member.Key, StringComparer.OrdinalIgnoreCase)).Select(member => new Fault(
                         "settings", $"{path}: '{member.Key}' is no machine setting", $"use {string.Join(", ", Known[..^1])}; accounts, sources, policies and schedules are documents (connector apply DIR)")),
                     .. Within(members, path, "api", ApiSettings.Members),
+                    .. Within(members, path, "webhooks", WebhookSettings.Members),
                     .. Within(members, path, "otlp", OtlpSettings.Members),
                     .. Within(members, path, "archiveCopy", ["url", "user", "password", "allowPlainHttp"]),
                     .. Within(members, path, "retention", ["filesDays", "filesGigabytes", "feedLogDays", "pastDays"]),

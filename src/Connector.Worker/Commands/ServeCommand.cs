@@ -34,6 +34,7 @@ internal static class ServeCommand
         builder.Services.AddHostedService<ArchiveRounds>();
         builder.Services.AddHostedService<IntakeRounds>();
         builder.Services.AddLocalApi(ApiSettings.Of(configuration));
+        builder.Services.AddWebhooks(WebhookSettings.Of(configuration));
         // A run is stopped at once and taken up at the next start; nothing is gained by waiting for a long upload.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         using var host = builder.Build();

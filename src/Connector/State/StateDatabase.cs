@@ -221,6 +221,13 @@ public sealed class StateDatabase
             shop_id TEXT NOT NULL, shop_name TEXT NOT NULL, shop_region TEXT NOT NULL, shop_cipher TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS shop_nonce(nonce TEXT PRIMARY KEY, account TEXT NOT NULL, made_at TEXT NOT NULL, made_by TEXT NOT NULL, used_at TEXT);
         CREATE TABLE IF NOT EXISTS shop_data(account TEXT NOT NULL, what TEXT NOT NULL, json TEXT NOT NULL, fetched_at TEXT NOT NULL, PRIMARY KEY(account, what));
+        CREATE TABLE IF NOT EXISTS webhook_event(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, app_key TEXT NOT NULL, notification TEXT NOT NULL, shop_id TEXT NOT NULL, type INTEGER NOT NULL, timestamp INTEGER NOT NULL, update_time INTEGER,
+            product_id TEXT NOT NULL, body BLOB NOT NULL, received_at TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, taken_at TEXT);
+        CREATE UNIQUE INDEX IF NOT EXISTS webhook_event_notification ON webhook_event(app_key, notification);
+        CREATE INDEX IF NOT EXISTS webhook_event_waiting ON webhook_event(id) WHERE state = 'waiting';
+        CREATE INDEX IF NOT EXISTS webhook_event_product ON webhook_event(app_key, shop_id, product_id) WHERE state = 'applied';
+        CREATE TABLE IF NOT EXISTS shop_look(account TEXT NOT NULL, product_id TEXT NOT NULL, since TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY(account, product_id)) WITHOUT ROWID;
         PRAGMA user_version=7;
         """;
 }

@@ -41,10 +41,10 @@ public sealed class ShopConnectionTests
     {
         await using var tikTok = Standing(connected: true);
 
-        var refused = await Connection(tikTok, "wrong").Invoking(c => c.GetStatusAsync(default)).Should().ThrowAsync<PersonMustDecideException>();
+        var refused = await Connection(tikTok, "other-key").Invoking(c => c.GetStatusAsync(default)).Should().ThrowAsync<PersonMustDecideException>();
 
         refused.Which.Code.Should().Be("connection.refused");
-        refused.Which.Message.Should().Contain("40001").And.NotContain("wrong");
+        refused.Which.Message.Should().Contain("40001").And.NotContain("other-key");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class ListingWorld : IAsyncDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("listing-").FullName;
     private readonly List<ServiceProvider> _processes = [];
 
-    public ListingWorld(Func<Sandbox.ShopSettings, Sandbox.ShopSettings>? settings = null, IReadOnlyList<StandInShop>? shops = null, Func<Account, Account>? account = null)
+    public ListingWorld(Func<Sandbox.ShopSettings, Sandbox.ShopSettings>? settings = null, IReadOnlyList<StandInShop>? shops = null, Func<Account, Account>? account = null, HttpMessageHandler? ear = null)
     {
         Clock = new ManualClock(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
         TikTok = TikTokStandIn.Within(
@@ -30,7 +30,7 @@ internal sealed class ListingWorld : IAsyncDisposable
                 Shops = shops ?? [new StandInShop(ShopId, "GCP_XF90+/=", "Fell & Fern", "GB", "GBP")],
                 ShopSettings = settings?.Invoke(new()) ?? new(),
             },
-            new HttpClientHandler());
+            ear ?? new HttpClientHandler());
         Door = new LosingDoor(TikTok.Door);
         File.WriteAllText(Path.Combine(_folder, "secret"), AppSecret);
         Directory.CreateDirectory(Path.Combine(_folder, "shop"));

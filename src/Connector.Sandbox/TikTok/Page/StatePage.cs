@@ -37,7 +37,7 @@ internal static class StatePage
             .Raw("</p><form action=\"/\"><input type=\"hidden\" name=\"of\" value=\"").Text(query.Only)
             .Raw("\"><input name=\"q\" placeholder=\"SKU, title, brand, status, reason\" value=\"").Text(query.Find).Raw("\"><button>Find</button></form></header><main>");
         if (query.Only.Length > 0) html.Open("p").Link("/", null, "← all accounts").Raw("</p>");
-        if (state.Accounts.Count == 0) html.Raw("<section>No shop is connected.</section>");
+        if (state.Accounts.Count == 0 && state.Shops.Count == 0) html.Raw("<section>No shop is connected.</section>");
         foreach (var account in state.Accounts) AccountSection.Write(html, account, query);
         ShopSection.Write(html, state, query);
         return html.Raw("</main></body></html>").ToString();
@@ -46,7 +46,8 @@ internal static class StatePage
     private static string Sum(StandInState state)
     {
         var products = state.Accounts.Sum(a => a.Catalogs.Sum(c => c.Products.Count));
-        return $"{Count(state.Accounts.Count, "account")}, {Count(products, "catalog product")}";
+        var shops = state.Shops.Count == 0 ? "" : $"; {Count(state.Shops.Count, "shop")} (C), {Count(state.Shops.Sum(s => s.Products.Count), "listing")}";
+        return $"{Count(state.Accounts.Count, "account")} (A, B), {Count(products, "catalog product")}{shops}";
     }
 
     private static string Count(int count, string what) => $"{HtmlText.Number(count)} {what}{(count == 1 ? "" : "s")}";
