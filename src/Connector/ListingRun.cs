@@ -25,11 +25,8 @@ public sealed record ListingResult(int Done, int Faulty, int Waiting, int Calls)
 public sealed class ListingRun(
     Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, RunWatch watch, TimeProvider clock)
 {
-    /// <summary>Tasks after which what was done is recorded.</summary>
+    /// <summary>Tasks that are taken at a time, and recorded together.</summary>
     private const int Portion = 50;
-
-    /// <summary>After that long a task that was done comes again, where its record was cut off.</summary>
-    private static readonly TimeSpan Unrecorded = TimeSpan.FromMinutes(10);
 
     /// <summary>Tasks in a row that met a fault of TikTok's or of the line, after which the round ends: the next one tries again.</summary>
     private const int MostInVain = 3;
@@ -57,33 +54,35 @@ public sealed class ListingRun(
         var api = shops.Of(name);
         var floor = await floors.OfAsync(name, account, api, whole.Token).ConfigureAwait(false);
         var portion = new CallPortion(name, account, runs, clock);
-        var (done, faulty, calls, inVain, mayCreate) = (0, 0, 0, 0, book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay);
+        var (done, faulty, calls, inVain, mayCreate) = (0, 0, 0, 0, MayCreate(name, account));
         var total = queue.Count(name, clock.GetUtcNow()).Due;
         try
         {
-            while (queue.Next(name, clock.GetUtcNow(), mayCreate) is { } task)
+            while (inVain < MostInVain && queue.Next(name, clock.GetUtcNow(), mayCreate, Portion) is { Count: > 0 } tasks)
             {
-                lease.Demand();
-                var outcome = await OneAsync(name, account, api, floor, task, portion, whole.Token).ConfigureAwait(false);
-                inVain = outcome is null ? inVain + 1 : 0;
-                if (outcome is null && inVain >= MostInVain)
+                foreach (var task in tasks.Where(task => mayCreate || task.Priority != CallPriorities.Create))
                 {
-                    break;
+                    lease.Demand();
+                    var outcome = await OneAsync(name, account, api, floor, task, portion, whole.Token).ConfigureAwait(false);
+                    inVain = outcome is null ? inVain + 1 : 0;
+                    if (inVain >= MostInVain)
+                    {
+                        break;
+                    }
+
+                    (done, faulty) = outcome switch
+                    {
+                        { Again: null, Faults.Count: 0 } => (done + 1, faulty),
+                        { Again: null } => (done, faulty + 1),
+                        _ => (done, faulty),
+                    };
+                    calls += outcome?.Lines.Count(line => line is { Done: true, Call: not "none" }) ?? 0;
+                    mayCreate = mayCreate && outcome is not { IsCapped: true } && (outcome?.Lines.All(line => line.Call != "create") != false || MayCreate(name, account));
+                    told.Report(new TripStep("calls", $"{done + faulty} of {total} products", Done: false, done + faulty, Math.Max(total, done + faulty)));
                 }
 
-                (done, faulty) = outcome switch
-                {
-                    { Again: null, Faults.Count: 0 } => (done + 1, faulty),
-                    { Again: null } => (done, faulty + 1),
-                    _ => (done, faulty),
-                };
-                calls += outcome?.Lines.Count(line => line is { Done: true, Call: not "none" }) ?? 0;
-                mayCreate = mayCreate && outcome is not { IsCapped: true } && book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay;
-                told.Report(new TripStep("calls", $"{done + faulty} of {total} products", Done: false, done + faulty, Math.Max(total, done + faulty)));
-                if (portion.Count >= Portion)
-                {
-                    await EndAsync(name, api, portion, whole.Token).ConfigureAwait(false);
-                }
+                // A task that is done comes again until its end is recorded.
+                await EndAsync(name, api, portion, whole.Token).ConfigureAwait(false);
             }
         }
         finally
@@ -97,6 +96,8 @@ public sealed class ListingRun(
         return new ListingResult(done, faulty, waiting, calls);
     }
 
+    private bool MayCreate(string name, Account account) => book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay;
+
     /// <returns>Null where TikTok or the line failed: the task waits.</returns>
     private async Task<CallOutcome?> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallPortion portion, CancellationToken cancellation)
     {
@@ -108,10 +109,6 @@ public sealed class ListingRun(
             if (outcome.Again is { } again)
             {
                 queue.Postpone(name, task, outcome.Faults[0], again);
-            }
-            else
-            {
-                queue.Hold(name, task, clock.GetUtcNow() + Unrecorded);
             }
 
             portion.Add(task, desired, outcome, book.Find(name, task.View, task.Group));

@@ -76,8 +76,9 @@ internal sealed class CallPortion(string name, Account account, Runs runs, TimeP
 
         var at = clock.GetUtcNow();
         var answers = new List<(AnswerRecord Answer, byte[] RowHash)>();
-        foreach (var (_, desired, outcome, known) in _ended.Where(each => each.Outcome.Again is null))
+        foreach (var (_, desired, outcome, known) in _ended.Where(each => each is { Outcome.Again: null, Task.Kind: CallTaskKind.Product }))
         {
+            // Of quantities alone nothing is learnt about the row.
             foreach (var sku in desired.Skus)
             {
                 answers.Add((Answer(sku, desired, outcome, known), [.. sku.Entry.Hashes.Content.ToArray(), .. sku.Entry.Hashes.Price.ToArray(), .. sku.Entry.Hashes.Stock.ToArray()]));

@@ -52,16 +52,17 @@ public sealed class CallQueue(StateDatabase state)
 {
     private const string Columns = "view_name AS View, grp AS Grp, what AS What, priority AS Priority, since AS Since, due_at AS DueAt, tries AS Tries, asked AS Asked, code AS Code, sentence AS Sentence, remedy AS Remedy";
 
-    /// <summary>The next task that is due.</summary>
+    /// <summary>The next tasks that are due, the most urgent first.</summary>
     /// <param name="account">The account.</param>
     /// <param name="now">The time.</param>
     /// <param name="mayCreate">Whether products may be created: else tasks of groups that are none are passed over.</param>
-    public CallTask? Next(string account, DateTimeOffset now, bool mayCreate)
+    /// <param name="most">No more than so many.</param>
+    public IReadOnlyList<CallTask> Next(string account, DateTimeOffset now, bool mayCreate, int most)
     {
         using var db = state.Open();
-        return db.QueryFirstOrDefault<Row>(
-            $"SELECT {Columns} FROM shop_task WHERE account = @account AND due_at <= @now AND (@mayCreate OR priority <> @create) ORDER BY priority, since, view_name, grp LIMIT 1",
-            new { account, now = Instants.Text(now), mayCreate, create = CallPriorities.Create })?.ToTask();
+        return [.. db.Query<Row>(
+            $"SELECT {Columns} FROM shop_task WHERE account = @account AND due_at <= @now AND (@mayCreate OR priority <> @create) ORDER BY priority, since, view_name, grp LIMIT @most",
+            new { account, now = Instants.Text(now), mayCreate, create = CallPriorities.Create, most }).Select(row => row.ToTask())];
     }
 
     /// <summary>Everything that waits, in the order in which it goes.</summary>
@@ -161,15 +162,6 @@ public sealed class CallQueue(StateDatabase state)
         // What was asked for anew meanwhile stays.
         "DELETE FROM shop_task WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
         new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked }, transaction);
-
-    /// <summary>A task is done but not recorded yet: it comes again only where the record never was, or where it is asked for anew.</summary>
-    public void Hold(string account, CallTask task, DateTimeOffset until)
-    {
-        ArgumentNullException.ThrowIfNull(task);
-        state.Write((db, transaction) => db.Execute(
-            "UPDATE shop_task SET due_at = @until WHERE account = @account AND view_name = @View AND grp = @Group AND what = @what AND asked = @Asked",
-            new { account, task.View, task.Group, what = task.Kind.ToString(), task.Asked, until = Instants.Text(until) }, transaction));
-    }
 
     /// <summary>A task waits.</summary>
     public void Postpone(string account, CallTask task, CallFault fault, DateTimeOffset due)

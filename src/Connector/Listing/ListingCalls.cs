@@ -315,7 +315,10 @@ public sealed class ListingCalls(
 
     private CallOutcome Written(DesiredListing desired, KnownListing known, IReadOnlyList<DesiredSku> kept, WrittenListing written, string call, bool isNew, IReadOnlyList<CallFault> missing)
     {
-        var ids = written.Skus.GroupBy(sku => sku.SellerSku, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal);
+        // By the seller's SKU; where TikTok does not repeat that, in the order in which they were written.
+        var ids = written.Skus.All(sku => sku.SellerSku.Length == 0) && written.Skus.Count == kept.Count
+            ? kept.Zip(written.Skus).ToDictionary(pair => pair.First.Sku, pair => pair.Second.Id, StringComparer.Ordinal)
+            : written.Skus.GroupBy(sku => sku.SellerSku, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal);
         known = known with
         {
             Content = new DesiredListing(desired.View, desired.Group, kept).Content,

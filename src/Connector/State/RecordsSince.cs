@@ -59,6 +59,8 @@ internal sealed class RecordsSince
 
         db.Execute("UPDATE run SET state = 'abandoned', ended = @at, message = 'it was not at its end when the state was backed up; the feeds after the restore tell what it would have' WHERE state = 'open'", new { at }, transaction);
         db.Execute("UPDATE brake_permission SET used_by = 'a restore' WHERE used_by IS NULL", transaction: transaction);
+        // What calls have told since is not known: the feeds after the restore tell all of it again.
+        db.Execute("UPDATE shop_product SET content = NULL; UPDATE shop_sku SET price = ''; DELETE FROM shop_stock", transaction: transaction);
         return told;
     });
 
