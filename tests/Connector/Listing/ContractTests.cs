@@ -14,11 +14,12 @@ namespace Connector.Tests.Listings;
 public sealed class ContractTests : IAsyncLifetime
 {
     private const string Warehouse = "7000000000000000101", Mugs = "608103";
-    private readonly ListingWorld _world = new(settings => settings with { ReviewDelay = TimeSpan.FromMinutes(10) });
+    private ListingWorld _world = null!;
     private ShopApi _api = null!;
 
     public async Task InitializeAsync()
     {
+        _world = World();
         await _world.AuthoriseAsync();
         _api = _world.Shops.Of(ListingWorld.Uk);
     }
@@ -172,6 +173,8 @@ public sealed class ContractTests : IAsyncLifetime
 
         (await _api.SearchPageAsync(new(), SearchVersion.V202502, "", 10, default)).Total.Should().Be(20);
     }
+
+    private static ListingWorld World() => new(settings => settings with { ReviewDelay = TimeSpan.FromMinutes(10) });
 
     private async Task<ShopListing> ShownAsync(string product) => (await _api.GetProductAsync(product, ShownVersion.Live, default)).OrThrow();
 
