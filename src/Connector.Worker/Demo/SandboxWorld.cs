@@ -77,6 +77,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
             var secrets = Path.Combine(plan.Folder, "secrets");
             var password = SecretFiles.ReadOrMake(plan.PasswordFile ?? Path.Combine(secrets, "webdav-password"));
             var token = SecretFiles.ReadOrMake(Path.Combine(secrets, "tiktok-token"));
+            var externalDataKey = SecretFiles.ReadOrMake(Path.Combine(secrets, "external-data-key"));
             var control = plan.Control ? SecretFiles.ReadOrMake(Path.Combine(secrets, "control-token")) : null;
             if (plan.WebDavUrl.Length == 0)
             {
@@ -96,7 +97,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
                     Settings = new StandInSettings { ReviewDelay = plan.ReviewDelay },
                     Connections =
                     [
-                        new StandInConnection(BusinessId, plan.User, password, [host], token, BusinessCenter, [new StandInCatalog(CatalogId, "FellFern", "en-GB", "GBP")]),
+                        new StandInConnection(BusinessId, plan.User, password, [host], token, BusinessCenter, [new StandInCatalog(CatalogId, "FellFern", "en-GB", "GBP")]) { ExternalDataKey = externalDataKey },
                     ],
                 },
                 cancellation);
@@ -151,7 +152,10 @@ internal sealed class SandboxWorld : IAsyncDisposable
                 Password = new SecretReference { File = Path.GetFullPath(PasswordFile) },
                 AllowPlainHttp = !new Uri(DropUrl).IsLoopback || !new Uri(TikTokUrl).IsLoopback,
             },
-            Alert = new AccountAlert { BaseUrl = TikTokUrl, DeletePause = TimeSpan.FromSeconds(1), FetchedAfter = TimeSpan.Zero },
+            Alert = new AccountAlert
+            {
+                BaseUrl = TikTokUrl, DeletePause = TimeSpan.FromSeconds(1), FetchedAfter = TimeSpan.Zero, ExternalDataKey = new SecretReference { File = Path.GetFullPath(Secret("external-data-key")) },
+            },
             Review = new AccountReview
             {
                 BaseUrl = TikTokUrl + "/open_api/v1.3",
