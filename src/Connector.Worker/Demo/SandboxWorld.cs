@@ -84,6 +84,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
             var secrets = Path.Combine(plan.Folder, "secrets");
             var password = SecretFiles.ReadOrMake(plan.PasswordFile ?? Path.Combine(secrets, "webdav-password"));
             var token = SecretFiles.ReadOrMake(Path.Combine(secrets, "tiktok-token"));
+            var externalDataKey = SecretFiles.ReadOrMake(Path.Combine(secrets, "external-data-key"));
             var control = plan.Control ? SecretFiles.ReadOrMake(Path.Combine(secrets, "control-token")) : null;
             var app = plan.Control ? new StandInApp("sandbox", SecretFiles.ReadOrMake(Path.Combine(secrets, "tiktok-app-secret")), "7310000000000000001", "http://localhost:8765/") : null;
             if (plan.WebDavUrl.Length == 0)
@@ -108,7 +109,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
                     ShopSettings = new ShopSettings { AnyWebhookAddress = true },
                     Connections =
                     [
-                        new StandInConnection(BusinessId, plan.User, password, [host], token, BusinessCenter, [new StandInCatalog(CatalogId, "FellFern", "en-GB", "GBP")]),
+                        new StandInConnection(BusinessId, plan.User, password, [host], token, BusinessCenter, [new StandInCatalog(CatalogId, "FellFern", "en-GB", "GBP")]) { ExternalDataKey = externalDataKey },
                     ],
                 },
                 cancellation);
@@ -163,7 +164,10 @@ internal sealed class SandboxWorld : IAsyncDisposable
                 Password = new SecretReference { File = Path.GetFullPath(PasswordFile) },
                 AllowPlainHttp = !new Uri(DropUrl).IsLoopback || !new Uri(TikTokUrl).IsLoopback,
             },
-            Alert = new AccountAlert { BaseUrl = TikTokUrl, DeletePause = TimeSpan.FromSeconds(1), FetchedAfter = TimeSpan.Zero },
+            Alert = new AccountAlert
+            {
+                BaseUrl = TikTokUrl, DeletePause = TimeSpan.FromSeconds(1), FetchedAfter = TimeSpan.Zero, ExternalDataKey = new SecretReference { File = Path.GetFullPath(Secret("external-data-key")) },
+            },
             Review = new AccountReview
             {
                 BaseUrl = TikTokUrl + "/open_api/v1.3",

@@ -3,6 +3,8 @@ namespace Connector.Sandbox;
 /// <summary>One catalog on the page: how its reviews stand, and its products.</summary>
 internal static class CatalogSection
 {
+    private static readonly string[] LookColumns = ["color", "size", "material", "pattern"];
+
     public static void Write(HtmlText html, AccountState account, CatalogState catalog, PageQuery query)
     {
         var title = $"{catalog.SiteId} {catalog.Locale}".Trim();
@@ -24,7 +26,7 @@ internal static class CatalogSection
     private static void Product(HtmlText html, ProductState product, AccountState account)
     {
         var row = product.Row;
-        html.Open("tr").Open("td").Picture(row.Images().FirstOrDefault()).Raw("</td>")
+        html.Open("tr").Open("td").Picture(row.Images() is [var main, ..] ? main : null).Raw("</td>")
             .Open("td").Element("div", "title", row.Title).Element("div", "soft", string.Join(" · ", new[] { row.Brand, Group(row), Look(row) }.Where(t => t.Length > 0))).Raw("</td>")
             .Open("td").Element("code", null, row.SkuId).Raw("</td>").Open("td", "n");
         if (row.Detail("sale_price") is { Length: > 0 } sale) html.Element("div", null, sale).Element("div", "was", row.Price);
@@ -48,7 +50,7 @@ internal static class CatalogSection
     /// <summary>What tells a variant from its siblings.</summary>
     private static string Look(ProductRow row) => row.VariationProperties.Length > 2
         ? row.VariationProperties.Trim('{', '}').Replace("\"", "", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal).Replace(",", ", ", StringComparison.Ordinal)
-        : string.Join(", ", new[] { "color", "size", "material", "pattern" }.Select(row.Detail).Where(t => t.Length > 0));
+        : string.Join(", ", LookColumns.Select(row.Detail).Where(t => t.Length > 0));
 
     private static void Fact(HtmlText html, int count, string what) => html.Open("span").Element("b", null, HtmlText.Number(count)).Text(" " + what).Raw("</span>");
 }
