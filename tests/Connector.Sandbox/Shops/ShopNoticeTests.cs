@@ -160,6 +160,6 @@ public sealed class ShopNoticeTests
         ((string)JsonNode.Parse(world.Receiver.Taken[0].Body)!["data"]!["expiration_time"]!).Should().NotBeEmpty();
     }
 
-    private static Task SetAsync(ShopWorld world, string name, string address = "https://connector.example/hook") =>
+    private static Task<JsonObject> SetAsync(ShopWorld world, string name, string address = "https://connector.example/hook") =>
         world.DataAsync("PUT", Hooks, $$"""{"event_type":"{{name}}","address":"{{address}}"}""");
 }
