@@ -92,7 +92,7 @@ public sealed class DeliveryByPull(FeedFolder folder, Catalogs catalogs, RunFold
     }
 
     /// <summary>The jobs of a run for a view, in order, as they would be given.</summary>
-    private IEnumerable<CatalogJob> Wished(RunToTell run, StoreView view, FeedMade made)
+    private static IEnumerable<CatalogJob> Wished(RunToTell run, StoreView view, FeedMade made)
     {
         var files = made.Files.Where(file => file.View == view.Name && file.Kind == FeedFileKind.Product).ToList();
         var replaces = run.Kind == FeedKind.Full && files.Count == 1 && view.FeedId.Length > 0;

@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Connector.Worker.Tests;
 
-public sealed class WebhookDoorTests : IAsyncLifetime
+public sealed class WebhookDoorTests : IAsyncLifetime, IDisposable
 {
     private const string Key = "29a39d", Secret = "app-secret-1";
     private readonly string _folder = Directory.CreateTempSubdirectory("webhooks-").FullName;
@@ -43,9 +43,10 @@ public sealed class WebhookDoorTests : IAsyncLifetime
     {
         await _door.StopAsync(CancellationToken.None);
         await _rooms.DisposeAsync();
-        _http.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task What_is_signed_is_journaled_and_answered_with_200_and_nothing_else()

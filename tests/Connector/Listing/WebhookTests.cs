@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Connector.Tests.Listings;
 
 /// <summary>What TikTok tells by webhooks, told by a stand-in that another reader built of the same facts.</summary>
-public sealed class WebhookTests : IAsyncLifetime
+public sealed class WebhookTests : IAsyncLifetime, IDisposable
 {
     private const string Warehouse = "7000000000000000101";
     private readonly Ear _ear = new();
@@ -30,6 +30,8 @@ public sealed class WebhookTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    public void Dispose() => _ear.Dispose();
 
     [Fact]
     public async Task A_product_that_TikTok_tells_of_is_looked_at_and_what_the_look_shows_is_put_down()
