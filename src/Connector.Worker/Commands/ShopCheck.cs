@@ -7,8 +7,6 @@ namespace Connector.Worker.Commands;
 /// <summary>What <c>check</c> says of an account's app in TikTok's Shop Open Platform: whether it is authorised, and whether the shop is ready.</summary>
 internal static class ShopCheck
 {
-    private static readonly CallPatience Brief = new() { Attempts = 2, FirstDelay = TimeSpan.FromSeconds(1) };
-
     public static async Task<IReadOnlyList<CheckCommand.Finding>> LookAsync(House house, string name, Account account, CancellationToken cancellation)
     {
         var findings = new List<CheckCommand.Finding>();
@@ -36,7 +34,7 @@ internal static class ShopCheck
 
         await CheckCommand.TryAsync(findings, where, async () =>
         {
-            var checks = await house.Room<Shops>().Of(name, Brief).GetPrerequisitesAsync(cancellation);
+            var checks = await house.Room<Shops>().Of(name, CallPatience.Brief).GetPrerequisitesAsync(cancellation);
             findings.AddRange(checks.Where(check => check.IsFailed).Select(check => new CheckCommand.Finding(
                 where, false, $"not ready to list: {OnboardCommand.Words(check.CheckItem)}{(check.FailReasons.Count > 0 ? $" ({string.Join("; ", check.FailReasons)})" : "")}", "put it in order in TikTok's Seller Center")));
             if (checks.All(check => !check.IsFailed))

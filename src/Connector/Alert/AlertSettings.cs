@@ -17,17 +17,8 @@ public sealed record AlertSettings
     /// <summary>Rest between a delete alert and the alert after it. Default 30 s, as the cartridge does.</summary>
     public TimeSpan DeletePause { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often one alert is tried in all. Default 6 (the cartridge: 3, at once).</summary>
-    public int Attempts { get; init; } = 6;
-
-    /// <summary>Wait before the second attempt; it doubles, with jitter. Default 2 s.</summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Longest wait between attempts, save where a code's documented rest is longer. Default 2 min.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(2);
-
-    /// <summary>Time for one attempt. Default 30 s (the cartridge's 5 s are short for a first call).</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How patiently one alert is tried (the cartridge: three times at once, with 5 s each).</summary>
+    public CallPatience Patience { get; init; } = new();
 
     /// <summary>Allows <c>http://</c> to another machine, for the sandbox. Default false. Loopback is always allowed.</summary>
     public bool AllowPlainHttp { get; init; }
@@ -55,16 +46,12 @@ public sealed record AlertSettings
             faults.Add("BusinessPlatform is empty; the default is SALESFORCE.");
         }
 
-        if (Attempts is < 1 or > 100)
+        if (DeletePause < TimeSpan.Zero)
         {
-            faults.Add($"Attempts is {Attempts}; give 1 to 100.");
+            faults.Add($"DeletePause {DeletePause} is negative; give the time between two alerts, or 0.");
         }
 
-        if (FirstDelay < TimeSpan.Zero || MaxDelay < FirstDelay || DeletePause < TimeSpan.Zero || Timeout <= TimeSpan.Zero)
-        {
-            faults.Add($"FirstDelay {FirstDelay}, MaxDelay {MaxDelay}, DeletePause {DeletePause}, Timeout {Timeout}: none may be negative, Timeout is above zero, MaxDelay at least FirstDelay.");
-        }
-
+        faults.AddRange(Patience.Faults());
         return faults;
     }
 }

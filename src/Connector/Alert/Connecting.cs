@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Drop;
 using Connector.Archive;
 using Connector.State;
 
@@ -15,7 +16,7 @@ public sealed class Connecting(Documents documents, Runs runs, FeedLog log, Http
     {
         var settings = Settings(name, documents.Account(name));
         using var _ = log.For(name);
-        return await Of(brief ? settings with { Alert = settings.Alert with { Attempts = 2, FirstDelay = TimeSpan.FromSeconds(1) } } : settings).GetStatusAsync(cancellation).ConfigureAwait(false);
+        return await Of(brief ? settings with { Alert = settings.Alert with { Patience = CallPatience.Brief } } : settings).GetStatusAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Hands over the login with which TikTok reads the folder, and asks how the connection stands then.</summary>

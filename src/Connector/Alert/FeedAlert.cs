@@ -31,7 +31,7 @@ public sealed class FeedAlert
         }
 
         (_http, _settings, _time) = (http, settings, time);
-        _backOff = new BackOff(settings.Attempts - 1, settings.FirstDelay, settings.MaxDelay, time, jitter);
+        _backOff = settings.Patience.BackOff(time, jitter);
         _url = new Uri(settings.BaseUrl.AbsoluteUri.TrimEnd('/') + "/" + Path);
     }
 
@@ -110,7 +110,7 @@ public sealed class FeedAlert
     {
         var at = _time.GetUtcNow();
         var call = $"POST {_url}";
-        using var deadline = new CancellationTokenSource(_settings.Timeout, _time);
+        using var deadline = new CancellationTokenSource(_settings.Patience.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
@@ -123,7 +123,7 @@ public sealed class FeedAlert
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return NoAnswer(Http.TimedOut("alert", call, _settings.Timeout));
+            return NoAnswer(Http.TimedOut("alert", call, _settings.Patience.Timeout));
         }
         catch (HttpRequestException broken)
         {

@@ -42,7 +42,7 @@ public sealed class ShopConnection
         }
 
         (_http, _settings, _time) = (http, settings, time);
-        _backOff = new BackOff(settings.Alert.Attempts - 1, settings.Alert.FirstDelay, settings.Alert.MaxDelay, time, jitter);
+        _backOff = settings.Alert.Patience.BackOff(time, jitter);
     }
 
     /// <summary>Asks how the connection stands.</summary>
@@ -92,7 +92,7 @@ public sealed class ShopConnection
     private async Task<Try<JsonElement?>> OnceAsync(HttpMethod method, Uri url, bool isSigned, byte[]? body, CancellationToken cancellation)
     {
         var call = $"{method} {url}";
-        using var deadline = new CancellationTokenSource(_settings.Alert.Timeout, _time);
+        using var deadline = new CancellationTokenSource(_settings.Alert.Patience.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
@@ -110,7 +110,7 @@ public sealed class ShopConnection
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Try.Failed<JsonElement?>(Http.TimedOut("connection", call, _settings.Alert.Timeout));
+            return Try.Failed<JsonElement?>(Http.TimedOut("connection", call, _settings.Alert.Patience.Timeout));
         }
         catch (HttpRequestException broken)
         {

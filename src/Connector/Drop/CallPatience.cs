@@ -3,6 +3,9 @@ namespace Connector.Drop;
 /// <summary>How patiently a remote interface is called.</summary>
 public sealed record CallPatience
 {
+    /// <summary>For a person who looks whether it works: two tries, a second apart.</summary>
+    public static CallPatience Brief { get; } = new() { Attempts = 2, FirstDelay = TimeSpan.FromSeconds(1) };
+
     /// <summary>How often one call is tried in all. Default 6; 1 to 100.</summary>
     public int Attempts { get; init; } = 6;
 

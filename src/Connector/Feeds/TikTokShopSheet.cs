@@ -18,7 +18,8 @@ public static class TikTokShopSheet
         new() { Name = "item_group_id", Required = true, Write = (pen, offer, _) => pen.Text(offer.Group.Value) },
         new() { Name = "title", Required = true, MaxLength = 255, Write = (pen, offer, _) => pen.Text(offer.Title) },
         new() { Name = "description", Required = true, MaxLength = 10_000, Write = (pen, offer, _) => pen.Line(offer.Description) },
-        new() { Name = "category_id", Required = true, Write = (pen, offer, _) => pen.Text(offer.Template?.Category) },
+        // What a product cannot do without is looked for before it is called (ListingDraft): the row itself tells prices and stock without it.
+        new() { Name = "category_id", Write = (pen, offer, _) => pen.Text(offer.Template?.Category) },
         new() { Name = "brand", MaxLength = 150, Write = (pen, offer, _) => pen.Text(offer.Brand) },
         new() { Name = "image_urls", Form = ColumnForm.Json, Required = true, Write = Images },
         new() { Name = "product_attributes", Form = ColumnForm.Json, Write = Attributes },

@@ -25,7 +25,7 @@ internal sealed class BusinessApi
         }
 
         (_http, _settings, _time) = (http, settings, time);
-        _backOff = new BackOff(settings.Attempts - 1, settings.FirstDelay, settings.MaxDelay, time, jitter);
+        _backOff = settings.Patience.BackOff(time, jitter);
         _pace = pace ?? new Pace(settings.QueriesPerSecond, time);
     }
 
@@ -72,7 +72,7 @@ internal sealed class BusinessApi
     private async Task<Try<JsonElement>> OnceAsync(HttpMethod method, string path, Uri url, byte[]? body, CancellationToken cancellation)
     {
         var call = $"{method} {url.GetLeftPart(UriPartial.Path)}";
-        using var deadline = new CancellationTokenSource(_settings.Timeout, _time);
+        using var deadline = new CancellationTokenSource(_settings.Patience.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
@@ -92,7 +92,7 @@ internal sealed class BusinessApi
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return Try.Failed<JsonElement>(Http.TimedOut("review", call, _settings.Timeout));
+            return Try.Failed<JsonElement>(Http.TimedOut("review", call, _settings.Patience.Timeout));
         }
         catch (HttpRequestException broken)
         {

@@ -35,17 +35,8 @@ public sealed record ReviewSettings
     /// <summary>Rest after code 40100. Default 5 min, as TikTok asks after a breach of the calls per minute. (A breach of the day's calls rests until 00:00 UTC; the run then fails and is taken up later.)</summary>
     public TimeSpan QuotaRest { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How often one call is tried in all. Default 6.</summary>
-    public int Attempts { get; init; } = 6;
-
-    /// <summary>Wait before the second try; it doubles, with jitter. Default 2 s.</summary>
-    public TimeSpan FirstDelay { get; init; } = TimeSpan.FromSeconds(2);
-
-    /// <summary>Longest wait between tries, save after code 40100. Default 2 min.</summary>
-    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(2);
-
-    /// <summary>Time for one call. Default 30 s.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How patiently one call is tried; the rest after code 40100 is kept in full.</summary>
+    public CallPatience Patience { get; init; } = new();
 
     /// <summary>Largest answer that is read, in bytes. Default 32 MB: 500 products with descriptions of 10,000 characters stay below it.</summary>
     public int MaxAnswerBytes { get; init; } = 32 * 1024 * 1024;
@@ -86,16 +77,12 @@ public sealed record ReviewSettings
             faults.Add($"MaxQueryBytes is {MaxQueryBytes}; one long SKU needs 1500.");
         }
 
-        if (Attempts is < 1 or > 100)
+        if (QuotaRest < TimeSpan.Zero || MaxAnswerBytes < 1)
         {
-            faults.Add($"Attempts is {Attempts}; give 1 to 100.");
+            faults.Add($"QuotaRest {QuotaRest} may not be negative, and MaxAnswerBytes {MaxAnswerBytes} is above zero.");
         }
 
-        if (FirstDelay < TimeSpan.Zero || MaxDelay < FirstDelay || QuotaRest < TimeSpan.Zero || Timeout <= TimeSpan.Zero || MaxAnswerBytes < 1)
-        {
-            faults.Add("No time may be negative, Timeout and MaxAnswerBytes are above zero, and MaxDelay is at least FirstDelay.");
-        }
-
+        faults.AddRange(Patience.Faults());
         return faults;
     }
 }

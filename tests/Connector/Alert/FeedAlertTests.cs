@@ -133,7 +133,7 @@ public sealed class FeedAlertTests
 
     [Fact]
     public void All_faults_of_the_settings_are_told_at_once() =>
-        new AlertSettings { ExternalBusinessId = " ", BaseUrl = new Uri("http://tiktok.example"), Attempts = 0, Timeout = TimeSpan.Zero }.Faults().Should().HaveCount(4);
+        new AlertSettings { ExternalBusinessId = " ", BaseUrl = new Uri("http://tiktok.example"), Patience = new CallPatience { Attempts = 0, Timeout = TimeSpan.Zero } }.Faults().Should().HaveCount(4);
 
     [Fact]
     public async Task An_url_with_credentials_is_never_sent()

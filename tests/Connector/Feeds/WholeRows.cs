@@ -74,14 +74,21 @@ public sealed partial class WholeRows
     private static string? Prices(Dictionary<string, string> row) =>
         row.TryGetValue("sale_price", out var sale) && sale.Length > 0 && Amount(sale) >= Amount(row["price"]) ? $"sale price {sale} is not below {row["price"]}" : null;
 
+    /// <summary>The first text in it that may not stand there: an address that is none, a tag, a control character.</summary>
     private static string? Json(string value)
     {
         using var json = JsonDocument.Parse(value);
-        var texts = json.RootElement.TryGetProperty("images", out var images) && images.ValueKind == JsonValueKind.Array
-            ? images.EnumerateArray().Select(image => IsAddress(image.GetString()!) ? null : image.GetString())
-            : json.RootElement.EnumerateObject().Select(pair => Tag().IsMatch(pair.Value.GetString()!) || pair.Value.GetString()!.Any(char.IsControl) ? pair.Value.GetString() : null);
-        return texts.FirstOrDefault(text => text is not null);
+        var isOfImages = json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("images", out _);
+        return Texts(json.RootElement).FirstOrDefault(text => isOfImages ? !IsAddress(text) : Tag().IsMatch(text) || text.Any(char.IsControl));
     }
+
+    private static IEnumerable<string> Texts(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Array => value.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.Object => value.EnumerateObject().SelectMany(pair => Texts(pair.Value)),
+        JsonValueKind.String => [value.GetString()!],
+        _ => [],
+    };
 
     private static decimal Amount(string value) => decimal.Parse(value.Split(' ')[0], CultureInfo.InvariantCulture);
 

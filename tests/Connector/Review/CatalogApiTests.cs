@@ -112,7 +112,7 @@ public sealed class CatalogApiTests
         (await Api(tiktok).ListAsync("c", CancellationToken.None).ToListAsync()).Sum(page => page.Products.Count).Should().Be(700);
 
         await using var gone = await Saying("""{"code":0,"data":{}}""");
-        await FluentActions.Awaiting(() => Api(gone, s => s with { Attempts = 1 }).ListAsync("c", CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<RemoteFailedException>();
+        await FluentActions.Awaiting(() => Api(gone, s => s with { Patience = new CallPatience { Attempts = 1 } }).ListAsync("c", CancellationToken.None).ToListAsync().AsTask()).Should().ThrowAsync<RemoteFailedException>();
     }
 
     [Fact]

@@ -140,7 +140,7 @@ public sealed class PullTripTests
 
         world.Dropped("product").Should().Equal("tiktok-feed-Shop-en-GB.csv");
         world.Held.Feeds.Should().ContainSingle();
-        // The clock of these tests goes on by itself while something waits for it: the pull has come.
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromHours(1));
         await world.TikTok.PullDueAsync(CancellationToken.None);
         (await world.PollAsync()).Waiting.Should().Be(0);
         world.StateOf("CUP").Should().Be(ListingState.Approved);
