@@ -24,7 +24,8 @@ public sealed partial class CutTripTests
         {
             foreach (var crawl in Enum.GetValues<CrawlModel>())
             {
-                foreach (var step in Steps)
+                // Before the drop TikTok has seen nothing: how it crawls can make no difference.
+                foreach (var step in crawl == CrawlModel.All || Environment.GetEnvironmentVariable("CONNECTOR_LONG") is { Length: > 0 } ? Steps : Steps.SkipWhile(step => step != "drop"))
                 {
                     cuts.Add(kind, crawl, step);
                 }
