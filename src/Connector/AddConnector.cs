@@ -87,6 +87,7 @@ public static class ConnectorRegistration
         services.AddSingleton<ImageDepot>();
         services.AddSingleton<ListingRun>();
         services.AddSingleton<ListingReview>();
+        services.AddSingleton<ListingComparison>();
         services.AddSingleton<MassActions>();
 
         // Archive

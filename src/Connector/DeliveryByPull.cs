@@ -15,7 +15,7 @@ namespace Connector;
 /// then files. A full feed that is one file of a feed of its own replaces what is there; in parts, or without a feed, rows are put beside those that are there, and what is gone is
 /// deleted: a part that replaced would delete the others. What became of the rows stands in the jobs' logs, which the review reads.
 /// </summary>
-public sealed class DeliveryByPull(FeedFolder folder, Catalogs catalogs, RunFolders folders, TimeProvider clock) : Delivery
+public sealed class DeliveryByPull(ConnectorSettings settings, FeedFolder folder, Catalogs catalogs, RunFolders folders, TimeProvider clock) : Delivery
 {
     public override async Task<DropRecord> DropAsync(string name, Account account, string run, FeedMade made, CancellationToken cancellation)
     {
@@ -76,7 +76,13 @@ public sealed class DeliveryByPull(FeedFolder folder, Catalogs catalogs, RunFold
         return account.Pull.Mode == PullMode.Scheduled ? Task.CompletedTask : folder.WithdrawAsync(account, made, cancellation);
     }
 
-    public override Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => folder.CheckAsync(account, cancellation);
+    public override async Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var findings = await folder.CheckAsync(account, cancellation).ConfigureAwait(false);
+        // With a login TikTok alone can tell.
+        return account.Pull.User.Length > 0 || findings.Any(finding => !finding.Fine) ? findings : [.. findings, await folder.CheckPublicAsync(account, settings.AllowLoopback, cancellation).ConfigureAwait(false)];
+    }
 
     public override void Note(DbConnection db, DbTransaction transaction, Account account, RunToTell run, FeedMade made, AlertRecord alert)
     {

@@ -259,7 +259,12 @@ public sealed partial class FeedRun
                 RestoredState.Settle(db, transaction, run.Account, kind);
             }
 
-            Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
+            if (account.Delivery != DeliveryChannel.Calls)
+            {
+                // Calls are made behind the seal, and counted when TikTok has taken them.
+                Freshness.NoteDelivered(db, transaction, run.Account, kind, store, seal.Sealed);
+            }
+
             delivery.Note(db, transaction, account, new RunToTell(run.Account, run.Id, kind), made, alert);
         });
         File.Delete(changes);

@@ -23,7 +23,7 @@ public sealed record ListingResult(int Done, int Faulty, int Waiting, int Calls)
 /// TikTok allows, the most urgent first. It may be cut anywhere: a task says what shall be, so it is begun again, and only what differs is called.
 /// </summary>
 public sealed class ListingRun(
-    Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, RunWatch watch, TimeProvider clock)
+    Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Tasks that are taken at a time, and recorded together.</summary>
     private const int Portion = 50;
@@ -53,7 +53,7 @@ public sealed class ListingRun(
         using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
         var api = shops.Of(name);
         var floor = await floors.OfAsync(name, account, api, whole.Token).ConfigureAwait(false);
-        var portion = new CallPortion(name, account, runs, clock);
+        var portion = new CallPortion(name, account, runs, freshness, clock);
         var (done, faulty, calls, inVain, mayCreate) = (0, 0, 0, 0, MayCreate(name, account));
         var total = queue.Count(name, clock.GetUtcNow()).Due;
         try
@@ -82,13 +82,13 @@ public sealed class ListingRun(
                 }
 
                 // A task that is done comes again until its end is recorded.
-                await EndAsync(name, api, portion, whole.Token).ConfigureAwait(false);
+                await EndAsync(api, portion, whole.Token).ConfigureAwait(false);
             }
         }
         finally
         {
             // What TikTok has taken is recorded, whatever ended the round.
-            await EndAsync(name, api, portion, CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(api, portion, CancellationToken.None).ConfigureAwait(false);
         }
 
         var waiting = queue.Count(name, clock.GetUtcNow()).Waiting;
@@ -102,7 +102,7 @@ public sealed class ListingRun(
     private async Task<CallOutcome?> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallPortion portion, CancellationToken cancellation)
     {
         var desired = DesiredListing.Of(ledger, stock, queue, name, account, task.View, task.Group);
-        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies.Categories, floor.Warehouses, floor.BrandAsync, clock);
+        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies, floor.Warehouses, floor.BrandAsync, clock);
         try
         {
             var outcome = await calls.DoAsync(task, desired, cancellation).ConfigureAwait(false);
@@ -123,7 +123,7 @@ public sealed class ListingRun(
     }
 
     /// <summary>Reads back what was told, and records what was done.</summary>
-    private async Task EndAsync(string name, ShopApi api, CallPortion portion, CancellationToken cancellation)
+    private async Task EndAsync(ShopApi api, CallPortion portion, CancellationToken cancellation)
     {
         if (portion.Count == 0)
         {
@@ -132,10 +132,7 @@ public sealed class ListingRun(
 
         try
         {
-            foreach (var (view, group) in await portion.ReadBackAsync(api, book, cancellation).ConfigureAwait(false))
-            {
-                queue.Ask(name, view, group, CallPriorities.Stock, clock.GetUtcNow().AddMinutes(1));
-            }
+            await portion.ReadBackAsync(api, book, cancellation).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is RemoteFailedException or PersonMustDecideException)
         {

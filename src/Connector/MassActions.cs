@@ -77,6 +77,8 @@ public sealed class MassActions(
     {
         var account = documents.Account(name);
         resending.Ask(name, skus.Except(resending.NeverSent(name, skus), StringComparer.Ordinal).ToList(), by, because);
+        // Whatever TikTok was told counts no more: other hands may have changed it.
+        book.Forget(name, skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct());
         Queue(name, skus);
         await FeedsAsync(name, account, [FeedKind.InventoryDelta, FeedKind.PriceDelta], by, told, cancellation).ConfigureAwait(false);
         return Standing(name, account, skus, null);

@@ -19,8 +19,11 @@ namespace Connector;
 public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
-public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview listings, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
+public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview listings, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, StateDatabase state, RunWatch watch, TimeProvider clock)
 {
+    /// <summary>Looks at products that are put down together.</summary>
+    private const int LooksAtOnce = 100;
+
     /// <summary>Asks TikTok about every SKU that has no answer to the row last sent.</summary>
     /// <exception cref="PersonMustDecideException">The account has no token, or TikTok does not accept it.</exception>
     /// <exception cref="RemoteFailedException">TikTok could not be asked; nothing is lost, ask again later.</exception>
@@ -41,9 +44,22 @@ public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview l
 
         if (listings.Can(name, account))
         {
-            var (found, looked) = await listings.LookAsync(name, account, cancellation).ConfigureAwait(false);
+            var (looks, looked, latest) = (new List<ProductLook>(), 0, 0L);
+            await foreach (var (look, changed) in listings.LookAsync(name, account, cancellation).ConfigureAwait(false))
+            {
+                looks.Add(look);
+                (looked, latest) = (looked + 1, Math.Max(latest, changed));
+                if (looks.Count == LooksAtOnce)
+                {
+                    news += Take(name, looks);
+                    told.Report(new TripStep("review", "products looked through", Done: false, looked));
+                }
+            }
+
+            news += Take(name, looks);
+            listings.Ended(name, latest);
             told.Report(new TripStep("review", "products looked through", Done: false, looked));
-            (asked, news) = (asked + looked, news + Take(name, found, clock.GetUtcNow()));
+            asked += looked;
         }
 
         var counts = new Dictionary<ListingState, int>();
@@ -105,18 +121,24 @@ public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview l
         var account = documents.Account(name);
         using var lease = await leases.WaitAsync($"{name}/review", "look at products", null, cancellation).ConfigureAwait(false);
         using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
-        return Take(name, await listings.LookAtAsync(name, account, productIds, cancellation).ConfigureAwait(false), clock.GetUtcNow());
+        var looks = new List<ProductLook>();
+        await foreach (var look in listings.LookAtAsync(name, account, productIds, cancellation).ConfigureAwait(false))
+        {
+            looks.Add(look);
+        }
+
+        return Take(name, looks);
     }
 
-    /// <summary>Puts down what products' statuses say of their SKUs, as far as it is news.</summary>
-    private int Take(string name, IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)> found, DateTimeOffset askedAt)
+    /// <summary>Puts down what looks showed, and what that says of SKUs as far as it is news.</summary>
+    private int Take(string name, List<ProductLook> looks)
     {
-        var taken = 0;
-        foreach (var view in found.GroupBy(item => item.Answer.View, StringComparer.Ordinal))
+        var (taken, askedAt) = (0, clock.GetUtcNow());
+        foreach (var view in looks.SelectMany(look => look.News.Select(item => item.Answer.View).Append(look.Seen?.View)).OfType<string>().Distinct(StringComparer.Ordinal).ToList())
         {
             var news = new List<(AnswerRecord Answer, byte[] RowHash)>();
             var confirmed = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (var (answer, rowHash) in view)
+            foreach (var (answer, rowHash) in looks.SelectMany(look => look.News).Where(item => item.Answer.View == view))
             {
                 var before = answers.All(name, answer.View, answer.Sku).FirstOrDefault()?.Answer;
                 if (answer.Confirms && before is not { Confirms: true, OfRowSent: true })
@@ -130,10 +152,11 @@ public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview l
                 }
             }
 
-            Record(name, view.Key, news, confirmed, documents.Policies(name).Policies.Synchronization.AsksForState ? [.. news.Select(item => item.Answer.Sku)] : [], askedAt);
+            Record(name, view, news, confirmed, documents.Policies(name).Policies.Synchronization.AsksForState ? [.. news.Select(item => item.Answer.Sku)] : [], askedAt, [.. looks.Where(look => look.Seen?.View == view)]);
             taken += news.Count;
         }
 
+        looks.Clear();
         return taken;
     }
 
@@ -175,20 +198,37 @@ public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview l
         return news.Count;
     }
 
-    private void Record(string name, string view, List<(AnswerRecord Answer, byte[] RowHash)> news, Dictionary<string, int> confirmed, List<string> awaited, DateTimeOffset askedAt)
+    private void Record(string name, string view, List<(AnswerRecord Answer, byte[] RowHash)> news, Dictionary<string, int> confirmed, List<string> awaited, DateTimeOffset askedAt, IReadOnlyList<ProductLook>? looks = null)
     {
-        if (news.Count > 0 && runs.LastOfRows(name) is { } run)
+        List<CallLine> drifted = [.. (looks ?? []).Where(look => look.Drift is { IsNone: false }).Select(look => new CallLine(look.Seen!.View, look.Seen.Group, look.Seen.ProductId, "look", false, look.Drift!.Sentences()))];
+        if ((news.Count == 0 && drifted.Count == 0) || runs.LastOfRows(name) is not { } run)
         {
-            var at = Instants.Text(askedAt);
-            runs.AppendReview(
-                name, run.Id, view,
-                (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []),
-                (db, transaction) =>
-                {
-                    news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons)));
-                    freshness.NoteConfirmed(db, transaction, name, confirmed, askedAt);
-                    Awaiting.Add(db, transaction, name, awaited, Awaiting.Answered, at, "TikTok", "");
-                });
+            if (looks is { Count: > 0 })
+            {
+                state.Write((db, transaction) => Keep(db, transaction));
+            }
+
+            return;
+        }
+
+        var at = Instants.Text(askedAt);
+        runs.AppendReview(
+            name, run.Id, view,
+            (previous, position) => new ReviewRecord(name, askedAt, previous, position, [.. news.Select(item => item.Answer)], []) { Calls = drifted.Count > 0 ? drifted : null },
+            (db, transaction) =>
+            {
+                news.ForEach(item => Answers.Put(db, transaction, name, item.Answer, item.RowHash, at, JsonSerializer.Serialize(item.Answer.Reasons)));
+                freshness.NoteConfirmed(db, transaction, name, confirmed, askedAt);
+                Awaiting.Add(db, transaction, name, awaited, Awaiting.Answered, at, "TikTok", "");
+                Keep(db, transaction);
+            });
+
+        void Keep(System.Data.Common.DbConnection db, System.Data.Common.DbTransaction transaction)
+        {
+            foreach (var look in looks ?? [])
+            {
+                ListingReview.Keep(db, transaction, name, look, askedAt);
+            }
         }
     }
 

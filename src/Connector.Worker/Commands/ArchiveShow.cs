@@ -6,6 +6,8 @@ namespace Connector.Worker.Commands;
 /// <summary>One folder of the archive, for a person.</summary>
 internal static class ArchiveShow
 {
+    private const int SentencesShown = 20;
+
     public static void Write(House house, ArchivedFolder folder)
     {
         var (list, folders) = (house.Room<ArchiveList>(), house.Room<RunFolders>());
@@ -41,6 +43,7 @@ internal static class ArchiveShow
             {
                 var answers = told.Answers.GroupBy(answer => answer.State, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => $"{group.Count():N0} {group.Key.ToLowerInvariant()}");
                 Screen.Line($"  answered {ArchiveCommands.Text(told.At)} UTC (record {told.Position}): {string.Join(", ", answers.DefaultIfEmpty("nothing new"))}");
+                Behind(told);
             }
         }
 
@@ -50,6 +53,27 @@ internal static class ArchiveShow
         }
 
         Screen.Line($"  in {folder.Path}");
+    }
+
+    /// <summary>What stands behind answers: the job of a catalog, or calls.</summary>
+    private static void Behind(ReviewRecord told)
+    {
+        if (told.Job is { } job)
+        {
+            Screen.Line($"    job {job.Job.LogId} of catalog {job.Job.CatalogId}, {job.Job.Deed.ToString().ToLowerInvariant()} {job.Job.File}: {job.State.Progress.ToString().ToLowerInvariant()}, {job.State.Added:N0} added, {job.State.Updated:N0} updated, {job.State.Deleted:N0} deleted, {job.State.Errors:N0} refused");
+        }
+
+        if (told.Calls is not { } calls)
+        {
+            return;
+        }
+
+        var made = calls.Where(line => line.Call != "none").GroupBy(line => (line.Call, line.Done)).Select(group => $"{group.Count():N0} {group.Key.Call}{(group.Key.Done ? "" : " not taken")}");
+        Screen.Line($"    calls: {string.Join(", ", made.DefaultIfEmpty("none"))}");
+        foreach (var line in calls.Where(line => line.Sentences.Count > 0).Take(SentencesShown))
+        {
+            Screen.Line($"      {line.Group}{(line.Product.Length > 0 ? $" (product {line.Product})" : "")}{(line.Call == "none" ? "" : $", {line.Call}")}: {string.Join("; ", line.Sentences)}");
+        }
     }
 
     private static void Made(House house, ArchivedFolder folder, SealRecord seal)

@@ -1,3 +1,5 @@
+using Connector.Accounts;
+using Connector.Listings;
 using Connector.Preview;
 using Connector.State;
 
@@ -21,6 +23,12 @@ internal static class QueueCommand
             var count = queued.Counts.Values.Sum();
             if (house.Json)
             {
+                if (house.Room<Documents>().Account(name).Delivery == DeliveryChannel.Calls)
+                {
+                    JsonLines.Write(new { rows = queued.First, calls = house.Room<CallQueue>().All(name) });
+                    return Task.FromResult(ExitCodes.Done);
+                }
+
                 JsonLines.Write(queued.First);
                 return Task.FromResult(ExitCodes.Done);
             }
@@ -30,8 +38,19 @@ internal static class QueueCommand
                 Screen.Line($"{name}: {waiting.Sentence}: connector brake show {waiting.Run} --account {name}");
             }
 
+            var calls = house.Room<CallQueue>().All(name);
+            if (calls.Count > 0)
+            {
+                Calls(name, calls, most);
+            }
+
             if (count == 0)
             {
+                if (calls.Count > 0)
+                {
+                    return Task.FromResult(ExitCodes.Done);
+                }
+
                 Screen.Line($"{name}: nothing is lined up; what was sent is what the shop and the policies say now.");
                 return Task.FromResult(ExitCodes.Done);
             }
@@ -51,6 +70,29 @@ internal static class QueueCommand
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
+    }
+
+    /// <summary>Products of which calls have something left to do, in the order in which they go.</summary>
+    private static void Calls(string account, IReadOnlyList<CallTask> calls, int most)
+    {
+        var table = Screen.Table($"{account}: calls for {calls.Count:N0} products", "item group", "view", "what", "since", "not before", "because");
+        foreach (var task in calls.Take(most))
+        {
+            var what = task switch
+            {
+                { Kind: CallTaskKind.Stock } or { Priority: CallPriorities.Stock } => "quantities",
+                { Priority: CallPriorities.Off } => "off sale",
+                { Priority: CallPriorities.Create } => "new",
+                _ => "content and prices",
+            };
+            table.Add(task.Group, task.View, what, $"{task.Since:u}", $"{task.Due:u}", task.Fault is { } fault ? $"{fault.Sentence}; {fault.Remedy}" : "its turn has not come");
+        }
+
+        Screen.Wide(table, "because");
+        if (calls.Count > most)
+        {
+            Screen.Line($"... and {calls.Count - most:N0} more products (--limit N shows N, --json all)");
+        }
     }
 
     private static string Words(QueueStatus status) => status switch

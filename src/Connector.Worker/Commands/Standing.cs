@@ -2,6 +2,7 @@ using System.Globalization;
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Listings;
 using Connector.Policy;
 using Connector.Review;
 using Connector.State;
@@ -25,6 +26,12 @@ internal sealed record Standing(
     /// <summary>What is rolled back to an earlier run.</summary>
     public IReadOnlyList<PinCount> Pinned { get; init; } = [];
 
+    /// <summary>How the account's app stands; null: it has none, or it was never authorised.</summary>
+    public AppStanding? App { get; init; }
+
+    /// <summary>Products of which calls have something left to do; null: its goods do not go by calls.</summary>
+    public CallsLeft? Calls { get; init; }
+
     /// <summary>How old the shop's data was when it came to TikTok, over the last days.</summary>
     public IReadOnlyList<Lag> Freshness { get; init; } = [];
 
@@ -46,6 +53,8 @@ internal sealed record Standing(
             Held = HeldInRun.Of(rooms, name),
             Pinned = rooms.GetRequiredService<Pins>().InForce(name, Pins.Mark(rooms.GetRequiredService<Documents>().Policies(name).Versions)),
             Waiting = rooms.GetRequiredService<BrakeBook>().Waiting(name),
+            App = AppStanding.Of(rooms, name, account),
+            Calls = CallsLeft.Of(rooms, name, account),
             Freshness = [.. rooms.GetRequiredService<Freshness>().Since(name, Lag.Begin(clock)).Select(counts => Lag.Of(counts, account))],
         };
     }
@@ -62,6 +71,39 @@ internal sealed record HeldInRun(string Run, long Count)
         return rooms.GetRequiredService<Runs>().Last(account, RunsLookedAt).FirstOrDefault(run => run.Kind == nameof(FeedKind.Full) && folders.Has(account, run.Id, RecordNames.Feed)) is { } run
             ? new HeldInRun(run.Id, folders.Get<FeedMade>(account, run.Id, RecordNames.Feed)!.Held)
             : null;
+    }
+}
+
+/// <summary>How an account's app in TikTok's Shop Open Platform stands.</summary>
+/// <param name="State">Not authorised, authorised, expiring, over or lost.</param>
+/// <param name="ShopId">The shop that it is authorised for.</param>
+/// <param name="Until">Until when.</param>
+/// <param name="Because">Why it is over.</param>
+internal sealed record AppStanding(string State, string ShopId, DateTimeOffset? Until, string Because)
+{
+    public bool IsGood { get; init; }
+
+    public static AppStanding? Of(IServiceProvider rooms, string name, Account account) => account.Shop.AppKey.Length == 0 ? null
+        : rooms.GetRequiredService<ShopTokens>().Find(name) is not { } token || token.AppKey != account.Shop.AppKey ? new AppStanding("not authorised", account.Shop.ShopId, null, "")
+        : new AppStanding(token.State.ToString().ToLowerInvariant(), token.ShopId, token.RefreshExpires, token.Because) { IsGood = token.IsGood };
+}
+
+/// <summary>What calls have left to do.</summary>
+/// <param name="Waiting">Products.</param>
+/// <param name="Due">Of those, products that are due now.</param>
+/// <param name="Reasons">Why the others wait, with how many.</param>
+internal sealed record CallsLeft(int Waiting, int Due, IReadOnlyDictionary<string, int> Reasons)
+{
+    public static CallsLeft? Of(IServiceProvider rooms, string name, Account account)
+    {
+        if (account.Delivery != DeliveryChannel.Calls)
+        {
+            return null;
+        }
+
+        var (queue, now) = (rooms.GetRequiredService<CallQueue>(), rooms.GetRequiredService<TimeProvider>().GetUtcNow());
+        var (waiting, due) = queue.Count(name, now);
+        return new CallsLeft(waiting, due, queue.Reasons(name));
     }
 }
 

@@ -79,6 +79,16 @@ internal static class StatusCommand
                 Screen.Line($"    connector brake show {waiting.Run} --account {standing.Account}");
             }
 
+            if (standing.App is { IsGood: false } app)
+            {
+                Screen.Line($"  the app is {app.State}{(app.Because.Length > 0 ? $": {app.Because}" : "")}; let the seller authorise it: connector account authorize {standing.Account}");
+            }
+
+            if (standing.Calls is { Waiting: > 0 } calls)
+            {
+                Screen.Line($"  {calls.Waiting,8:N0} products wait for calls, {calls.Due:N0} of them due now{(calls.Reasons.Count > 0 ? $" ({string.Join(", ", calls.Reasons.Select(reason => $"{reason.Value:N0} {reason.Key}"))})" : "")}; why: connector queue --account {standing.Account}");
+            }
+
             foreach (var pinned in standing.Pinned)
             {
                 Screen.Line($"  {pinned.Skus,8:N0} of view {pinned.View} pinned to run {pinned.Run} by {pinned.By} since {pinned.At:u}{(pinned.Because.Length > 0 ? $": {pinned.Because}" : "")}; connector publish resume --account {standing.Account}");

@@ -70,9 +70,14 @@ internal sealed record TimetableEntry(string Name, FeedSchedule Schedule, bool I
             var shop = document.Views is [var first, ..] ? sources.FirstOrDefault(source => source.Name == first.Source).Source : null;
             Default(ScheduledWork.FeedFull, account, "0 30 2 * * ?", shop?.TimeZone ?? "UTC");
             Default(ScheduledWork.FeedDelta, account, "0 1/5 * * * ?");
-            Default(ScheduledWork.FeedInventory, account, "0 15 * * * ?");
-            // Half a minute after the shops' deltas.
-            Default(ScheduledWork.FeedInventoryDelta, account, "30 3/5 * * * ?");
+            // A catalog that pulls files has no quantities; whether something is in stock stands in the rows.
+            if (document.Delivery != DeliveryChannel.Pull)
+            {
+                Default(ScheduledWork.FeedInventory, account, "0 15 * * * ?");
+                // Half a minute after the shops' deltas.
+                Default(ScheduledWork.FeedInventoryDelta, account, "30 3/5 * * * ?");
+            }
+
             if (IsPolled(document))
             {
                 Default(ScheduledWork.ReviewPoll, account, "0 2/5 * * * ?");
@@ -108,7 +113,7 @@ internal sealed record TimetableEntry(string Name, FeedSchedule Schedule, bool I
 
     public override string ToString() => $"{What} ({Schedule.Cron} {Schedule.TimeZone}, {(IsDefault ? "by default" : $"schedule {Name}")})";
 
-    private static bool IsPolled(Account account) => !account.Review.AccessToken.IsEmpty && account.Views.Any(view => view.CatalogId.Length > 0);
+    private static bool IsPolled(Account account) => account.Shop.AppKey.Length > 0 || (!account.Review.AccessToken.IsEmpty && account.Views.Any(view => view.CatalogId.Length > 0));
 
     /// <summary>Fit for a document, so that pausing or changing a default keeps its name.</summary>
     private static string NameOf(ScheduledWork work, string name, List<TimetableEntry> entries)

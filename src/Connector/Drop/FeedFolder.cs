@@ -121,6 +121,42 @@ public sealed class FeedFolder(HttpClient http, DropLedger lying, RunFolders fol
     /// <summary>Looks whether the drop can be used; each finding with its cure.</summary>
     public Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => Open(account, retries: 1).CheckAsync(cancellation);
 
+    /// <summary>Looks whether a file of the folder can be fetched without login under the address that TikTok is given.</summary>
+    public async Task<DropFinding> CheckPublicAsync(Account account, bool allowLoopback, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var (drop, bytes) = (Open(account, retries: 1), "Written by connector check; may be deleted.\n"u8.ToArray());
+        var folder = Of(account, FeedFileKind.Product);
+        var address = new Uri($"{PublicUrl(account, folder).AbsoluteUri.TrimEnd('/')}/{PublicProbe}");
+        using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        whole.CancelAfter(TimeSpan.FromSeconds(30));
+        try
+        {
+            await drop.PlaceAsync([new DropFile(folder, PublicProbe, bytes.Length, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), _ => ValueTask.FromResult<Stream>(new MemoryStream(bytes)))], whole.Token).ConfigureAwait(false);
+            var shown = await Outside.GetAsync(address, allowLoopback, async content =>
+            {
+                var buffer = new byte[bytes.Length + 1];
+                await using var stream = await content.ReadAsStreamAsync(whole.Token).ConfigureAwait(false);
+                return buffer[..await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, whole.Token).ConfigureAwait(false)];
+            }, whole.Token).ConfigureAwait(false);
+            return shown.AsSpan().SequenceEqual(bytes)
+                ? new DropFinding("pull.public", Fine: true, $"Files can be fetched without login below {PublicUrl(account, folder)}.", "")
+                : new DropFinding("pull.public", Fine: false, $"{address} answers with something else than was put into the drop.", "Let drop.publicUrl be the address of the drop's own folder.");
+        }
+        catch (Exception fault) when (fault is NotFetchedException or HttpRequestException or IOException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            return new DropFinding(
+                "pull.public", Fine: false, $"A file of the drop cannot be fetched without login, as TikTok does, from {address}: {(fault is OperationCanceledException ? "no answer in 30 s" : fault.Message)}.",
+                "Let the web server answer that folder without login (files are named by time and cannot be guessed or listed), or give drop.publicUrl; where only this machine cannot reach the address, look from another.");
+        }
+        finally
+        {
+            await drop.RemoveAsync(folder, PublicProbe, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private const string PublicProbe = "connector-check.csv";
+
     private FeedDrop Open(Account account, int retries = 5) => new(
         http,
         new DropLocation

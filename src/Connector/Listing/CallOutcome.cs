@@ -24,5 +24,19 @@ public sealed record CallOutcome(IReadOnlyList<CallLine> Lines, IReadOnlyList<Ca
     public bool IsOwnFault { get; init; }
 
     /// <summary>Quantities that were told and are to be read back, by TikTok's id of the SKU and warehouse.</summary>
-    public IReadOnlyDictionary<(string SkuId, string Warehouse), int> Told { get; init; } = new Dictionary<(string, string), int>();
+    public IReadOnlyDictionary<(string SkuId, string Warehouse), ToldQuantity> Told { get; init; } = new Dictionary<(string, string), ToldQuantity>();
+}
+
+/// <summary>A quantity that TikTok was told.</summary>
+/// <param name="Quantity">The quantity.</param>
+/// <param name="Before">The one told before it; null: none.</param>
+public sealed record ToldQuantity(int Quantity, int? Before)
+{
+    /// <summary>
+    /// Whether a quantity that TikTok shows behind it shows that it was not taken: more than was told, or still the one before. Fewer are sales: told again, before the shop's own stock
+    /// knows of them, a piece would be sold twice.
+    /// </summary>
+    /// <param name="shown">What it shows as available.</param>
+    /// <param name="committed">Pieces that orders have taken; null: it does not say.</param>
+    public bool WasNotTaken(long shown, long? committed) => shown > Quantity || (shown == Before && shown < Quantity && committed is null or 0);
 }

@@ -5,6 +5,7 @@ using Connector.Feeds;
 using Connector.Policy;
 using Connector.Review;
 using Connector.State;
+using Connector.Watching;
 
 namespace Connector.Listings;
 
@@ -12,11 +13,13 @@ namespace Connector.Listings;
 /// What was done since the last record: the calls, what they mean for each SKU, and the tasks that end with it. All of it is put down in one transaction with its chained record: of a
 /// portion that was cut the tasks are still there, and find nothing left to call.
 /// </summary>
-internal sealed class CallPortion(string name, Account account, Runs runs, TimeProvider clock)
+internal sealed class CallPortion(string name, Account account, Runs runs, Freshness freshness, TimeProvider clock)
 {
     private readonly List<CallLine> _lines = [];
     private readonly List<(CallTask Task, DesiredListing Desired, CallOutcome Outcome, KnownListing? Known)> _ended = [];
-    private readonly Dictionary<string, Dictionary<(string SkuId, string Warehouse), int>> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<(string SkuId, string Warehouse), ToldQuantity>> _told = new(StringComparer.Ordinal);
+
+    private readonly List<(KnownListing Known, Drift Drift)> _seen = [];
 
     public int Count => _ended.Count;
 
@@ -31,39 +34,27 @@ internal sealed class CallPortion(string name, Account account, Runs runs, TimeP
     }
 
     /// <summary>Asks TikTok for the quantities that it was told (success is no proof: an accepted call may have changed nothing).</summary>
-    /// <returns>Item groups of which TikTok shows something else: they are told again.</returns>
-    public async Task<IReadOnlyList<(string View, string Group)>> ReadBackAsync(ShopApi api, ListingBook book, CancellationToken cancellation)
+    public async Task ReadBackAsync(ShopApi api, ListingBook book, CancellationToken cancellation)
     {
-        var wrong = new List<(string, string)>();
         foreach (var products in _told.Keys.Chunk(ShopApi.MaxStockProducts))
         {
             foreach (var shown in await api.SearchInventoryAsync(products, cancellation).ConfigureAwait(false))
             {
-                if (!_told.TryGetValue(shown.ProductId, out var told) || book.OfProduct(name, shown.ProductId) is not { } known)
+                if (!_told.Remove(shown.ProductId, out var told) || book.OfProduct(name, shown.ProductId) is not { } known)
                 {
                     continue;
                 }
 
-                var seen = shown.Skus.SelectMany(sku => sku.WarehouseInventory.Select(stock => ((sku.Id, stock.WarehouseId), stock.AvailableQuantity)))
-                    .Where(each => each.AvailableQuantity is not null).ToDictionary(each => each.Item1, each => (int)each.AvailableQuantity!.Value);
-                var differing = told.Where(each => seen.TryGetValue((each.Key.SkuId, each.Key.Warehouse), out var there) && there != each.Value).ToList();
-                if (differing.Count == 0)
+                var wrong = shown.Skus
+                    .SelectMany(sku => sku.WarehouseInventory.Select(stock => (Sku: sku.Id, stock.WarehouseId, Shown: stock.AvailableQuantity, Committed: stock.CommittedQuantity ?? sku.TotalCommittedQuantity)))
+                    .Where(each => each.Shown is { } quantity && told.TryGetValue((each.Sku, each.WarehouseId), out var one) && one.WasNotTaken(quantity, each.Committed)).ToList();
+                _seen.Add((known, new Drift([], [.. known.Skus.SelectMany(sku => wrong.Where(each => each.Sku == sku.Id).Take(1).Select(each => new DriftedSku(sku, $"{each.Shown}")))])));
+                if (wrong.Count > 0)
                 {
-                    continue;
+                    _lines.Add(new CallLine(known.View, known.Group, known.ProductId, "readBack", false, [.. wrong.Select(each => $"SKU {each.Sku} in warehouse {each.WarehouseId}: {told[(each.Sku, each.WarehouseId)].Quantity} was told, {each.Shown} is shown")]));
                 }
-
-                // What TikTok shows is what it has.
-                book.Keep(name, known with
-                {
-                    Skus = [.. known.Skus.Select(sku => sku with { Stock = sku.Stock.ToDictionary(stock => stock.Key, stock => seen.GetValueOrDefault((sku.Id, stock.Key), stock.Value), StringComparer.Ordinal) })],
-                }, clock.GetUtcNow());
-                _lines.Add(new CallLine(known.View, known.Group, known.ProductId, "readBack", false, [.. differing.Select(each => $"SKU {each.Key.SkuId} in warehouse {each.Key.Warehouse}: {each.Value} was told, {seen[(each.Key.SkuId, each.Key.Warehouse)]} is shown")]));
-                wrong.Add((known.View, known.Group));
             }
         }
-
-        _told.Clear();
-        return wrong;
     }
 
     /// <summary>Puts down what was done.</summary>
@@ -85,6 +76,10 @@ internal sealed class CallPortion(string name, Account account, Runs runs, TimeP
             }
         }
 
+        // The runs whose rows or quantities TikTok has taken now.
+        var told = _ended.Where(each => each.Outcome.Again is null && each.Outcome.Lines.Any(line => line is { Done: true, Call: not "none" }))
+            .SelectMany(each => each.Task.Kind == CallTaskKind.Product ? each.Desired.Skus.Select(sku => sku.Entry.Run) : each.Desired.Skus.SelectMany(sku => sku.Told.Values.Select(one => one?.Run)).OfType<string>())
+            .Distinct(StringComparer.Ordinal).ToList();
         if (runs.LastOfRows(name) is { } run)
         {
             var views = _ended.Select(each => each.Task.View).Distinct(StringComparer.Ordinal).ToList();
@@ -98,11 +93,26 @@ internal sealed class CallPortion(string name, Account account, Runs runs, TimeP
                     {
                         CallQueue.Done(db, transaction, name, task);
                     }
+
+                    freshness.NoteCalled(db, transaction, name, told, at);
+                    foreach (var (known, drift) in _seen)
+                    {
+                        if (drift.IsNone)
+                        {
+                            ListingBook.Settle(db, transaction, name, known.View, known.Group);
+                        }
+                        else
+                        {
+                            CallQueue.AskAt(db, transaction, name, known.View, known.Group, CallPriorities.Stock, at, ListingBook.Doubt(db, transaction, name, known, drift, at.AddMinutes(1)));
+                        }
+                    }
                 });
         }
 
         _lines.Clear();
         _ended.Clear();
+        _seen.Clear();
+        _told.Clear();
     }
 
     private static AnswerRecord Answer(DesiredSku sku, DesiredListing desired, CallOutcome outcome, KnownListing? known)

@@ -86,6 +86,14 @@ public sealed class CallQueue(StateDatabase state)
         return db.QuerySingle<(int, int)>("SELECT COUNT(*), COALESCE(SUM(due_at <= @now), 0) FROM shop_task WHERE account = @account", new { account, now = Instants.Text(now) });
     }
 
+    /// <summary>What keeps tasks, by code, with how many.</summary>
+    public IReadOnlyDictionary<string, int> Reasons(string account)
+    {
+        using var db = state.Open();
+        return db.Query<(string Code, int Count)>("SELECT code, COUNT(*) FROM shop_task WHERE account = @account AND code IS NOT NULL GROUP BY code ORDER BY 2 DESC, 1", new { account })
+            .ToDictionary(each => each.Code, each => each.Count, StringComparer.Ordinal);
+    }
+
     /// <summary>Accounts for which something is due.</summary>
     public IReadOnlyList<string> Due(DateTimeOffset now)
     {
@@ -102,6 +110,14 @@ public sealed class CallQueue(StateDatabase state)
         ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority), due_at = excluded.due_at, tries = 0, asked = asked + 1
         """,
         new { account, view, group, what = kind.ToString(), priority, at = Instants.Text(now) }, transaction);
+
+    /// <summary>A product is to be looked at again, not before an instant; what waits for something earlier goes earlier.</summary>
+    internal static void AskAt(DbConnection db, DbTransaction transaction, string account, string view, string group, int priority, DateTimeOffset now, DateTimeOffset due) => db.Execute(
+        """
+        INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries) VALUES(@account, @view, @group, 'Product', @priority, @at, @due, 0)
+        ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority), due_at = MIN(due_at, excluded.due_at), asked = asked + 1
+        """,
+        new { account, view, group, priority, at = Instants.Text(now), due = Instants.Text(due) }, transaction);
 
     /// <summary>Puts down what a sealed run leaves to do. Runs inside the seal's transaction, behind the ledger's changes.</summary>
     /// <param name="db">The connection.</param>
@@ -125,6 +141,13 @@ public sealed class CallQueue(StateDatabase state)
                 ON CONFLICT(account, view_name, grp, what) DO UPDATE SET due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
                 """,
                 values, transaction);
+            // What waited for a quantity.
+            db.Execute(
+                """
+                UPDATE shop_task SET due_at = @at, tries = 0, asked = asked + 1 WHERE account = @account AND what = 'Product' AND code = 'call.stock' AND EXISTS (
+                    SELECT 1 FROM ledger l JOIN stock_ledger s ON s.account = l.account AND s.sku = l.sku WHERE s.run = @run AND l.account = shop_task.account AND l.view_name = shop_task.view_name AND l.grp = shop_task.grp)
+                """,
+                values, transaction);
             return;
         }
 
@@ -138,6 +161,17 @@ public sealed class CallQueue(StateDatabase state)
                 due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
             """,
             values, transaction);
+        // Products whose SKUs went to other item groups; behind a full feed those too of which the ledger says nothing (any more).
+        db.Execute(
+            """
+            INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+            SELECT DISTINCT s.account, s.view_name, s.grp, 'Product', 0, @at, @at, 0
+            FROM shop_product p JOIN shop_sku s ON s.account = p.account AND s.view_name = p.view_name AND s.grp = p.grp
+                LEFT JOIN ledger l ON l.account = s.account AND l.view_name = s.view_name AND l.sku = s.sku
+            WHERE p.account = @account AND p.product_id <> '' AND p.is_off = 0 AND ((l.run = @run AND l.grp <> s.grp) OR (@full AND l.sku IS NULL))
+            ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = 0, due_at = MIN(due_at, excluded.due_at), tries = 0, asked = asked + 1
+            """,
+            new { account, run, at = Instants.Text(now), full = kind == FeedKind.Full }, transaction);
         if (kind != FeedKind.PriceDelta)
         {
             // Which run said so counts: a quantity that was told later wins. A price delta sends the row with what was said before.

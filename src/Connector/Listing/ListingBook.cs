@@ -93,6 +93,25 @@ public sealed class ListingBook(StateDatabase state)
             "SELECT view_name, grp FROM ledger WHERE account = @account AND sku = @sku UNION SELECT view_name, grp FROM shop_sku WHERE account = @account AND sku = @sku ORDER BY 1, 2", new { account, sku })];
     }
 
+    /// <summary>The one item group in which the ledger has all SKUs of a product now; null: there is none, or several.</summary>
+    internal string? GroupNow(string account, string view, string group)
+    {
+        using var db = state.Open();
+        var now = db.Query<string?>(
+            "SELECT DISTINCT l.grp FROM shop_sku s LEFT JOIN ledger l ON l.account = s.account AND l.view_name = s.view_name AND l.sku = s.sku WHERE s.account = @account AND s.view_name = @view AND s.grp = @group",
+            new { account, view, group }).ToList();
+        return now is [{ } only] && only != group ? only : null;
+    }
+
+    /// <summary>A product is another item group's from now on. Its content is written anew.</summary>
+    internal void Move(string account, KnownListing listing, string group, DateTimeOffset at) => state.Write((db, transaction) =>
+    {
+        var generation = db.ExecuteScalar<int?>("SELECT generation FROM shop_product WHERE account = @account AND view_name = @View AND grp = @group", new { account, listing.View, group }, transaction);
+        Keep(db, transaction, account, listing with { ProductId = "", Generation = listing.Generation + 1, Content = null, Skus = [] }, at, isNew: false);
+        Keep(db, transaction, account, listing with { Group = group, Generation = Math.Max(generation ?? 0, listing.Generation), Content = null }, at, isNew: false);
+        CallQueue.Ask(db, transaction, account, listing.View, group, CallTaskKind.Product, CallPriorities.Edit, at);
+    });
+
     /// <summary>The TikTok address of an image that was uploaded; null: it was not.</summary>
     public string? Image(string account, string url)
     {
@@ -148,6 +167,65 @@ public sealed class ListingBook(StateDatabase state)
             }
         }
     }
+
+    /// <summary>Puts down where a product stands, and leaves what it was told.</summary>
+    internal static void See(DbConnection db, DbTransaction transaction, string account, KnownListing listing, DateTimeOffset at) => db.Execute(
+        """
+        UPDATE shop_product SET status = @Status, product_status = @ProductStatus, audit = @Audit, reasons = @reasons, seen_at = @at, update_time = @UpdateTime
+        WHERE account = @account AND view_name = @View AND grp = @Group AND product_id = @ProductId
+        """,
+        new { account, listing.View, listing.Group, listing.ProductId, listing.Status, listing.ProductStatus, listing.Audit, reasons = JsonSerializer.Serialize(listing.Reasons), at = Instants.Text(at), listing.UpdateTime },
+        transaction);
+
+    /// <summary>What TikTok shows otherwise counts as not told. Told again at once, and where that does not help ever more seldom: from a quarter of an hour to a day.</summary>
+    /// <returns>When it is told again.</returns>
+    internal static DateTimeOffset Doubt(DbConnection db, DbTransaction transaction, string account, KnownListing listing, Drift drift, DateTimeOffset at)
+    {
+        foreach (var sku in drift.Prices)
+        {
+            db.Execute("UPDATE shop_sku SET price = '' WHERE account = @account AND sku_id = @Id AND price = @Price", new { account, sku.Sku.Id, sku.Sku.Price }, transaction);
+        }
+
+        foreach (var sku in drift.Stock)
+        {
+            db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id = @Id", new { account, sku.Sku.Id }, transaction);
+        }
+
+        var times = db.ExecuteScalar<long>(
+            """
+            INSERT INTO shop_drift(account, view_name, grp, times) VALUES(@account, @View, @Group, 1)
+            ON CONFLICT(account, view_name, grp) DO UPDATE SET times = times + 1 RETURNING times
+            """,
+            new { account, listing.View, listing.Group }, transaction);
+        return times <= 1 ? at : at.AddMinutes(Math.Min(15 * Math.Pow(2, Math.Min(times - 2, 10)), 24 * 60));
+    }
+
+    /// <summary>TikTok shows what it was told.</summary>
+    internal static void Settle(DbConnection db, DbTransaction transaction, string account, string view, string group) =>
+        db.Execute("DELETE FROM shop_drift WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
+
+    /// <summary>Nothing that was told of these products counts any more: all of it is told again. Which item group is which product stays known.</summary>
+    public void Forget(string account, IEnumerable<(string View, string Group)> groups) => state.Write((db, transaction) =>
+    {
+        foreach (var (view, group) in groups)
+        {
+            db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id IN (SELECT sku_id FROM shop_sku WHERE account = @account AND view_name = @view AND grp = @group)", new { account, view, group }, transaction);
+            db.Execute("UPDATE shop_sku SET price = '' WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
+            Settle(db, transaction, account, view, group);
+        }
+    });
+
+    /// <summary>The same of all products of an account, their content too. Runs inside a transaction that begins the ledger anew.</summary>
+    internal static void ForgetAll(DbConnection db, DbTransaction transaction, string account) => db.Execute(
+        """
+        UPDATE shop_product SET content = NULL WHERE account = @account;
+        UPDATE shop_sku SET price = '' WHERE account = @account;
+        DELETE FROM shop_stock WHERE account = @account;
+        DELETE FROM shop_sold_out WHERE account = @account;
+        DELETE FROM shop_drift WHERE account = @account;
+        DELETE FROM shop_task WHERE account = @account;
+        """,
+        new { account }, transaction);
 
     private static KnownListing Whole(DbConnection db, string account, Row row)
     {

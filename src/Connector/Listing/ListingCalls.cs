@@ -10,14 +10,14 @@ namespace Connector.Listings;
 /// effect is put down as soon as TikTok has confirmed it, so that a cut loses nothing and repeats nothing with another meaning.
 /// </summary>
 public sealed class ListingCalls(
-    string name, Account account, ShopApi api, ListingBook book, ImageDepot images, CategorySet? categories, IReadOnlyList<(string List, string Warehouse)> warehouses, Func<string, CancellationToken, Task<string?>> brand,
+    string name, Account account, ShopApi api, ListingBook book, ImageDepot images, PolicyDocuments policies, IReadOnlyList<(string List, string Warehouse)> warehouses, Func<string, CancellationToken, Task<string?>> brand,
     TimeProvider clock)
 {
     private const long NotInThisStatus = 12052901;
     private const long Quantity = 12052055;
 
     private readonly List<CallLine> _lines = [];
-    private readonly Dictionary<(string SkuId, string Warehouse), int> _told = [];
+    private readonly Dictionary<(string SkuId, string Warehouse), ToldQuantity> _told = [];
 
     /// <summary>Does what a task asks for.</summary>
     public async Task<CallOutcome> DoAsync(CallTask task, DesiredListing desired, CancellationToken cancellation)
@@ -40,22 +40,49 @@ public sealed class ListingCalls(
             return Waits(task, new CallFault("call.frozen", $"TikTok has frozen product {known.ProductId}: nothing of it can be changed", "look into TikTok's Seller Center for the reason, and appeal there"), TimeSpan.FromHours(6));
         }
 
+        if (desired.Skus.Count == 0)
+        {
+            return await UnknownAsync(task, desired, known, cancellation).ConfigureAwait(false);
+        }
+
         return desired.Kept.Count == 0 ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false)
             : desired.IsOff ? await TurnOffAsync(task, desired, known, cancellation).ConfigureAwait(false)
             : await UpdateAsync(task, desired, known, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// A product of which the ledger says nothing: its SKUs went to another item group, which takes it over where it has no product of its own yet; or the ledger began anew. Only behind
+    /// a feed that told everything is it known that it is to go; until then nothing is concluded from silence.
+    /// </summary>
+    private async Task<CallOutcome> UnknownAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    {
+        if (task.Priority != CallPriorities.Off)
+        {
+            return Outcome();
+        }
+
+        if (book.GroupNow(name, known.View, known.Group) is { } group && book.Find(name, known.View, group) is not { Exists: true })
+        {
+            book.Move(name, known, group, clock.GetUtcNow());
+            _lines.Add(Line(known, "none", done: true, [$"its SKUs are in item group {group} now, and product {known.ProductId} with them"]));
+            return Outcome();
+        }
+
+        return policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete
+            ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false) : await TurnOffAsync(task, desired, known, cancellation).ConfigureAwait(false);
+    }
+
     private async Task<CallOutcome> CreateAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
     {
-        var draft = new ListingDraft(desired, categories, account.Country);
+        var draft = new ListingDraft(desired, policies.Categories, account.Country);
         if (draft.Faults.Count > 0)
         {
             return Own(desired, known, draft.Faults);
         }
 
-        if (desired.Kept.Any(sku => warehouses.Any(warehouse => sku.Quantity(warehouse.List) is null)))
+        if (desired.Kept.Any(IsUntold))
         {
-            return Waits(task, new CallFault("call.stock", "how many pieces there are was never told", $"make an inventory feed: connector feed inventory --account {name}"), TimeSpan.FromDays(1));
+            return Untold(task);
         }
 
         if (desired.Kept.All(sku => warehouses.All(warehouse => sku.Quantity(warehouse.List) == 0)))
@@ -117,6 +144,11 @@ public sealed class ListingCalls(
             return stock.Faults.Count > 0 ? Waits(task, stock.Faults[0], Later(task)) : Outcome();
         }
 
+        if (desired.Kept.Any(sku => known.Skus.Any(one => one.Sku == sku.Sku) && IsUntold(sku)))
+        {
+            return Untold(task);
+        }
+
         var isEdited = missing.Count > 0 || known.Content is null || !known.Content.AsSpan().SequenceEqual(Included(desired, known).Content);
         if (isEdited)
         {
@@ -155,7 +187,7 @@ public sealed class ListingCalls(
 
     private async Task<CallOutcome> EditAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
     {
-        var draft = new ListingDraft(desired, categories, account.Country);
+        var draft = new ListingDraft(desired, policies.Categories, account.Country);
         if (draft.Faults.Count > 0)
         {
             return Own(desired, known, draft.Faults);
@@ -199,6 +231,11 @@ public sealed class ListingCalls(
         {
             // What is in the product and not in the feed any more has nothing to sell.
             var sku = desired.Kept.FirstOrDefault(sku => sku.Sku == one.Sku);
+            if (sku is not null && IsUntold(sku))
+            {
+                continue;
+            }
+
             var stock = warehouses.ToDictionary(warehouse => warehouse.Warehouse, warehouse => sku is null ? 0 : sku.Quantity(warehouse.List) ?? one.Stock.GetValueOrDefault(warehouse.Warehouse), StringComparer.Ordinal);
             if (stock.Any(each => !one.Stock.TryGetValue(each.Key, out var told) || told != each.Value))
             {
@@ -220,7 +257,7 @@ public sealed class ListingCalls(
         {
             foreach (var (warehouse, quantity) in stock)
             {
-                _told[(sku.Id, warehouse)] = quantity;
+                _told[(sku.Id, warehouse)] = new ToldQuantity(quantity, sku.Stock.TryGetValue(warehouse, out var before) ? before : null);
             }
         }
 
@@ -230,7 +267,7 @@ public sealed class ListingCalls(
 
     private async Task<IReadOnlyList<CallFault>> PricesAsync(DesiredListing desired, KnownListing known, IReadOnlyList<KnownSku> prices, CancellationToken cancellation)
     {
-        var draft = new ListingDraft(desired, categories, account.Country);
+        var draft = new ListingDraft(desired, policies.Categories, account.Country);
         var outcome = await api.UpdatePricesAsync(known.ProductId, [.. prices.Select(one => draft.Sku(Desired(desired, one))).Zip(prices, (sku, one) => new SkuPrice(one.Id, sku.Price!) { ListPrice = sku.ListPrice })], cancellation).ConfigureAwait(false);
         var done = outcome.Done.ToHashSet(StringComparer.Ordinal);
         book.Keep(name, known with { Skus = [.. known.Skus.Select(one => done.Contains(one.Id) ? one with { Price = Desired(desired, one).Price } : one)] }, clock.GetUtcNow());
@@ -296,7 +333,9 @@ public sealed class ListingCalls(
     {
         var skus = desired.Kept.Select(sku => sku.Sku).ToHashSet(StringComparer.Ordinal);
         var page = await api.SearchPageAsync(new ListingSearch { SellerSkus = [.. skus.Take(ListingSearch.MaxSellerSkus)] }, SearchVersion.V202309, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
-        var product = page.Products.FirstOrDefault(product => product.Status is not ("DELETED" or "FREEZE") && product.Skus.Count > 0 && product.Skus.All(sku => skus.Contains(sku.SellerSku)));
+        var product = page.Products.FirstOrDefault(product => product.Status is not ("DELETED" or "FREEZE") && product.Skus.Count > 0 && product.Skus.All(sku => skus.Contains(sku.SellerSku))
+            // One of another item group stays that one's.
+            && book.OfProduct(name, product.Id) is null);
         return product is null ? null : known with
         {
             ProductId = product.Id, Content = null, Status = product.Status, ProductStatus = product.ProductStatus, Audit = product.Audit?.Status ?? "", IsOff = false,
@@ -319,6 +358,7 @@ public sealed class ListingCalls(
         var ids = written.Skus.All(sku => sku.SellerSku.Length == 0) && written.Skus.Count == kept.Count
             ? kept.Zip(written.Skus).ToDictionary(pair => pair.First.Sku, pair => pair.Second.Id, StringComparer.Ordinal)
             : written.Skus.GroupBy(sku => sku.SellerSku, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.First().Id, StringComparer.Ordinal);
+        var before = known.Skus.ToDictionary(sku => sku.Sku, sku => sku.Stock, StringComparer.Ordinal);
         known = known with
         {
             Content = new DesiredListing(desired.View, desired.Group, kept).Content,
@@ -331,7 +371,7 @@ public sealed class ListingCalls(
         {
             foreach (var (warehouse, quantity) in sku.Stock)
             {
-                _told[(sku.Id, warehouse)] = quantity;
+                _told[(sku.Id, warehouse)] = new ToldQuantity(quantity, before.GetValueOrDefault(sku.Sku)?.TryGetValue(warehouse, out var told) == true ? told : null);
             }
         }
 
@@ -342,6 +382,11 @@ public sealed class ListingCalls(
     /// <summary>Of the SKUs that shall be there, those that can be: one that is sold out and was never taken follows when there is stock.</summary>
     private DesiredListing Included(DesiredListing desired, KnownListing known) =>
         new(desired.View, desired.Group, [.. desired.Kept.Where(sku => known.Skus.Any(one => one.Sku == sku.Sku) || !IsSoldOut(sku))]);
+
+    private CallOutcome Untold(CallTask task) =>
+        Waits(task, new CallFault("call.stock", "how many pieces there are was never told", $"make an inventory feed: connector feed inventory --account {name}"), TimeSpan.FromDays(1));
+
+    private bool IsUntold(DesiredSku sku) => warehouses.Any(warehouse => sku.Quantity(warehouse.List) is null);
 
     private bool IsSoldOut(DesiredSku sku) => warehouses.All(warehouse => sku.Quantity(warehouse.List) is null or 0);
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Connector.Accounts;
 using Connector.Archive;
@@ -27,41 +28,46 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         return account.Shop.AppKey.Length > 0 && (account.Delivery == DeliveryChannel.Calls || tokens.Find(name) is not null);
     }
 
-    /// <summary>Looks through what has changed.</summary>
-    /// <returns>What is to be put down, by view, with the hash of the row that it is about; and how many products were looked at.</returns>
-    internal async Task<(IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)> News, int Asked)> LookAsync(string name, Account account, CancellationToken cancellation)
+    /// <summary>Looks through what has changed. Up to where is put down once all of it is: <see cref="Ended"/>.</summary>
+    internal async IAsyncEnumerable<(ProductLook Look, long Changed)> LookAsync(string name, Account account, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var api = shops.Of(name);
-        var from = data.Find<ProductsLookedThrough>(name)?.Data.UpdateTime;
-        var since = from is { } last ? last - (long)Overlap.TotalSeconds : (long?)null;
-        var news = new List<(AnswerRecord, byte[])>();
-        var (asked, latest) = (0, from ?? 0);
+        var since = data.Find<ProductsLookedThrough>(name)?.Data.UpdateTime is { } last ? last - (long)Overlap.TotalSeconds : (long?)null;
         await foreach (var product in ChangedAsync(api, since, cancellation).ConfigureAwait(false))
         {
-            asked++;
-            latest = Math.Max(latest, product.UpdateTime ?? 0);
-            news.AddRange(await OneAsync(name, account, api, product, cancellation).ConfigureAwait(false));
+            yield return (await OneAsync(name, account, api, product, alsoLess: false, cancellation).ConfigureAwait(false), product.UpdateTime ?? 0);
         }
+    }
 
-        if (latest > (from ?? -1))
+    /// <summary>All products were looked through that have changed up to then.</summary>
+    internal void Ended(string name, long latest)
+    {
+        if (latest > (data.Find<ProductsLookedThrough>(name)?.Data.UpdateTime ?? -1))
         {
             data.Put(name, new ProductsLookedThrough(latest));
         }
+    }
 
-        return (news, asked);
+    /// <summary>Looks at all products of an account by calls, and counts everything that TikTok shows otherwise than it was told, pieces that were sold too.</summary>
+    internal async IAsyncEnumerable<(ShopListing Shown, ProductLook Look)> CompareAsync(string name, Account account, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var api = shops.Of(name);
+        await foreach (var product in ChangedAsync(api, null, cancellation).ConfigureAwait(false))
+        {
+            yield return (product, await OneAsync(name, account, api, product, alsoLess: true, cancellation).ConfigureAwait(false));
+        }
     }
 
     /// <summary>Looks at single products, whatever is known of them.</summary>
-    internal async Task<IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)>> LookAtAsync(string name, Account account, IReadOnlyList<string> productIds, CancellationToken cancellation)
+    internal async IAsyncEnumerable<ProductLook> LookAtAsync(string name, Account account, IReadOnlyList<string> productIds, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var api = shops.Of(name);
-        var news = new List<(AnswerRecord, byte[])>();
         foreach (var id in productIds)
         {
             var outcome = await api.GetProductAsync(id, ShownVersion.Live, cancellation).ConfigureAwait(false);
             if (outcome.Value is { } product)
             {
-                news.AddRange(await OneAsync(name, account, api, product, cancellation).ConfigureAwait(false));
+                yield return await OneAsync(name, account, api, product, alsoLess: false, cancellation).ConfigureAwait(false);
             }
             else if (outcome.Has(12052901) || outcome.Has(12052260) || outcome.Has(12052032) || outcome.Has(12019150))
             {
@@ -69,12 +75,34 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
                 var found = await api.SearchPageAsync(new ListingSearch { SellerSkus = [.. (book.OfProduct(name, id)?.Skus ?? []).Select(sku => sku.Sku).Take(ListingSearch.MaxSellerSkus)] }, SearchVersion.V202309, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
                 if (found.Products.FirstOrDefault(product => product.Id == id) is { } shown)
                 {
-                    news.AddRange(await OneAsync(name, account, api, shown, cancellation).ConfigureAwait(false));
+                    yield return await OneAsync(name, account, api, shown, alsoLess: false, cancellation).ConfigureAwait(false);
                 }
             }
         }
+    }
 
-        return news;
+    /// <summary>Puts down what a look showed, and what is to be done about it. Runs inside the transaction that records what it means.</summary>
+    internal static void Keep(DbConnection db, DbTransaction transaction, string name, ProductLook look, DateTimeOffset now)
+    {
+        if (look.Seen is not { } seen)
+        {
+            return;
+        }
+
+        ListingBook.See(db, transaction, name, seen, now);
+        if (look.Wakes)
+        {
+            CallQueue.Ask(db, transaction, name, seen.View, seen.Group, CallTaskKind.Product, CallPriorities.Edit, now);
+        }
+
+        if (look.Drift is { IsNone: false } drift)
+        {
+            CallQueue.AskAt(db, transaction, name, seen.View, seen.Group, drift.Stock.Count > 0 ? CallPriorities.Stock : CallPriorities.Edit, now, ListingBook.Doubt(db, transaction, name, seen, drift, now));
+        }
+        else if (look.Drift is not null)
+        {
+            ListingBook.Settle(db, transaction, name, seen.View, seen.Group);
+        }
     }
 
     /// <summary>Products that have changed since a second. TikTok shows ten thousand of a search: where there are more, the time is halved.</summary>
@@ -108,44 +136,38 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         }
     }
 
-    private async Task<IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)>> OneAsync(string name, Account account, ShopApi api, ShopListing product, CancellationToken cancellation)
+    private async Task<ProductLook> OneAsync(string name, Account account, ShopApi api, ShopListing product, bool alsoLess, CancellationToken cancellation)
     {
         var audit = product.Audit?.Status ?? "";
         var reasons = product.Status == "FAILED" || audit == "FAILED" ? await ReasonsAsync(api, product, cancellation).ConfigureAwait(false) : [.. product.Audit?.PreApprovedReasons ?? []];
-        return account.Delivery == DeliveryChannel.Calls ? OfCalls(name, account, product, audit, reasons) : OfFiles(name, account, product, audit, reasons);
+        return account.Delivery == DeliveryChannel.Calls ? OfCalls(name, account, product, audit, reasons, alsoLess) : new ProductLook(OfFiles(name, account, product, audit, reasons));
     }
 
-    private List<(AnswerRecord Answer, byte[] RowHash)> OfCalls(string name, Account account, ShopListing product, string audit, IReadOnlyList<string> reasons)
+    private ProductLook OfCalls(string name, Account account, ShopListing product, string audit, IReadOnlyList<string> reasons, bool alsoLess)
     {
         if (book.OfProduct(name, product.Id) is not { } known)
         {
-            return [];
+            return new ProductLook([]);
         }
 
         var isNews = (known.Status, known.Audit, known.ProductStatus) != (product.Status, audit, product.ProductStatus) || !known.Reasons.SequenceEqual(reasons);
-        var now = clock.GetUtcNow();
-        known = known with { Status = product.Status, Audit = audit, ProductStatus = product.ProductStatus, Reasons = reasons, SeenAt = now, UpdateTime = product.UpdateTime ?? known.UpdateTime };
-        book.Keep(name, known, now);
+        known = known with { Status = product.Status, Audit = audit, ProductStatus = product.ProductStatus, Reasons = reasons, SeenAt = clock.GetUtcNow(), UpdateTime = product.UpdateTime ?? known.UpdateTime };
+        var look = new ProductLook([]) { Seen = known, Drift = product.Status is "DELETED" or "FREEZE" ? null : Drift.Of(known, product, alsoLess) };
         if (!isNews)
         {
-            return [];
+            return look;
         }
 
         var desired = DesiredListing.Of(ledger, stock, queue, name, account, known.View, known.Group);
         var waits = queue.Of(name, known.View, known.Group);
-        if (waits.Count > 0 || product.Status == "DELETED")
-        {
-            // What waited for its status may go now; what other hands deleted is listed anew.
-            queue.Ask(name, known.View, known.Group, CallPriorities.Edit, now);
-        }
-
+        // What waited for its status may go now; what other hands deleted is listed anew.
+        look = look with { Wakes = waits.Count > 0 || product.Status == "DELETED" };
         var isThere = waits.Count == 0 && known.Content is { } content && desired.Kept.All(sku => known.Skus.Any(one => one.Sku == sku.Sku && one.Price == sku.Price)) && content.AsSpan().SequenceEqual(desired.Content);
         var shown = JsonSerializer.Serialize(new { product = product.Id, status = product.Status, product_status = product.ProductStatus, audit, reasons });
-        return !isThere ? [] :
-        [
-            .. desired.Kept.Select(sku => (
-                new AnswerRecord(known.View, sku.Sku, ShopStates.Of(product.Status, audit).ToString(), true, sku.Entry.Run, reasons, shown), Hash(sku.Entry))),
-        ];
+        return !isThere ? look : look with
+        {
+            News = [.. desired.Kept.Select(sku => (new AnswerRecord(known.View, sku.Sku, ShopStates.Of(product.Status, audit).ToString(), true, sku.Entry.Run, reasons, shown), Hash(sku.Entry)))],
+        };
     }
 
     /// <summary>By the seller's SKU: TikTok made the product from rows of our files.</summary>

@@ -74,6 +74,13 @@ public sealed class Adoption(Catalogs catalogs, Documents documents, Ledger ledg
     {
         ArgumentNullException.ThrowIfNull(told);
         var account = documents.Account(name);
+        if (account.Delivery == DeliveryChannel.Calls)
+        {
+            throw new PersonMustDecideException(
+                "adopt.calls", $"The goods of account {name} go by calls: before one is created TikTok is asked for its sellers' SKUs, and a product that has them is taken over.",
+                $"Make the first feeds; `connector feed full --account {name} --reconcile` names the products that were not listed from here.");
+        }
+
         var asked = account.Views.Where(view => Reconciling.CanCompare(account, view)).ToList();
         if (asked.Count == 0)
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Listings;
 using Connector.State;
 using Connector.Store;
 using Dapper;
@@ -84,6 +85,9 @@ public sealed class Rebuilding(StateDatabase state, Documents documents, DropLed
                 {
                     db.Execute($"DELETE FROM {table} WHERE account = @account", new { account }, transaction);
                 }
+
+                // Which item group is which product stays known, or the goods would be listed a second time.
+                ListingBook.ForgetAll(db, transaction, account);
             });
         return record;
     }

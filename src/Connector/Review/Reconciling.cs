@@ -2,6 +2,7 @@ using System.Data.Common;
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Listings;
 using Connector.State;
 using Connector.Store;
 using Dapper;
@@ -13,7 +14,7 @@ namespace Connector.Review;
 /// Before a full feed, compares what TikTok shows with what was sent. Where the two have drifted apart the ledger takes it back, or takes it up, so that the
 /// feed that follows repairs it, and a delta would as well.
 /// </summary>
-public sealed class Reconciling(Catalogs catalogs, Ledger ledger, StateDatabase state, Mirror mirror, Runs runs, TimeProvider clock)
+public sealed class Reconciling(Catalogs catalogs, ListingComparison listings, Ledger ledger, StateDatabase state, Mirror mirror, Runs runs, TimeProvider clock)
 {
     private const int Examples = 5;
 
@@ -39,6 +40,11 @@ public sealed class Reconciling(Catalogs catalogs, Ledger ledger, StateDatabase 
         ArgumentNullException.ThrowIfNull(order);
         ArgumentNullException.ThrowIfNull(account);
         ArgumentNullException.ThrowIfNull(told);
+        if (account.Delivery == DeliveryChannel.Calls)
+        {
+            return await listings.GoAsync(order, account, run, folder, told, cancellation).ConfigureAwait(false);
+        }
+
         var at = clock.GetUtcNow();
         var asked = account.Views.Where(view => order.View is null || view.Name == order.View).ToList();
         var views = asked.Where(view => !CanCompare(account, view)).Select(view => new ReconciledView(view.Name, view.CatalogId) { NotCompared = WhyNot(account, view) }).ToList();

@@ -76,6 +76,11 @@ internal static partial class DocumentRules
         if (account.Delivery == DeliveryChannel.Calls)
         {
             Present(shop.AppKey, "$.shop.appKey", "the key of the app that is authorised for the shop", fault);
+            if (account.Views.Count > 1)
+            {
+                // A SKU of two views would be two products, each with the whole stock.
+                fault("$.views", $"a shop has each product once, and the account would list it once for each of {account.Views.Count} views", "keep one view; give each TikTok shop an account of its own");
+            }
         }
     }
 }

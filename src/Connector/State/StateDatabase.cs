@@ -10,7 +10,7 @@ namespace Connector.State;
 /// </summary>
 public sealed class StateDatabase
 {
-    private const int SchemaVersion = 7;
+    private const int SchemaVersion = 8;
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -204,6 +204,7 @@ public sealed class StateDatabase
         CREATE INDEX IF NOT EXISTS shop_sku_sku ON shop_sku(account, sku);
         CREATE TABLE IF NOT EXISTS shop_stock(account TEXT NOT NULL, sku_id TEXT NOT NULL, warehouse TEXT NOT NULL, quantity INTEGER NOT NULL, PRIMARY KEY(account, sku_id, warehouse)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shop_sold_out(account TEXT NOT NULL, view_name TEXT NOT NULL, sku TEXT NOT NULL, run TEXT NOT NULL, PRIMARY KEY(account, view_name, sku)) WITHOUT ROWID;
+        CREATE TABLE IF NOT EXISTS shop_drift(account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, times INTEGER NOT NULL, PRIMARY KEY(account, view_name, grp)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shop_image(account TEXT NOT NULL, url TEXT NOT NULL, uri TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY(account, url)) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS shop_task(
             account TEXT NOT NULL, view_name TEXT NOT NULL, grp TEXT NOT NULL, what TEXT NOT NULL, priority INTEGER NOT NULL, since TEXT NOT NULL, due_at TEXT NOT NULL, tries INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 1,
@@ -228,6 +229,6 @@ public sealed class StateDatabase
         CREATE INDEX IF NOT EXISTS webhook_event_waiting ON webhook_event(id) WHERE state = 'waiting';
         CREATE INDEX IF NOT EXISTS webhook_event_product ON webhook_event(app_key, shop_id, product_id) WHERE state = 'applied';
         CREATE TABLE IF NOT EXISTS shop_look(account TEXT NOT NULL, product_id TEXT NOT NULL, since TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY(account, product_id)) WITHOUT ROWID;
-        PRAGMA user_version=7;
+        PRAGMA user_version=8;
         """;
 }

@@ -89,6 +89,19 @@ public sealed class Freshness(StateDatabase state, RunFolders folders)
         }
     }
 
+    /// <summary>Notes calls that TikTok has taken, once for each run of which they told something, inside the transaction of their record.</summary>
+    internal void NoteCalled(DbConnection db, DbTransaction transaction, string account, IEnumerable<string> runs, DateTimeOffset at)
+    {
+        foreach (var run in runs)
+        {
+            if (db.ExecuteScalar<string?>("SELECT kind FROM run WHERE account = @account AND id = @run", new { account, run }, transaction) is { } word
+                && Enum.TryParse<FeedKind>(word, out var kind) && folders.Get<StoreRecord>(account, run, RecordNames.Store) is { } store)
+            {
+                NoteDelivered(db, transaction, account, kind, store, at);
+            }
+        }
+    }
+
     /// <summary>Notes rows that TikTok shows for the first time, inside the transaction of their review.</summary>
     /// <param name="rows">How many rows of each run.</param>
     internal void NoteConfirmed(DbConnection db, DbTransaction transaction, string account, IReadOnlyDictionary<string, int> rows, DateTimeOffset at)
