@@ -27,6 +27,11 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         return account.Shop.AppKey.Length > 0 && (account.Delivery == DeliveryChannel.Calls || tokens.Find(name) is not null);
     }
 
+    /// <summary>The SKUs that TikTok has, where every call that is left waits for something: stock, another day. Null while calls are due, for they may bring any SKU there.</summary>
+    internal HashSet<(string View, string Sku)>? ThereAtLast(string name) => queue.Count(name, clock.GetUtcNow()).Due > 0
+        ? null
+        : [.. book.All(name).Where(listing => listing.Exists).SelectMany(listing => listing.Skus.Select(sku => (listing.View, sku.Sku)))];
+
     /// <summary>Looks through what has changed.</summary>
     /// <returns>What is to be put down, by view, with the hash of the row that it is about; and how many products were looked at.</returns>
     internal async Task<(IReadOnlyList<(AnswerRecord Answer, byte[] RowHash)> News, int Asked)> LookAsync(string name, Account account, CancellationToken cancellation)
