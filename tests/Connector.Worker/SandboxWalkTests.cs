@@ -57,6 +57,21 @@ public sealed class SandboxWalkTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_command_prints_them_and_the_readme_shows_none_that_it_does_not_print()
+    {
+        using var process = Executable.Start(_folder, "sandbox", "start", "--root", "another");
+        var printed = (await Executable.UntilAsync(process, (line, _) => line.StartsWith("Ctrl-C", StringComparison.Ordinal))).Split('\n').Select(Command).ToList();
+        Executable.Terminate(process);
+        (await Executable.EndAsync(process)).ExitCode.Should().Be(0);
+
+        var readme = await File.ReadAllTextAsync(Path.Combine(Executable.Repository, "README.md"));
+        var part = readme[readme.IndexOf("**To try all three**", StringComparison.Ordinal)..readme.IndexOf("## Feed sheets", StringComparison.Ordinal)];
+        var shown = part.Split('\n').Where(line => line.StartsWith("    connector ", StringComparison.Ordinal)).Select(Command).ToList();
+        shown[0].Should().Be("connector sandbox start");
+        printed.Should().Contain($"cd {Path.Combine(_folder, "another")}").And.Contain(shown.Skip(1));
+    }
+
+    [Fact]
     public async Task Without_the_authorisation_check_names_that_one_fault_and_its_cure()
     {
         (await Executable.RunAsync(_folder, "apply", Path.Combine("shop", "documents"))).Errors.Should().BeEmpty();
@@ -96,6 +111,8 @@ public sealed class SandboxWalkTests : IAsyncLifetime
         var done = await Executable.RunAsync(_folder, "account", "authorize", account, "--redirected", agreed.Headers.Location!.OriginalString);
         done.ExitCode.Should().Be(0, done.Errors);
     }
+
+    private static string Command(string line) => line.Split(" #")[0].Trim();
 
     private static List<string> Skus(AccountState account) => [.. account.Catalogs.Single().Products.Select(product => product.Row.SkuId)];
 
