@@ -16,7 +16,11 @@ namespace Connector;
 /// <param name="News">Answers that differ from what was known.</param>
 /// <param name="Waiting">SKUs still without an answer to the row last sent.</param>
 /// <param name="Counts">How many SKUs are in each state.</param>
-public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts);
+public sealed record ReviewResult(int Asked, int News, int Waiting, IReadOnlyDictionary<ListingState, int> Counts)
+{
+    /// <summary>SKUs that go by calls and that TikTok does not have yet, because their calls wait for something of their own: no answer can come for them.</summary>
+    public int NotThere { get; init; }
+}
 
 /// <summary>The way back: poll, match with what was sent, note in the ledger, archive as a chained record.</summary>
 public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview listings, Documents documents, Ledger ledger, Answers answers, Runs runs, Leases leases, FeedLog log, Freshness freshness, StateDatabase state, RunWatch watch, TimeProvider clock)
@@ -63,15 +67,21 @@ public sealed class ReviewRun(Catalogs catalogs, JobReview jobs, ListingReview l
         }
 
         var counts = new Dictionary<ListingState, int>();
-        var waiting = 0;
+        var (waiting, notThere) = (0, 0);
+        var there = account.Delivery == DeliveryChannel.Calls ? listings.ThereAtLast(name) : null;
         var polled = account.Views.Where(view => view.CatalogId.Length > 0).Select(view => view.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var listing in answers.All(name))
         {
             counts[listing.State] = counts.GetValueOrDefault(listing.State) + 1;
-            waiting += (polled.Contains(listing.View) || account.Delivery == DeliveryChannel.Calls) && !listing.IsAnswered ? 1 : 0;
+            if (listing.IsAnswered || !(polled.Contains(listing.View) || account.Delivery == DeliveryChannel.Calls))
+            {
+                continue;
+            }
+
+            (waiting, notThere) = there?.Contains((listing.View, listing.Sku)) == false ? (waiting, notThere + 1) : (waiting + 1, notThere);
         }
 
-        return new ReviewResult(asked, news, waiting, counts);
+        return new ReviewResult(asked, news, waiting, counts) { NotThere = notThere };
     }
 
     /// <summary>Polls until every SKU has an answer or the account's time for that is over.</summary>

@@ -14,6 +14,7 @@ public sealed class WebDavBox : IAsyncDisposable
 
     private readonly WebDavBoxOptions _options;
     private readonly string _pathBase;
+    private readonly BoxPath _publicFolder;
     private readonly BoxReading _reading;
     private readonly BoxWriting _writing;
     private readonly BoxMoving _moving;
@@ -25,6 +26,7 @@ public sealed class WebDavBox : IAsyncDisposable
         if (options.User is not null && options.Password is null) throw new ArgumentException("A user needs a password; leave both out to admit everyone.", nameof(options));
         _options = options;
         _pathBase = "/" + string.Concat(options.PathBase.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s + "/"));
+        _publicFolder = new BoxPath([.. options.PublicFolder.Split('/', StringSplitOptions.RemoveEmptyEntries)], EndsInSlash: true);
         var shelf = new BoxShelf(options.Root);
         _reading = new BoxReading(shelf);
         _writing = new BoxWriting(shelf, options.MaxUploadBytes);
@@ -65,7 +67,8 @@ public sealed class WebDavBox : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext http)
     {
-        var isPublic = _options.PublicReads && http.Request.Method is ("GET" or "HEAD");
+        var (path, refusal) = BoxPath.Parse(http.Features.Get<IHttpRequestFeature>()!.RawTarget, _pathBase);
+        var isPublic = _options.PublicReads && http.Request.Method is ("GET" or "HEAD") && (_publicFolder.IsRoot || path?.IsSameOrUnder(_publicFolder) == true);
         if (_options.User is not null && !isPublic && !Credentials.BasicIs(http.Request.Headers.Authorization, _options.User, _options.Password!))
         {
             http.Response.Headers.WWWAuthenticate = "Basic realm=\"WebDAV\", charset=\"UTF-8\"";
@@ -73,7 +76,6 @@ public sealed class WebDavBox : IAsyncDisposable
             return;
         }
 
-        var (path, refusal) = BoxPath.Parse(http.Features.Get<IHttpRequestFeature>()!.RawTarget, _pathBase);
         var status = path is null ? refusal : await AnswerAsync(http, path);
         if (status == 0) return;
         if (status == StatusCodes.Status405MethodNotAllowed) http.Response.Headers.Allow = Allow;

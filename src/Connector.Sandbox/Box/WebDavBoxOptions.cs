@@ -14,6 +14,9 @@ public sealed record WebDavBoxOptions(string Root, int Port = 0, string? User = 
     /// <summary>Whether everybody may read files (GET, HEAD) without login, as catalogs that pull by URL must; default false.</summary>
     public bool PublicReads { get; init; }
 
+    /// <summary>Folder below the root in which alone <see cref="PublicReads"/> holds; empty (default): everywhere.</summary>
+    public string PublicFolder { get; init; } = "";
+
     /// <summary>Opens <c>/__control/faults</c> to requests with this <c>X-Control-Token</c>; null (default) keeps it shut.</summary>
     public string? ControlToken { get; init; }
 

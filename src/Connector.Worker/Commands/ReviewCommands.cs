@@ -25,11 +25,16 @@ internal static class ReviewCommands
         var rejected = house.Room<Answers>().All(account).Where(listing => listing.State == ListingState.Rejected).ToList();
         if (house.Json)
         {
-            JsonLines.Write(new { result.Asked, result.News, result.Waiting, result.Counts, rejected = rejected.Select(listing => new { listing.View, listing.Sku, listing.Answer!.Reasons }) });
+            JsonLines.Write(new { result.Asked, result.News, result.Waiting, result.NotThere, result.Counts, rejected = rejected.Select(listing => new { listing.View, listing.Sku, listing.Answer!.Reasons }) });
         }
         else
         {
             Screen.Line($"{result.Asked:N0} SKUs asked for, {result.News:N0} with news, {result.Waiting:N0} still without an answer to the row last sent");
+            if (result.NotThere > 0)
+            {
+                Screen.Line($"  {result.NotThere:N0} are not at TikTok yet: their calls wait for something, such as stock; for what, of each: connector product status SKU... --account {account}");
+            }
+
             foreach (var (state, count) in result.Counts.OrderBy(pair => pair.Key))
             {
                 Screen.Line($"  {count,6:N0} {StateWords.Of(state).Canonical}");

@@ -15,25 +15,28 @@ internal static class SandboxCommands
     {
         var webDavPort = Port("--webdav-port", "Port of the WebDAV box. Default: a free one.");
         var tikTokPort = Port("--tiktok-port", "Port of the stand-in TikTok. Default: a free one.");
+        var picturePort = Port("--picture-port", "Port of the sample shop's pictures. Default: a free one.");
         var user = new Option<string>("--user") { Description = "User of the WebDAV box.", HelpName = "U", DefaultValueFactory = _ => "connector" };
         var password = new Option<string?>("--password-file") { Description = "File whose first line is the box's password. Default: one is made up in DIR/secrets.", HelpName = "F" };
         var root = new Option<string>("--root") { Description = "Folder for drop, shop, documents and secrets.", HelpName = "DIR", DefaultValueFactory = _ => "sandbox" };
         var address = new Option<string>("--address") { Description = "Address to listen on; 0.0.0.0 in a container.", HelpName = "IP", DefaultValueFactory = _ => "127.0.0.1" };
         var host = new Option<string>("--host") { Description = "Host name under which others reach it.", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var webDav = new Option<string>("--webdav-url") { Description = "Use this WebDAV folder instead of a box.", HelpName = "URL", DefaultValueFactory = _ => "" };
-        var start = new Command("start", "Start a WebDAV box and a stand-in TikTok; Ctrl-C ends them.") { webDavPort, tikTokPort, user, password, root, address, host, webDav };
+        var start = new Command("start", "Start a WebDAV box and a stand-in TikTok; Ctrl-C ends them.") { webDavPort, tikTokPort, picturePort, user, password, root, address, host, webDav };
         start.SetGuardedAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(GlobalOptions.Json),
             new SandboxPlan(Path.GetFullPath(parsed.GetValue(root)!))
             {
                 WebDavPort = parsed.GetValue(webDavPort),
                 TikTokPort = parsed.GetValue(tikTokPort),
+                PicturePort = parsed.GetValue(picturePort),
                 User = parsed.GetValue(user)!,
                 PasswordFile = parsed.GetValue(password) is { } file ? Path.GetFullPath(file) : null,
                 Address = parsed.GetValue(address)!,
                 Host = parsed.GetValue(host)!,
                 WebDavUrl = parsed.GetValue(webDav)!.TrimEnd('/'),
                 Control = true,
+                EveryWay = true,
             },
             cancellation));
         return new Command("sandbox", "A place to try things.") { start, Shop() };
@@ -108,7 +111,7 @@ internal static class SandboxCommands
         await using var world = await SandboxWorld.StartAsync(plan, cancellation);
         if (json)
         {
-            JsonLines.Write(new { webDav = world.DropUrl, plan.User, world.PasswordFile, tikTok = world.TikTokUrl, world.TokenFile, world.ControlTokenFile, appKey = world.App?.AppKey, world.AppSecretFile, world.Documents });
+            JsonLines.Write(new { webDav = world.DropUrl, plan.User, world.PasswordFile, tikTok = world.TikTokUrl, world.TokenFile, world.ControlTokenFile, appKey = world.App?.AppKey, world.AppSecretFile, world.Documents, pictures = world.Pictures?.Uri, world.Settings, walk = SandboxWalk.Of(world).Select(step => step.Line) });
         }
         else
         {
@@ -122,13 +125,13 @@ internal static class SandboxCommands
             }
 
             Screen.Line($"  control      {world.TikTokUrl}/__control/state with header X-Control-Token, token in {world.ControlTokenFile}");
-            Screen.Line($"Sample shop    {world.Shop}");
+            Screen.Line($"Sample shop    {world.Shop}{(world.Pictures is { } pictures ? $" (its pictures at {pictures.Uri})" : "")}");
             Screen.Line("Try it, in another window:");
-            Screen.Line($"  connector apply {world.Documents}");
-            Screen.Line("  connector store read");
-            Screen.Line($"  connector feed full --account {SandboxWorld.AccountName}");
-            Screen.Line($"  connector feed inventory --account {SandboxWorld.AccountName}");
-            Screen.Line($"  connector review poll --account {SandboxWorld.AccountName} --wait");
+            foreach (var (line, what) in SandboxWalk.Of(world))
+            {
+                Screen.Line(what.Length > 0 ? $"  {line,-60} # {what}" : $"  {line}");
+            }
+
             Screen.Line("Ctrl-C ends the sandbox.");
         }
 

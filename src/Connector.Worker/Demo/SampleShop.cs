@@ -10,13 +10,29 @@ internal static class SampleShop
     public const string Source = "fellfern";
     private const string Prefix = "sample-shop/";
 
+    /// <summary>Documents that only an account whose goods go by calls needs.</summary>
+    private const string ByCalls = "by-calls/";
+
     /// <summary>Copies the shop and its documents into a folder.</summary>
-    public static void CopyTo(string folder)
+    /// <param name="folder">The folder.</param>
+    /// <param name="withCalls">Whether the documents for an account by calls are among them.</param>
+    public static void CopyTo(string folder, bool withCalls)
     {
         var assembly = Assembly.GetExecutingAssembly();
         foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
-            var path = Path.Combine(folder, Path.Combine(name[Prefix.Length..].Split('/')));
+            var within = name[Prefix.Length..];
+            if (within.StartsWith(ByCalls, StringComparison.Ordinal))
+            {
+                if (!withCalls)
+                {
+                    continue;
+                }
+
+                within = "documents/" + within[ByCalls.Length..];
+            }
+
+            var path = Path.Combine(folder, Path.Combine(within.Split('/')));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             using var from = assembly.GetManifestResourceStream(name)!;
             using var to = File.Create(path);

@@ -85,6 +85,14 @@ public sealed class ListingBook(StateDatabase state)
         }
     }
 
+    /// <summary>Every SKU that TikTok has, by view.</summary>
+    public IReadOnlyList<(string View, string Sku)> Skus(string account)
+    {
+        using var db = state.Open();
+        return [.. db.Query<(string, string)>(
+            "SELECT s.view_name, s.sku FROM shop_sku s JOIN shop_product p ON p.account = s.account AND p.view_name = s.view_name AND p.grp = s.grp WHERE s.account = @account AND p.product_id <> ''", new { account })];
+    }
+
     /// <summary>In which item groups a SKU is, by view.</summary>
     public IReadOnlyList<(string View, string Group)> GroupsOf(string account, string sku)
     {

@@ -28,6 +28,11 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         return account.Shop.AppKey.Length > 0 && (account.Delivery == DeliveryChannel.Calls || tokens.Find(name) is not null);
     }
 
+    /// <summary>The SKUs that TikTok has, where every call that is left waits for something: stock, another day. Null while calls are due, for they may bring any SKU there.</summary>
+    internal HashSet<(string View, string Sku)>? ThereAtLast(string name) => queue.Count(name, clock.GetUtcNow()).Due > 0
+        ? null
+        : [.. book.Skus(name)];
+
     /// <summary>Looks through what has changed. Up to where is put down once all of it is: <see cref="Ended"/>.</summary>
     internal async IAsyncEnumerable<(ProductLook Look, long Changed)> LookAsync(string name, Account account, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -52,6 +52,8 @@ public sealed class CallTripTests
         await world.NightAsync();
         world.Product("LAMP").Should().BeNull();
         world.Waiting.Should().ContainSingle().Which.Fault!.Code.Should().Be("call.soldOut");
+        // Nobody can answer for it yet, so that whoever waits for answers does not wait for it.
+        (await world.Trip.WaitAsync()).Should().Match<ReviewResult>(polled => polled.Waiting == 0 && polled.NotThere == 1);
 
         world.Trip.Shop.Change("LAMP", lamp => lamp with { Stock = 4m });
         world.Trip.Shop.Change("CUP", cup => cup with { Stock = 0m });

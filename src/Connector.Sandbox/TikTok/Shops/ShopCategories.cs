@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Connector.Sandbox;
 
@@ -39,6 +40,19 @@ public sealed class ShopCategories
         {
             throw new JsonException("The text has not the form of categories. " + e.Message);
         }
+    }
+
+    /// <summary>The tree of a version with rules and attributes of some of its leaves, as members <c>categories</c>, <c>rules</c> and <c>attributes</c>: what a client that has asked for them knows.</summary>
+    public JsonObject Told(string version, IReadOnlyCollection<string> leaves)
+    {
+        var tree = _trees[version];
+        var ordered = leaves.Order(StringComparer.Ordinal).ToArray();
+        return new JsonObject
+        {
+            ["categories"] = new JsonArray([.. tree.All.Select(category => JsonNode.Parse(category.GetRawText()))]),
+            ["rules"] = new JsonObject(ordered.Select(id => KeyValuePair.Create(id, tree.Rules(id) is { } rules ? JsonNode.Parse(rules.GetRawText()) : new JsonObject()))),
+            ["attributes"] = new JsonObject(ordered.Select(id => KeyValuePair.Create(id, (JsonNode?)new JsonArray([.. tree.Attributes(id).Select(form => JsonNode.Parse(form.GetRawText()))])))),
+        };
     }
 
     /// <summary>Null: there is no tree of that version.</summary>
