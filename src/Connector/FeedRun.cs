@@ -26,7 +26,8 @@ public sealed partial class FeedRun(
     private async Task<FeedResult> WatchedAsync(FeedOrder order, IProgress<TripStep> told, CancellationToken cancellation)
     {
         var result = await watch.WatchAsync(Watched.Feed(order), told, ear => TripAsync(order, ear, cancellation)).ConfigureAwait(false);
-        if (result.End == FeedEnd.Sealed)
+        // Where there was nothing to send, there may be something left to do of what was sent before.
+        if (result.End is FeedEnd.Sealed or FeedEnd.Nothing)
         {
             await deliveries.Of(documents.Account(order.Account)).FollowAsync(order.Account, told, cancellation).ConfigureAwait(false);
         }

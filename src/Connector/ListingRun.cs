@@ -25,6 +25,9 @@ public sealed record ListingResult(int Done, int Faulty, int Waiting, int Calls)
 public sealed class ListingRun(
     Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
+    /// <summary>What it is called where it is watched.</summary>
+    public const string Work = "calls";
+
     /// <summary>Tasks that are taken at a time, and recorded together.</summary>
     private const int Portion = 50;
 
@@ -35,7 +38,7 @@ public sealed class ListingRun(
     /// <exception cref="PersonMustDecideException">The account is not authorised, or TikTok wants something from a person. What was done is recorded.</exception>
     /// <exception cref="RemoteFailedException">TikTok cannot be reached; what is left waits.</exception>
     public Task<ListingResult> GoAsync(string name, IProgress<TripStep> told, CancellationToken cancellation) =>
-        watch.WatchAsync(new Watched(name, "calls", LeaseOf(name)), told, ear => RoundAsync(name, ear, cancellation));
+        watch.WatchAsync(new Watched(name, Work, LeaseOf(name)), told, ear => RoundAsync(name, ear, cancellation));
 
     /// <summary>The lease under which an account's calls are made.</summary>
     public static string LeaseOf(string account) => $"{account}/calls";
@@ -55,6 +58,7 @@ public sealed class ListingRun(
         var floor = await floors.OfAsync(name, account, api, whole.Token).ConfigureAwait(false);
         var portion = new CallPortion(name, account, runs, freshness, clock);
         var (done, faulty, calls, inVain, mayCreate) = (0, 0, 0, 0, MayCreate(name, account));
+        CallFault? closed = null;
         var total = queue.Count(name, clock.GetUtcNow()).Due;
         try
         {
@@ -63,8 +67,9 @@ public sealed class ListingRun(
                 foreach (var task in tasks.Where(task => mayCreate || task.Priority != CallPriorities.Create))
                 {
                     lease.Demand();
-                    var outcome = await OneAsync(name, account, api, floor, task, portion, whole.Token).ConfigureAwait(false);
-                    inVain = outcome is null ? inVain + 1 : 0;
+                    var outcome = await OneAsync(name, account, api, floor, task, closed, portion, whole.Token).ConfigureAwait(false);
+                    inVain = outcome.IsVain ? inVain + 1 : 0;
+                    closed ??= outcome.Closed;
                     if (inVain >= MostInVain)
                     {
                         break;
@@ -76,8 +81,8 @@ public sealed class ListingRun(
                         { Again: null } => (done, faulty + 1),
                         _ => (done, faulty),
                     };
-                    calls += outcome?.Lines.Count(line => line is { Done: true, Call: not "none" }) ?? 0;
-                    mayCreate = mayCreate && outcome is not { IsCapped: true } && (outcome?.Lines.All(line => line.Call != "create") != false || MayCreate(name, account));
+                    calls += outcome.Lines.Count(line => line is { Done: true, Call: not "none" });
+                    mayCreate = mayCreate && !outcome.IsCapped && (outcome.Lines.All(line => line.Call != "create") || MayCreate(name, account));
                     told.Report(new TripStep("calls", $"{done + faulty} of {total} products", Done: false, done + faulty, Math.Max(total, done + faulty)));
                 }
 
@@ -93,33 +98,23 @@ public sealed class ListingRun(
 
         var waiting = queue.Count(name, clock.GetUtcNow()).Waiting;
         told.Report(new TripStep("calls", $"{done} products are at TikTok as they should be{(faulty > 0 ? $", {faulty} have faults" : "")}{(waiting > 0 ? $", {waiting} wait" : "")}", Done: true, done));
-        return new ListingResult(done, faulty, waiting, calls);
+        return closed is null ? new ListingResult(done, faulty, waiting, calls) : throw new PersonMustDecideException("shop.closed", $"The shop of account {name} takes no new content, and {waiting} products wait; prices and quantities go on. {closed.Sentence}.", closed.Remedy);
     }
 
     private bool MayCreate(string name, Account account) => book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay;
 
-    /// <returns>Null where TikTok or the line failed: the task waits.</returns>
-    private async Task<CallOutcome?> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallPortion portion, CancellationToken cancellation)
+    private async Task<CallOutcome> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallFault? closed, CallPortion portion, CancellationToken cancellation)
     {
         var desired = DesiredListing.Of(ledger, stock, queue, name, account, task.View, task.Group);
-        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies, floor.Warehouses, floor.BrandAsync, clock);
-        try
+        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies, floor.Warehouses, floor.BrandAsync, clock) { Closed = closed };
+        var outcome = await calls.DoAsync(task, desired, cancellation).ConfigureAwait(false);
+        if (outcome.Again is { } again)
         {
-            var outcome = await calls.DoAsync(task, desired, cancellation).ConfigureAwait(false);
-            if (outcome.Again is { } again)
-            {
-                queue.Postpone(name, task, outcome.Faults[0], again);
-            }
+            queue.Postpone(name, task, outcome.Faults[0], again);
+        }
 
-            portion.Add(task, desired, outcome, book.Find(name, task.View, task.Group));
-            return outcome;
-        }
-        catch (RemoteFailedException fault)
-        {
-            var pause = fault.RetryAfter ?? TimeSpan.FromMinutes(Math.Min(Math.Pow(2, task.Tries), 60));
-            queue.Postpone(name, task, new CallFault(fault.Code, fault.Sentence, fault.Remedy), clock.GetUtcNow() + pause);
-            return null;
-        }
+        portion.Add(task, desired, outcome, book.Find(name, task.View, task.Group));
+        return outcome;
     }
 
     /// <summary>Reads back what was told, and records what was done.</summary>

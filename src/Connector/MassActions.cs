@@ -57,6 +57,7 @@ public sealed class MassActions(
         var account = documents.Account(name);
         var sent = skus.Except(resending.NeverSent(name, skus), StringComparer.Ordinal).ToList();
         resending.Ask(name, sent, by, because);
+        book.Forget(name, skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct(), content: true);
         Queue(name, skus);
         await FeedsAsync(name, account, [FeedKind.Delta], by, told, cancellation).ConfigureAwait(false);
         return Standing(name, account, skus, null);
@@ -67,9 +68,15 @@ public sealed class MassActions(
     {
         var account = documents.Account(name);
         _ = active ? decisions.End(name, SkuDecisions.Takedown, skus, by, because) : decisions.Make(name, SkuDecisions.Takedown, skus, "", by, because);
+        if (active)
+        {
+            book.WantOn(name, skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct());
+            Queue(name, skus);
+        }
+
         // Stock first: it is what keeps a SKU from being sold.
         await FeedsAsync(name, account, active ? [FeedKind.Delta, FeedKind.InventoryDelta] : [FeedKind.InventoryDelta, FeedKind.Delta], by, told, cancellation).ConfigureAwait(false);
-        return Standing(name, account, skus, null);
+        return Standing(name, account, skus, null, wantsOn: active);
     }
 
     /// <summary>Tells prices and quantities of SKUs now.</summary>
@@ -145,13 +152,13 @@ public sealed class MassActions(
         }
     }
 
-    private List<ActionResult> Standing(string name, Account account, IReadOnlyList<string> skus, string? onlyView)
+    private List<ActionResult> Standing(string name, Account account, IReadOnlyList<string> skus, string? onlyView, bool wantsOn = false)
     {
         var results = new List<ActionResult>();
         foreach (var (sku, view) in Each(account, skus, onlyView))
         {
             var listing = answers.All(name, view.Name, sku).FirstOrDefault();
-            var waiting = book.GroupsOf(name, sku).Where(group => group.View == view.Name).SelectMany(group => queue.Of(name, group.View, group.Group)).FirstOrDefault(task => task.Fault is not null);
+            var waiting = book.GroupsOf(name, sku).Where(group => group.View == view.Name).SelectMany(group => queue.Of(name, group.View, group.Group)).OrderBy(task => task.Fault is null).FirstOrDefault();
             if (listing is null && feeds.Explain(name, view, sku).Passage is var passage)
             {
                 results.Add(new ActionResult(
@@ -161,9 +168,10 @@ public sealed class MassActions(
             }
 
             var reasons = listing!.Answer is { OfRowSent: true } answer ? string.Join(" ", answer.Reasons) : "";
-            var isGood = listing.State is ListingState.Approved or ListingState.InReview or ListingState.LiveEditInReview or ListingState.Deactivated or ListingState.Deleting or ListingState.UnlistedBySeller;
+            var isGood = listing.State is ListingState.Approved or ListingState.InReview or ListingState.LiveEditInReview || (!wantsOn && listing.State is ListingState.Deactivated or ListingState.Deleting or ListingState.UnlistedBySeller);
             results.Add(new ActionResult(
-                sku, view.Name, isGood && waiting is null, StateWords.Of(listing.State).Canonical, waiting?.Fault?.Sentence ?? (reasons.Length > 0 ? reasons : $"sent by run {listing.Run}"), waiting?.Fault?.Remedy ?? ""));
+                sku, view.Name, isGood && waiting is null, StateWords.Of(listing.State).Canonical, waiting is { Fault: var fault } ? fault?.Sentence ?? $"run {listing.Run} has put it down; it waits for its call since {waiting.Since:u}" : reasons.Length > 0 ? reasons : $"sent by run {listing.Run}",
+                waiting is null ? "" : waiting.Fault?.Remedy ?? $"the worker makes it; connector queue --account {name} shows what goes before it"));
         }
 
         return results;

@@ -45,7 +45,7 @@ internal static class Outside
 
             if (!answer.IsSuccessStatusCode)
             {
-                throw new NotFetchedException($"{address.Authority} answers {(int)answer.StatusCode} {answer.ReasonPhrase}");
+                throw new NotFetchedException($"{address.Authority} answers {(int)answer.StatusCode} {answer.ReasonPhrase}") { MayHeal = (int)answer.StatusCode is >= 500 or 408 or 425 or 429 };
             }
 
             return await read(answer.Content);
@@ -113,4 +113,8 @@ internal static class Outside
 }
 
 /// <summary>Why something was not fetched.</summary>
-internal sealed class NotFetchedException(string why) : Exception(why);
+internal sealed class NotFetchedException(string why) : Exception(why)
+{
+    /// <summary>Whether it may be there a while later.</summary>
+    public bool MayHeal { get; init; }
+}

@@ -20,6 +20,12 @@ public sealed record CallOutcome(IReadOnlyList<CallLine> Lines, IReadOnlyList<Ca
     /// <summary>TikTok allows no more new products today.</summary>
     public bool IsCapped { get; init; }
 
+    /// <summary>TikTok or the line failed: not this product's fault.</summary>
+    public bool IsVain { get; init; }
+
+    /// <summary>What keeps TikTok from taking any new content of the shop; null: nothing is known to.</summary>
+    public CallFault? Closed { get; init; }
+
     /// <summary>Whether the faults were found before anything was called.</summary>
     public bool IsOwnFault { get; init; }
 

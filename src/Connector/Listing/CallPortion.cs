@@ -124,6 +124,12 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
             return new AnswerRecord(desired.View, sku.Sku, isGone ? AnswerStates.Absent : nameof(ListingState.DeliveredUnconfirmed), false, sku.Entry.Run, [], shown);
         }
 
+        if (outcome.Faults.Count == 0 && known is { Exists: true } && known.Skus.All(one => one.Sku != sku.Sku))
+        {
+            return new AnswerRecord(
+                desired.View, sku.Sku, nameof(ListingState.DeliveredUnconfirmed), false, sku.Entry.Run, [$"TikTok has product {known.ProductId} without it, because it is sold out; it follows by itself when there is stock"], shown);
+        }
+
         var state = outcome.Faults.Count > 0 ? outcome.IsOwnFault ? ListingState.FailedToSync : known is { Exists: true, Status: "ACTIVATE" } ? ListingState.LiveEditRejected : ListingState.Rejected
             : known is { Exists: true } ? ShopStates.Of(known.Status, known.Audit) : ListingState.DeliveredUnconfirmed;
         IReadOnlyList<string> reasons = outcome.Faults.Count > 0 ? [.. outcome.Faults.Select(fault => $"{fault.Sentence.TrimEnd('.')}; {fault.Remedy}")] : known?.Reasons ?? [];

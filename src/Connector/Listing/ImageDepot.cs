@@ -14,12 +14,13 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>TikTok's names of images, in the order given; those that could not be brought there have a fault instead.</summary>
-    public async Task<(IReadOnlyList<ImageUri> Images, IReadOnlyList<CallFault> Faults)> BringAsync(string account, ShopApi api, IReadOnlyList<string> addresses, CancellationToken cancellation)
+    /// <summary>TikTok's names of images, in the order given; those that could not be brought there have a fault instead, one that may heal among them in <c>Later</c>.</summary>
+    public async Task<(IReadOnlyList<ImageUri> Images, IReadOnlyList<CallFault> Faults, CallFault? Later)> BringAsync(string account, ShopApi api, IReadOnlyList<string> addresses, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(addresses);
         var (images, faults) = (new List<ImageUri>(), new List<CallFault>());
+        CallFault? later = null;
         foreach (var address in addresses)
         {
             if (book.Image(account, address) is { } known)
@@ -28,10 +29,11 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
                 continue;
             }
 
-            var (bytes, fault) = await FetchAsync(address, cancellation).ConfigureAwait(false);
+            var (bytes, fault, mayHeal) = await FetchAsync(address, cancellation).ConfigureAwait(false);
             if (bytes is null)
             {
                 faults.Add(fault!);
+                later ??= mayHeal ? fault : null;
                 continue;
             }
 
@@ -49,10 +51,10 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
             }
         }
 
-        return (images, faults);
+        return (images, faults, later);
     }
 
-    private async Task<(byte[]? Bytes, CallFault? Fault)> FetchAsync(string address, CancellationToken cancellation)
+    private async Task<(byte[]? Bytes, CallFault? Fault, bool MayHeal)> FetchAsync(string address, CancellationToken cancellation)
     {
         using var deadline = new CancellationTokenSource(Longest, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
@@ -60,20 +62,22 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
         {
             return Uri.TryCreate(address, UriKind.Absolute, out var url)
                 ? await Outside.GetAsync(url, settings.AllowLoopback, content => Http.ReadAtMostAsync(content, Most, either.Token), either.Token).ConfigureAwait(false) is { } bytes
-                    ? (bytes, null)
+                    ? (bytes, null, false)
                     : NotSeen(string.Create(CultureInfo.InvariantCulture, $"it has more than {Most / 1024 / 1024} MB"))
                 : NotSeen("it is no address");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return NotSeen($"it did not come within {Longest.TotalSeconds:0} s");
+            return NotSeen($"it did not come within {Longest.TotalSeconds:0} s", mayHeal: true);
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException or NotFetchedException)
         {
-            return NotSeen((broken.InnerException as NotFetchedException ?? broken).Message.TrimEnd('.'));
+            var refused = broken as NotFetchedException ?? broken.InnerException as NotFetchedException;
+            return NotSeen((refused ?? broken).Message.TrimEnd('.'), refused?.MayHeal ?? true);
         }
 
-        (byte[]? Bytes, CallFault? Fault) NotSeen(string why) => (null, new CallFault("call.image", $"the image {address} could not be fetched: {why}", "see that everybody can read it at that address"));
+        (byte[]? Bytes, CallFault? Fault, bool MayHeal) NotSeen(string why, bool mayHeal = false) =>
+            (null, new CallFault("call.image", $"the image {address} could not be fetched: {why}", "see that everybody can read it at that address"), mayHeal);
     }
 
     private static string NameOf(string address) => Path.GetFileName(Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.AbsolutePath : address) is { Length: > 0 } name ? Uri.UnescapeDataString(name).Replace(' ', '-') : "image.jpg";

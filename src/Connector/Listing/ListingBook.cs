@@ -213,13 +213,30 @@ public sealed class ListingBook(StateDatabase state)
         db.Execute("DELETE FROM shop_drift WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
 
     /// <summary>Nothing that was told of these products counts any more: all of it is told again. Which item group is which product stays known.</summary>
-    public void Forget(string account, IEnumerable<(string View, string Group)> groups) => state.Write((db, transaction) =>
+    /// <param name="account">The account.</param>
+    /// <param name="groups">Their item groups.</param>
+    /// <param name="content">Whether content counts no more either: it is edited, which TikTok audits.</param>
+    public void Forget(string account, IEnumerable<(string View, string Group)> groups, bool content = false) => state.Write((db, transaction) =>
     {
         foreach (var (view, group) in groups)
         {
             db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id IN (SELECT sku_id FROM shop_sku WHERE account = @account AND view_name = @view AND grp = @group)", new { account, view, group }, transaction);
             db.Execute("UPDATE shop_sku SET price = '' WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
+            if (content)
+            {
+                db.Execute("UPDATE shop_product SET content = NULL WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
+            }
+
             Settle(db, transaction, account, view, group);
+        }
+    });
+
+    /// <summary>Products that other hands took off sale are to be put on sale again.</summary>
+    public void WantOn(string account, IEnumerable<(string View, string Group)> groups) => state.Write((db, transaction) =>
+    {
+        foreach (var (view, group) in groups)
+        {
+            db.Execute("UPDATE shop_product SET is_off = 1 WHERE account = @account AND view_name = @view AND grp = @group AND status = 'SELLER_DEACTIVATED'", new { account, view, group }, transaction);
         }
     });
 

@@ -16,14 +16,38 @@ public sealed class ListingCalls(
     private const long NotInThisStatus = 12052901;
     private const long Quantity = 12052055;
 
+    /// <summary>Waits for an image whose host does not answer, from 5 minutes to 6 hours: 17 hours together. Then the product goes without it.</summary>
+    private const int MostWaitsForImages = 8;
+
     private readonly List<CallLine> _lines = [];
     private readonly Dictionary<(string SkuId, string Warehouse), ToldQuantity> _told = [];
 
-    /// <summary>Does what a task asks for.</summary>
+    /// <summary>Why the shop takes no new content just now, as another product's call has shown; null: it is not known to.</summary>
+    public CallFault? Closed { get; init; }
+
+    /// <summary>Does what a task asks for. What concerns this product, and a line that fails, is an outcome: what was called before it counts, and other products go on.</summary>
+    /// <exception cref="PersonMustDecideException">The account as a whole cannot call: its authorisation, its app, its shop.</exception>
     public async Task<CallOutcome> DoAsync(CallTask task, DesiredListing desired, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(desired);
+        try
+        {
+            return await GoAsync(task, desired, cancellation).ConfigureAwait(false);
+        }
+        catch (PersonMustDecideException fault) when (fault.Code is "shop.refused" or "shop.closed")
+        {
+            var kept = new CallFault(fault.Code, fault.Sentence.TrimEnd('.'), fault.Remedy);
+            return Waits(task, kept, Later(task)) with { Closed = fault.Code == "shop.closed" ? kept : null };
+        }
+        catch (RemoteFailedException fault)
+        {
+            return Waits(task, new CallFault(fault.Code, fault.Sentence.TrimEnd('.'), fault.Remedy), fault.RetryAfter ?? TimeSpan.FromMinutes(Math.Min(Math.Pow(2, task.Tries), 60))) with { IsVain = true };
+        }
+    }
+
+    private async Task<CallOutcome> GoAsync(CallTask task, DesiredListing desired, CancellationToken cancellation)
+    {
         var known = book.Find(name, desired.View, desired.Group) ?? new KnownListing { View = desired.View, Group = desired.Group };
         if (known is { Exists: true, Status: "DELETED" })
         {
@@ -90,6 +114,11 @@ public sealed class ListingCalls(
             return Waits(task, new CallFault("call.soldOut", "it is sold out, and TikTok takes no new product without a piece", "it goes by itself when there is stock"), TimeSpan.FromDays(1));
         }
 
+        if (Closed is { } closed)
+        {
+            return Waits(task, closed, TimeSpan.FromHours(1));
+        }
+
         // Somebody may have listed it by hand, or the answer to a call of ours was lost.
         if (await FoundAsync(desired, known, cancellation).ConfigureAwait(false) is { } found)
         {
@@ -98,7 +127,12 @@ public sealed class ListingCalls(
             return await UpdateAsync(task, desired, found, cancellation).ConfigureAwait(false);
         }
 
-        var (uris, missing) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
+        var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
+        if (later is not null && task.Tries < MostWaitsForImages)
+        {
+            return Waits(task, later, TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, task.Tries), 6 * 60)));
+        }
+
         if (uris.Count == 0)
         {
             return Own(desired, known, missing);
@@ -149,40 +183,33 @@ public sealed class ListingCalls(
             return Untold(task);
         }
 
-        var isEdited = missing.Count > 0 || known.Content is null || !known.Content.AsSpan().SequenceEqual(Included(desired, known).Content);
+        var faults = stock.Faults.ToList();
+        var prices = known.Skus.Where(one => desired.Kept.Any(sku => sku.Sku == one.Sku && sku.Price != one.Price)).ToList();
+        var isEdited = missing.Count > 0 || known.Content is null || !known.Content.AsSpan().SequenceEqual(Included(desired, known).Content) || (prices.Count > 0 && known.Status is not ("ACTIVATE" or "PENDING" or ""));
+        if (prices.Count > 0 && known.Status == "ACTIVATE")
+        {
+            // Before the content, which TikTok may refuse.
+            faults.AddRange(await PricesAsync(desired, known, prices, cancellation).ConfigureAwait(false));
+            known = book.Find(name, known.View, known.Group)!;
+        }
+
         if (isEdited)
         {
             var edited = await EditAsync(task, desired, known, cancellation).ConfigureAwait(false);
-            return stock.Faults.Count > 0 && edited.Faults.Count == 0 ? Waits(task, stock.Faults[0], Later(task)) : edited;
+            return faults.Count > 0 && edited.Faults.Count == 0 ? Waits(task, faults[0], Later(task)) : edited;
         }
 
-        var prices = known.Skus.Where(one => desired.Kept.Any(sku => sku.Sku == one.Sku && sku.Price != one.Price)).ToList();
-        if (prices.Count > 0)
+        if (prices.Count > 0 && known.Status != "ACTIVATE")
         {
-            if (known.Status is "PENDING" or "")
-            {
-                return Waits(task, new CallFault("call.inReview", "TikTok takes no price while it looks at a new product", "it goes by itself when the review has ended"), TimeSpan.FromMinutes(15));
-            }
-
-            if (known.Status != "ACTIVATE")
-            {
-                return await EditAsync(task, desired, known, cancellation).ConfigureAwait(false);
-            }
-
-            var faults = await PricesAsync(desired, known, prices, cancellation).ConfigureAwait(false);
-            known = book.Find(name, known.View, known.Group)!;
-            if (faults.Count > 0)
-            {
-                return Waits(task, faults[0], Later(task));
-            }
+            return Waits(task, new CallFault("call.inReview", "TikTok takes no price while it looks at a new product", "it goes by itself when the review has ended"), TimeSpan.FromMinutes(15));
         }
 
         if (known.IsOff)
         {
-            await ActivateAsync(known, cancellation).ConfigureAwait(false);
+            faults.AddRange(await ActivateAsync(known, cancellation).ConfigureAwait(false));
         }
 
-        return stock.Faults.Count > 0 ? Waits(task, stock.Faults[0], Later(task)) : Outcome();
+        return faults.Count > 0 ? Waits(task, faults[0], Later(task)) : Outcome();
     }
 
     private async Task<CallOutcome> EditAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
@@ -193,16 +220,29 @@ public sealed class ListingCalls(
             return Own(desired, known, draft.Faults);
         }
 
-        var (uris, missing) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
+        var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
+        if (later is not null && task.Tries < MostWaitsForImages)
+        {
+            return Waits(task, later, TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, task.Tries), 6 * 60)));
+        }
+
         if (uris.Count == 0)
         {
             return Own(desired, known, missing);
         }
 
+        if (Closed is { } closed)
+        {
+            return Waits(task, closed, TimeSpan.FromHours(1));
+        }
+
         var form = await FormAsync(draft, uris, cancellation).ConfigureAwait(false);
         var kept = Included(desired, known).Kept;
+        // An edit writes quantities too: never more than TikTok still has of what was told, or what it has sold since would be there again.
+        var there = await ThereAsync(known, cancellation).ConfigureAwait(false);
         var outcome = await api.EditAsync(
-            known.ProductId, form with { Skus = [.. kept.Select(sku => Sku(draft, sku, known.Skus.FirstOrDefault(one => one.Sku == sku.Sku)))] }, cancellation).ConfigureAwait(false);
+            known.ProductId,
+            form with { SaveMode = known.Status == "DRAFT" ? "AS_DRAFT" : form.SaveMode, Skus = [.. kept.Select(sku => Sku(draft, sku, known.Skus.FirstOrDefault(one => one.Sku == sku.Sku), there))] }, cancellation).ConfigureAwait(false);
         if (outcome.Has(NotInThisStatus))
         {
             return Waits(task, new CallFault("call.status", $"TikTok takes no edit of product {known.ProductId} as it stands ({known.Status}): {outcome.Faults[0].Sentence}", "it is tried again when its status has changed"), TimeSpan.FromHours(1));
@@ -214,10 +254,10 @@ public sealed class ListingCalls(
         }
 
         known = known with { Audit = written.Audit?.Status is { Length: > 0 } audit ? audit : known.Audit, Reasons = [] };
-        var done = Written(desired, known, kept, written, "edit", isNew: false, missing);
-        if (known.IsOff)
+        var done = Written(desired, known, kept, written, "edit", isNew: false, missing, there);
+        if (known.IsOff && await ActivateAsync(book.Find(name, known.View, known.Group)!, cancellation).ConfigureAwait(false) is { Count: > 0 } faults)
         {
-            await ActivateAsync(book.Find(name, known.View, known.Group)!, cancellation).ConfigureAwait(false);
+            return Waits(task, faults[0], Later(task));
         }
 
         return done with { Lines = [.. _lines] };
@@ -298,22 +338,39 @@ public sealed class ListingCalls(
         return stock.Faults.Count > 0 ? Waits(task, stock.Faults[0], Later(task)) : Outcome();
     }
 
-    private async Task ActivateAsync(KnownListing known, CancellationToken cancellation)
+    private async Task<IReadOnlyList<CallFault>> ActivateAsync(KnownListing known, CancellationToken cancellation)
     {
         var outcome = await api.ActivateAsync([known.ProductId], cancellation).ConfigureAwait(false);
         _lines.Add(Line(known, "activate", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
-        if (outcome.IsDone || outcome.Faults.Any(fault => fault.Code == NotInThisStatus))
+        // One that is not off needs no turning on.
+        var isOn = outcome.Faults.Any(fault => fault.Code == NotInThisStatus) && known.Status is not ("SELLER_DEACTIVATED" or "PLATFORM_DEACTIVATED");
+        if (outcome.IsDone || isOn)
         {
             book.Keep(name, known with { IsOff = false, Status = outcome.IsDone ? "PENDING" : known.Status }, clock.GetUtcNow());
+            return [];
         }
+
+        return [new CallFault("call.on", $"TikTok does not put product {known.ProductId} on sale again ({known.Status}): {outcome.Faults[0].Sentence.TrimEnd('.')}", outcome.Faults[0].Known.Cure)];
     }
 
     private async Task<CallOutcome> DeleteAsync(CallTask task, KnownListing known, CancellationToken cancellation)
     {
-        var outcome = await api.DeleteAsync([known.ProductId], cancellation).ConfigureAwait(false);
+        ShopBatchOutcome outcome;
+        try
+        {
+            outcome = await api.DeleteAsync([known.ProductId], cancellation).ConfigureAwait(false);
+        }
+        catch (PersonMustDecideException fault) when (fault.Code is "shop.refused" or "shop.closed")
+        {
+            // What cannot go has at least nothing to sell.
+            await StockAsync(new DesiredListing(known.View, known.Group, []), known, cancellation).ConfigureAwait(false);
+            throw;
+        }
+
         _lines.Add(Line(known, "delete", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
         if (!outcome.IsDone && !outcome.Faults.Any(fault => fault.Code is NotInThisStatus or 12052260 or 12052032))
         {
+            await StockAsync(new DesiredListing(known.View, known.Group, []), known, cancellation).ConfigureAwait(false);
             return Waits(task, new CallFault("call.delete", $"TikTok does not delete product {known.ProductId}: {outcome.Faults[0].Sentence}", outcome.Faults[0].Known.Cure), Later(task));
         }
 
@@ -346,13 +403,26 @@ public sealed class ListingCalls(
     private async Task<ListingForm> FormAsync(ListingDraft draft, IReadOnlyList<ImageUri> uris, CancellationToken cancellation) =>
         draft.Form() with { MainImages = uris, BrandId = draft.Brand.Length > 0 ? await brand(draft.Brand, cancellation).ConfigureAwait(false) : null };
 
-    private ListingSku Sku(ListingDraft draft, DesiredSku sku, KnownSku? known) => draft.Sku(sku) with
+    private ListingSku Sku(ListingDraft draft, DesiredSku sku, KnownSku? known, IReadOnlyDictionary<(string SkuId, string Warehouse), int>? there = null) => draft.Sku(sku) with
     {
         Id = known?.Id,
-        Inventory = [.. warehouses.Select(warehouse => new WarehouseQuantity { WarehouseId = warehouse.Warehouse, Quantity = sku.Quantity(warehouse.List) ?? known?.Stock.GetValueOrDefault(warehouse.Warehouse) ?? 0 })],
+        Inventory = [.. warehouses.Select(warehouse => new WarehouseQuantity { WarehouseId = warehouse.Warehouse, Quantity = Written(sku, known, warehouse, there) })],
     };
 
-    private CallOutcome Written(DesiredListing desired, KnownListing known, IReadOnlyList<DesiredSku> kept, WrittenListing written, string call, bool isNew, IReadOnlyList<CallFault> missing)
+    /// <summary>The quantity that goes with a product's content.</summary>
+    private static int Written(DesiredSku sku, KnownSku? known, (string List, string Warehouse) warehouse, IReadOnlyDictionary<(string SkuId, string Warehouse), int>? there)
+    {
+        var wanted = sku.Quantity(warehouse.List) ?? known?.Stock.GetValueOrDefault(warehouse.Warehouse) ?? 0;
+        return known is not null && there is not null && there.TryGetValue((known.Id, warehouse.Warehouse), out var left) ? Math.Min(wanted, left) : wanted;
+    }
+
+    /// <summary>What TikTok has left of each SKU.</summary>
+    private async Task<IReadOnlyDictionary<(string SkuId, string Warehouse), int>> ThereAsync(KnownListing known, CancellationToken cancellation) =>
+        (await api.SearchInventoryAsync([known.ProductId], cancellation).ConfigureAwait(false)).SelectMany(product => product.Skus)
+            .SelectMany(sku => sku.WarehouseInventory.Where(stock => stock.AvailableQuantity is not null).Select(stock => ((sku.Id, stock.WarehouseId), (int)stock.AvailableQuantity!.Value)))
+            .GroupBy(each => each.Item1).ToDictionary(same => same.Key, same => same.First().Item2);
+
+    private CallOutcome Written(DesiredListing desired, KnownListing known, IReadOnlyList<DesiredSku> kept, WrittenListing written, string call, bool isNew, IReadOnlyList<CallFault> missing, IReadOnlyDictionary<(string SkuId, string Warehouse), int>? there = null)
     {
         // By the seller's SKU; where TikTok does not repeat that, in the order in which they were written.
         var ids = written.Skus.All(sku => sku.SellerSku.Length == 0) && written.Skus.Count == kept.Count
@@ -367,11 +437,12 @@ public sealed class ListingCalls(
                 warehouses.ToDictionary(warehouse => warehouse.Warehouse, warehouse => sku.Quantity(warehouse.List) ?? known.Skus.FirstOrDefault(one => one.Sku == sku.Sku)?.Stock.GetValueOrDefault(warehouse.Warehouse) ?? 0, StringComparer.Ordinal)))],
         };
         book.Keep(name, known, clock.GetUtcNow(), isNew);
-        foreach (var sku in known.Skus.Where(sku => sku.Id.Length > 0))
+        foreach (var (sku, one) in known.Skus.Zip(kept).Where(pair => pair.First.Id.Length > 0))
         {
-            foreach (var (warehouse, quantity) in sku.Stock)
+            foreach (var warehouse in warehouses)
             {
-                _told[(sku.Id, warehouse)] = new ToldQuantity(quantity, before.GetValueOrDefault(sku.Sku)?.TryGetValue(warehouse, out var told) == true ? told : null);
+                int? told = before.GetValueOrDefault(sku.Sku)?.TryGetValue(warehouse.Warehouse, out var quantity) == true ? quantity : null;
+                _told[(sku.Id, warehouse.Warehouse)] = new ToldQuantity(Written(one, sku, warehouse, there), told);
             }
         }
 

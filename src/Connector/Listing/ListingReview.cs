@@ -155,6 +155,7 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
             return new ProductLook([]);
         }
 
+        var before = known.Status;
         var isNews = (known.Status, known.Audit, known.ProductStatus) != (product.Status, audit, product.ProductStatus) || !known.Reasons.SequenceEqual(reasons);
         known = known with { Status = product.Status, Audit = audit, ProductStatus = product.ProductStatus, Reasons = reasons, SeenAt = clock.GetUtcNow(), UpdateTime = product.UpdateTime ?? known.UpdateTime };
         var look = new ProductLook([]) { Seen = known, Drift = product.Status is "DELETED" or "FREEZE" ? null : Drift.Of(known, product, alsoLess) };
@@ -165,15 +166,21 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
 
         var desired = DesiredListing.Of(ledger, stock, queue, name, account, known.View, known.Group);
         var waits = queue.Of(name, known.View, known.Group);
-        // What waited for its status may go now; what other hands deleted is listed anew.
-        look = look with { Wakes = waits.Count > 0 || product.Status == "DELETED" };
-        var isThere = waits.Count == 0 && known.Content is { } content && desired.Kept.All(sku => known.Skus.Any(one => one.Sku == sku.Sku && one.Price == sku.Price)) && content.AsSpan().SequenceEqual(desired.Content);
+        // One that is sold out and was never taken is not in the product; nothing is learnt of it here.
+        var there = new DesiredListing(known.View, known.Group, [.. desired.Kept.Where(sku => known.Skus.Any(one => one.Sku == sku.Sku))]);
+        var isThere = waits.Count == 0 && known.Content is { } content && there.Kept.All(sku => known.Skus.First(one => one.Sku == sku.Sku).Price == sku.Price) && content.AsSpan().SequenceEqual(there.Content);
+        // That it is not on sale is true of any content.
+        var isDown = IsDown(product.Status) && !known.IsOff;
+        // What waited for its status may go now; what other hands deleted is listed anew; what is on sale again is as its task finds it.
+        look = look with { Wakes = waits.Count > 0 || product.Status == "DELETED" || (!isThere && !isDown && IsDown(before)) };
         var shown = JsonSerializer.Serialize(new { product = product.Id, status = product.Status, product_status = product.ProductStatus, audit, reasons });
-        return !isThere ? look : look with
+        return !isThere && !isDown ? look : look with
         {
-            News = [.. desired.Kept.Select(sku => (new AnswerRecord(known.View, sku.Sku, ShopStates.Of(product.Status, audit).ToString(), true, sku.Entry.Run, reasons, shown), Hash(sku.Entry)))],
+            News = [.. there.Kept.Select(sku => (new AnswerRecord(known.View, sku.Sku, ShopStates.Of(product.Status, audit).ToString(), true, sku.Entry.Run, reasons, shown), Hash(sku.Entry)))],
         };
     }
+
+    private static bool IsDown(string status) => status is "PLATFORM_DEACTIVATED" or "SELLER_DEACTIVATED" or "FREEZE" or "FAILED" or "DELETED";
 
     /// <summary>By the seller's SKU: TikTok made the product from rows of our files.</summary>
     private List<(AnswerRecord Answer, byte[] RowHash)> OfFiles(string name, Account account, ShopListing product, string audit, IReadOnlyList<string> reasons)

@@ -78,6 +78,8 @@ internal sealed record ShopCallFault(string Code, string Sentence, string Remedy
         CodeAction.Retry => Unsure(said, repeat),
         CodeAction.Refresh => new ShopCallFault("shop.expired", said, refusal.Known.Cure) { Mend = Mend.Later },
         CodeAction.Item or CodeAction.DailyCap => new ShopCallFault("shop.item", said, refusal.Known.Cure) { Mend = Mend.ByPerson },
+        // The shop, not the app: products wait for it, what is there already can still be told prices and quantities.
+        CodeAction.Person when refusal.Known.Code is >= 12_000_000 and < 13_000_000 => new ShopCallFault("shop.closed", said, refusal.Known.Cure) { Mend = Mend.ByPerson },
         CodeAction.Person => new ShopCallFault("shop.denied", said, refusal.Known.Cure) { Mend = Mend.ByPerson },
         _ when IsAboutToken(refusal) => new ShopCallFault("shop.expired", said, ShopCodes.Of(105002).Cure) { Mend = Mend.Later },
         _ when IsAboutTime(refusal) => new ShopCallFault("shop.clock", said, "Set this machine's clock: TikTok takes calls that are at most 5 minutes old and 30 seconds ahead.") { Mend = Mend.ByPerson },

@@ -41,6 +41,7 @@ public sealed record Notice
         NoticeKinds.AuthorisationExpires => $"connector account show {Account}",
         NoticeKinds.AuthorisationLost => $"connector account authorize {Account}",
         NoticeKinds.FreshnessMissed => $"connector status --account {Account}",
+        _ when Subject == ListingRun.Work => $"connector queue --account {Account}",
         _ when Subject.StartsWith(StoreRead, StringComparison.Ordinal) => $"connector store read --source {Subject[StoreRead.Length..]}",
         _ when Enum.GetValues<FeedKind>().Where(kind => kind.Words() == Subject).Select(kind => (FeedKind?)kind).FirstOrDefault() is { } kind => $"connector feed {Word(kind)} --account {Account}",
         _ => $"connector review poll --account {Account}",

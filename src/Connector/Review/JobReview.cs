@@ -19,6 +19,12 @@ namespace Connector.Review;
 /// </summary>
 public sealed class JobReview(ConnectorSettings settings, Catalogs catalogs, JobBook book, Ledger ledger, Runs runs, Refusal refusal, RunFolders folders, TimeProvider clock)
 {
+    /// <summary>So long after it was given, a job's list of issues that cannot be downloaded is given up.</summary>
+    private static readonly TimeSpan GivenUp = TimeSpan.FromHours(1);
+
+    /// <summary>So long after it was given, a job that TikTok says nothing of is given up. Its rows are asked for one by one as ever.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(2);
+
     /// <summary>Looks at every job that has not ended.</summary>
     /// <returns>How many SKUs have news.</returns>
     public async Task<int> LookAsync(string name, Account account, IProgress<TripStep> told, CancellationToken cancellation)
@@ -35,24 +41,43 @@ public sealed class JobReview(ConnectorSettings settings, Catalogs catalogs, Job
         var news = 0;
         foreach (var booked in open)
         {
-            var state = booked.Job.Deed == CatalogDeed.Schedule ? await PulledAsync(desk, booked, open, cancellation).ConfigureAwait(false)
-                : await desk.LookAsync(booked.Job.CatalogId, booked.Job.LogId, cancellation).ConfigureAwait(false);
-            if (state is not { IsEnded: true })
+            try
             {
-                continue;
+                news += await OneAsync(name, desk, booked, open, told, cancellation).ConfigureAwait(false);
             }
-
-            if (state.Progress == JobProgress.Failed && !PutBack(name, booked, state))
+            catch (Exception fault) when (fault is RemoteFailedException { Code: "review.issues" } or PersonMustDecideException { Code: "review.refused" })
             {
-                told.Report(new TripStep("review", $"TikTok refused {booked.Job.File} of run {booked.Run}; it is put back when no feed is being made", Done: false));
-                continue;
-            }
+                // One job that cannot be looked at keeps neither the others nor the products' reviews.
+                if (clock.GetUtcNow() - booked.Job.Asked > Forgotten)
+                {
+                    news += Record(name, booked, new JobState(JobProgress.Unknown, 0, 0, 0, 0, 0), []);
+                }
 
-            var refused = state.Errors > 0 ? await RefusedAsync(name, booked, state, cancellation).ConfigureAwait(false) : [];
-            news += Record(name, booked, state, refused);
-            told.Report(new TripStep("review", $"{booked.Job.File} of run {booked.Run}: {How(state)}", Done: true, state.Errors));
+                told.Report(new TripStep("review", $"job {booked.Job.LogId} for {booked.Job.File} of run {booked.Run} cannot be looked at: {(fault as RemoteFailedException)?.Sentence ?? ((PersonMustDecideException)fault).Sentence}", Done: true));
+            }
         }
 
+        return news;
+    }
+
+    private async Task<int> OneAsync(string name, CatalogJobs desk, BookedJob booked, IReadOnlyList<BookedJob> open, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        var state = booked.Job.Deed == CatalogDeed.Schedule ? await PulledAsync(desk, booked, open, cancellation).ConfigureAwait(false)
+            : await desk.LookAsync(booked.Job.CatalogId, booked.Job.LogId, cancellation).ConfigureAwait(false);
+        if (state is not { IsEnded: true })
+        {
+            return 0;
+        }
+
+        if (state.Progress == JobProgress.Failed && !PutBack(name, booked, state))
+        {
+            told.Report(new TripStep("review", $"TikTok refused {booked.Job.File} of run {booked.Run}; it is put back when no feed is being made", Done: false));
+            return 0;
+        }
+
+        var refused = state.Errors > 0 ? await RefusedAsync(name, booked, state, cancellation).ConfigureAwait(false) : [];
+        var news = Record(name, booked, state, refused);
+        told.Report(new TripStep("review", $"{booked.Job.File} of run {booked.Run}: {How(state)}", Done: true, state.Errors));
         return news;
     }
 
@@ -84,7 +109,7 @@ public sealed class JobReview(ConnectorSettings settings, Catalogs catalogs, Job
     /// <summary>Refused rows by SKU, with TikTok's words.</summary>
     private async Task<Dictionary<string, List<string>>> RefusedAsync(string name, BookedJob booked, JobState state, CancellationToken cancellation)
     {
-        var issues = state.Issues is { } address ? await IssueFile.GetAsync(address, settings.AllowLoopback, clock, cancellation).ConfigureAwait(false) : state.Shown;
+        var issues = await IssuesAsync(booked, state, cancellation).ConfigureAwait(false);
         var refused = issues.Where(issue => issue.Refused).ToList();
         var byRow = Skus(Path.Combine(folders.Of(name, booked.Run), "files", booked.Job.File), refused.Where(issue => issue.Sku.Length == 0).Select(issue => issue.Row).OfType<long>().ToHashSet());
         var bySku = new Dictionary<string, List<string>>(StringComparer.Ordinal);
@@ -105,6 +130,19 @@ public sealed class JobReview(ConnectorSettings settings, Catalogs catalogs, Job
         }
 
         return bySku;
+    }
+
+    /// <summary>All issues as TikTok offers them for download; where that cannot be had any more, the first few rows of each that stand in its answer.</summary>
+    private async Task<IReadOnlyList<RowIssue>> IssuesAsync(BookedJob booked, JobState state, CancellationToken cancellation)
+    {
+        try
+        {
+            return state.Issues is { } address ? await IssueFile.GetAsync(address, settings.AllowLoopback, clock, cancellation).ConfigureAwait(false) : state.Shown;
+        }
+        catch (RemoteFailedException) when (clock.GetUtcNow() - booked.Job.Asked > GivenUp)
+        {
+            return state.Shown;
+        }
     }
 
     /// <summary>The SKUs in given lines of an archived file; its header is line 1.</summary>
@@ -139,8 +177,8 @@ public sealed class JobReview(ConnectorSettings settings, Catalogs catalogs, Job
             using var sent = ledger.View(name, booked.Job.View);
             foreach (var (sku, sentences) in refused.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                // A row that was sent again since has its own job to answer for it.
-                if (sent.Find(sku) is { } entry && entry.Run == booked.Run)
+                // A row that has changed since has its own job to answer for it; one that had not changed keeps the run that sent it first.
+                if (sent.Find(sku) is { } entry && string.CompareOrdinal(entry.Run, booked.Run) <= 0)
                 {
                     news.Add((
                         new AnswerRecord(booked.Job.View, sku, nameof(ListingState.Rejected), true, booked.Run, sentences, JsonSerializer.Serialize(new { job = booked.Job.LogId, refused = sentences })),
@@ -160,7 +198,7 @@ public sealed class JobReview(ConnectorSettings settings, Catalogs catalogs, Job
         return news.Count;
     }
 
-    private static string How(JobState state) => state.Progress == JobProgress.Failed
+    private static string How(JobState state) => state.Progress == JobProgress.Unknown ? "TikTok tells nothing of it any more" : state.Progress == JobProgress.Failed
         ? "TikTok took nothing of it"
         : string.Create(CultureInfo.InvariantCulture, $"{state.Added} added, {state.Updated} updated, {state.Deleted} deleted, {state.Errors} refused, {state.Warnings} with remarks");
 }

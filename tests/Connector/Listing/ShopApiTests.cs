@@ -173,7 +173,7 @@ public sealed class ShopApiTests
     [InlineData(105001, "", "shop.denied")]
     [InlineData(105005, "scope seller.product.write is missing", "shop.denied")]
     [InlineData(36009033, "", "shop.denied")]
-    [InlineData(12052535, "", "shop.denied")]
+    [InlineData(12052535, "", "shop.closed")]
     [InlineData(12052700, "", "shop.denied")]
     [InlineData(36009004, "Invalid timestamp. It is earlier than 5 minutes ago.", "shop.clock")]
     [InlineData(36009004, "body.address is missing", "shop.refused")]
