@@ -33,6 +33,21 @@ public sealed class PageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_several_lists_the_first_look_shows_a_few_of_each_those_with_reasons_first()
+    {
+        _world.TikTok.Verdicts.Reject("S020", new RejectedInfo("Prohibited product", "Remove it"));
+        var rows = Enumerable.Range(0, 30).Select(i => Row($"S{i:D3}")).ToArray();
+        await _world.FileAsync(_world.Put("a.csv", Csv(rows)));
+        Code(await _world.PostAsync("catalog/product/file/", new { catalog_id = Other, file_url = _world.Put("b.csv", Csv(Row("E0", price: "9 EUR"), Row("E1", price: "9 EUR"))), update_mode = "INCREMENTAL" })).Should().Be(0);
+
+        var glance = await _world.DownloadAsync("http://tiktok.example/");
+        glance.Should().Contain("all 30 products").And.Contain("S006").And.NotContain("S007").And.Contain($"/?of={Other}");
+        glance.IndexOf("S020", StringComparison.Ordinal).Should().BePositive().And.BeLessThan(glance.IndexOf("S000", StringComparison.Ordinal));
+        (await _world.DownloadAsync($"http://tiktok.example/?of={Catalog}")).Should().Contain("S029").And.NotContain("all 30 products");
+        (await _world.DownloadAsync($"http://tiktok.example/?of={Catalog}&q=rejected")).Should().Contain("S020").And.NotContain("S019");
+    }
+
+    [Fact]
     public async Task The_page_may_load_pictures_and_nothing_else()
     {
         using var http = new HttpClient(_world.TikTok.Door);

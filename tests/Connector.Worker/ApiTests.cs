@@ -107,6 +107,54 @@ public sealed class ApiTests
     }
 
     [Fact]
+    public async Task An_access_token_that_TikTok_refuses_makes_the_account_degraded_until_it_is_taken_again()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        await using var api = await Served.BeginAsync(world.Data);
+        await api.Room<FeedRun>().GoAsync(new FeedOrder("demo", FeedKind.Full, "tests"), new Progress<TripStep>(), CancellationToken.None);
+        (await api.JsonAsync("/health"))["degraded"]!.AsArray().Should().BeEmpty();
+
+        var file = Path.Combine(world.Folder, "sandbox", "secrets", "tiktok-token");
+        var good = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, "revoked");
+        var poll = () => api.Room<ReviewRun>().PollAsync("demo", CancellationToken.None);
+        await poll.Should().ThrowAsync<PersonMustDecideException>();
+        var health = await api.JsonAsync("/health");
+        health["healthy"]!.GetValue<bool>().Should().BeTrue();
+        var one = health["degraded"]!.AsArray().Should().ContainSingle().Subject!;
+        (one["account"]!.GetValue<string>(), one["command"]!.GetValue<string>()).Should().Be(("demo", "connector check --account demo"));
+        one["sentence"]!.GetValue<string>().Should().StartWith("TikTok refuses the access token").And.NotContain("revoked\"");
+
+        await File.WriteAllTextAsync(file, good);
+        await poll();
+        (await api.JsonAsync("/health"))["degraded"]!.AsArray().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_account_by_calls_is_degraded_without_an_authorisation_and_when_it_is_withdrawn_and_an_inactive_one_is_not()
+    {
+        await using var world = await ShopWorld.BeginAsync(everyWay: true);
+        await world.WellAsync("apply", world.Documents);
+        await using var api = await Served.BeginAsync(world.Data);
+        async Task<JsonArray> DegradedAsync() => (await api.JsonAsync("/health"))["degraded"]!.AsArray();
+        (await DegradedAsync()).Should().ContainSingle().Which!["command"]!.GetValue<string>().Should().Be("connector account authorize demo-calls");
+
+        var authorising = api.Room<Connector.Listings.Authorising>();
+        using var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var agreed = await browser.GetAsync(authorising.Begin("demo-calls", "tests").Url);
+        await authorising.FinishAsync("demo-calls", Connector.Listings.Redirected.Read(agreed.Headers.Location!.ToString()), "tests", "", CancellationToken.None);
+        (await DegradedAsync()).Should().BeEmpty();
+
+        api.Room<Connector.Listings.ShopTokens>().Withdraw("demo-calls", "the seller has withdrawn it");
+        var over = (await DegradedAsync()).Should().ContainSingle().Subject!;
+        over["sentence"]!.GetValue<string>().Should().ContainAll("over since", "the seller has withdrawn it");
+
+        world.Change("accounts/demo-calls", account => account["active"] = false);
+        await world.WellAsync("apply", world.Documents);
+        (await DegradedAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_costs_the_API_and_not_the_worker()
     {
         await using var first = await Served.BeginAsync();

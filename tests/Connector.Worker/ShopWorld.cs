@@ -30,10 +30,11 @@ internal sealed class ShopWorld : IAsyncDisposable
 
     public IReadOnlyList<string> Dropped => [.. Directory.EnumerateFiles(_sandbox.Drop, "*", SearchOption.AllDirectories).Select(path => Path.GetFileName(path))];
 
-    public static async Task<ShopWorld> BeginAsync()
+    /// <param name="everyWay">With accounts by pull and by calls too.</param>
+    public static async Task<ShopWorld> BeginAsync(bool everyWay = false)
     {
         var folder = Directory.CreateTempSubdirectory("worker-").FullName;
-        return new ShopWorld(folder, await SandboxWorld.StartAsync(new SandboxPlan(Path.Combine(folder, "sandbox")) { ReviewDelay = TimeSpan.Zero }, CancellationToken.None));
+        return new ShopWorld(folder, await SandboxWorld.StartAsync(new SandboxPlan(Path.Combine(folder, "sandbox")) { ReviewDelay = TimeSpan.Zero, Control = everyWay, EveryWay = everyWay }, CancellationToken.None));
     }
 
     /// <summary>A world whose documents are applied and whose shop is read.</summary>

@@ -26,12 +26,14 @@ internal sealed class ApiPages(IServiceProvider rooms, Standings standings, Time
         Try("state database", () => rooms.GetRequiredService<StateDatabase>().Open().Dispose());
         Try("mirror", () => rooms.GetRequiredService<Mirror>().Snapshot("").Dispose());
         RunRow? last = null;
+        IReadOnlyList<Unauthorised> degraded = [];
         if (reasons.Count == 0)
         {
+            degraded = Authorisations.Over(rooms, clock.GetUtcNow());
             last = BadEnds.SelectMany(state => rooms.GetRequiredService<Runs>().Find(null, null, state, 1)).MaxBy(run => run.Started, StringComparer.Ordinal);
         }
 
-        return new HealthReport(reasons.Count == 0, reasons, last is null ? null : new LastError(last.Account, last.Id, last.State, last.Ended, last.Message));
+        return new HealthReport(reasons.Count == 0, reasons, degraded, last is null ? null : new LastError(last.Account, last.Id, last.State, last.Ended, last.Message));
 
         void Try(string what, Action open)
         {
@@ -86,8 +88,9 @@ internal sealed class ApiPages(IServiceProvider rooms, Standings standings, Time
 
 /// <param name="Healthy">Whether the worker can do its work.</param>
 /// <param name="Reasons">Why not, each with its cure.</param>
+/// <param name="Degraded">Accounts for which it can do nothing, since TikTok does not let it in. The worker is well all the same: to start it again mends nothing.</param>
 /// <param name="LastError">The last run that failed or waits for a person; it says nothing of whether the worker is well.</param>
-internal sealed record HealthReport(bool Healthy, IReadOnlyList<string> Reasons, LastError? LastError);
+internal sealed record HealthReport(bool Healthy, IReadOnlyList<string> Reasons, IReadOnlyList<Unauthorised> Degraded, LastError? LastError);
 
 internal sealed record LastError(string Account, string Run, string State, string? At, string? Message);
 

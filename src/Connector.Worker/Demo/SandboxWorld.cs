@@ -105,7 +105,7 @@ internal sealed class SandboxWorld : IAsyncDisposable
                     ControlToken = control,
                     Settings = new StandInSettings { ReviewDelay = plan.ReviewDelay },
                     Apps = app is null ? [] : [app],
-                    Shops = app is null ? [] : [new StandInShop(ShopId, "GB_SANDBOX", "Fell & Fern", "GB", "GBP") { ExternalBusinessId = plan.HasEveryWay ? CallsBusinessId : BusinessId }],
+                    Shops = app is null ? [] : [new StandInShop(ShopId, "GB_SANDBOX", "Fell & Fern", "GB", "GBP") { ExternalBusinessId = plan.HasEveryWay ? null : BusinessId }],
                     // Whoever tries it listens on some port of this machine.
                     ShopSettings = new ShopSettings { AnyWebhookAddress = true },
                     Connections = plan.HasEveryWay

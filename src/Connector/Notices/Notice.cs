@@ -39,6 +39,7 @@ public sealed record Notice
         NoticeKinds.SourceStale => $"connector store read --source {Subject}",
         NoticeKinds.Rejections => $"connector review poll --account {Account}",
         NoticeKinds.AuthorisationExpires => $"connector account show {Account}",
+        NoticeKinds.AuthorisationLost when Subject == NoticeWatch.AccessToken => $"connector check --account {Account}",
         NoticeKinds.AuthorisationLost => $"connector account authorize {Account}",
         NoticeKinds.FreshnessMissed => $"connector status --account {Account}",
         _ when Subject == ListingRun.Work => $"connector queue --account {Account}",

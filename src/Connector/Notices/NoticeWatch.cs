@@ -15,6 +15,9 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
     /// <summary>From when on an expiring authorisation is told of.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromDays(14);
 
+    /// <summary>Subject of what concerns an account's token for the Business API.</summary>
+    public const string AccessToken = "TikTok's access token";
+
     private const string AppOfShop = "the app in TikTok's Shop Open Platform";
 
     private static readonly string[] Runs = [NoticeKinds.RunFailed, NoticeKinds.RunWaits];
@@ -43,6 +46,7 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         book.End(account, subject, Runs);
         if (result is ReviewResult review)
         {
+            book.End(account, AccessToken, NoticeKinds.AuthorisationLost);
             LookAtRejections(watched.For, review);
         }
     }
@@ -65,6 +69,10 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
                 // It tells of itself as long as it waits; what it stopped before is told by it too.
                 book.End(account, subject, Runs);
                 LookAtBrakes(account);
+                break;
+            case PersonMustDecideException { Code: "review.denied" } denied:
+                // Whichever work meets it first: it stops all that the token is for.
+                book.Raise(account, NoticeKinds.AuthorisationLost, AccessToken, denied.Sentence, denied.Remedy, run);
                 break;
             case PersonMustDecideException person:
                 book.Raise(account, NoticeKinds.RunWaits, subject, person.Sentence, person.Remedy, run);
@@ -102,10 +110,10 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
             {
                 var days = expires.DayNumber - DateOnly.FromDateTime(now.UtcDateTime).DayNumber;
                 book.Keep(
-                    name, NoticeKinds.AuthorisationExpires, "TikTok's access token",
+                    name, NoticeKinds.AuthorisationExpires, AccessToken,
                     days < 0 ? $"It expired on {expires:yyyy-MM-dd}." : $"It expires on {expires:yyyy-MM-dd}, in {days} {(days == 1 ? "day" : "days")}.",
                     "Get a new token from TikTok, put it where the account's review.accessToken says, and set review.accessTokenExpires to its date.");
-                kept.Add((name, NoticeKinds.AuthorisationExpires, "TikTok's access token"));
+                kept.Add((name, NoticeKinds.AuthorisationExpires, AccessToken));
             }
         }
 
@@ -125,7 +133,7 @@ public sealed class NoticeWatch(NoticeBook book, Documents documents, Mirror mir
         var sources = documents.Sources().Select(source => Notice.StoreRead + source.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var open in book.Open())
         {
-            var isLookedAt = open.Kind is NoticeKinds.SourceStale or NoticeKinds.AuthorisationExpires or NoticeKinds.AuthorisationLost;
+            var isLookedAt = open.Kind is NoticeKinds.SourceStale or NoticeKinds.AuthorisationExpires || (open.Kind == NoticeKinds.AuthorisationLost && open.Subject != AccessToken);
             var isGone = open.Account.Length > 0 ? active.TrueForAll(account => account.Name != open.Account) : !sources.Contains(open.Subject);
             if (isGone || (isLookedAt && !kept.Contains((open.Account, open.Kind, open.Subject))))
             {

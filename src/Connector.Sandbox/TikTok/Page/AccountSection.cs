@@ -19,7 +19,7 @@ internal static class AccountSection
             Jobs(html, account);
         }
 
-        foreach (var catalog in catalogs) CatalogSection.Write(html, account, catalog, query);
+        foreach (var catalog in catalogs) CatalogSection.Write(html, catalog, query);
         html.Raw("</section>");
     }
 
@@ -61,7 +61,7 @@ internal static class AccountSection
         html.Table("", "Feed", "Name", "Catalog", "Mode", "Status", "Address", "Every", "Next run", "Products");
         foreach (var feed in account.Feeds)
         {
-            html.Open("tr").Element("td", null, feed.FeedId).Element("td", null, feed.Name).Element("td", null, feed.CatalogId).Element("td", null, feed.UpdateMode).Open("td").Chip(feed.Status).Raw("</td>")
+            html.Open("tr").Element("td", "t", feed.FeedId).Element("td", null, feed.Name).Element("td", "t", feed.CatalogId).Element("td", null, feed.UpdateMode).Open("td").Chip(feed.Status).Raw("</td>")
                 .Element("td", "u", feed.Uri).Element("td", null, feed.Every).Element("td", "t", HtmlText.Time(feed.NextAt)).Element("td", "n", HtmlText.Number(feed.Products)).Raw("</tr>");
         }
 
@@ -72,13 +72,13 @@ internal static class AccountSection
     {
         if (account.Jobs.Count == 0) return;
         Heading(html, "Jobs (B)", account.Jobs.Count);
-        html.Table("", "Begun", "Log", "Kind", "Catalog", "Feed", "Mode", "Status", "Added", "Changed", "Unchanged", "Removed", "Refused", "Source and what it came to");
+        html.Table("grouped", "Begun", "Log", "Kind", "Catalog", "Feed", "Mode", "Status", "Added", "Changed", "Unchanged", "Removed", "Refused");
         foreach (var job in account.Jobs.Reverse().Take(Recent))
         {
-            html.Open("tr").Element("td", "t", HtmlText.Time(job.CreatedAt)).Element("td", null, job.FeedLogId).Element("td", null, job.Kind.ToString()).Element("td", null, job.CatalogId).Element("td", null, job.FeedId)
+            html.Open("tr", "first").Element("td", "t", HtmlText.Time(job.CreatedAt)).Element("td", "t", job.FeedLogId).Element("td", null, job.Kind.ToString()).Element("td", "t", job.CatalogId).Element("td", "t", job.FeedId)
                 .Element("td", null, job.UpdateMode).Open("td").Chip(job.Status).Raw("</td>");
             Numbers(html, job.Added, job.Changed, job.Unchanged, job.Removed, job.Errors);
-            html.Open("td", "u").Text(job.Source).Open("div", "why").Text(job.Failure).Raw("</div>");
+            html.Raw($"</tr><tr class=\"more\"><td></td><td class=\"u\" colspan=\"12\">").Text(job.Source).Open("div", "why").Text(job.Failure).Raw("</div>");
             Issues(html, job.Issues.Select(i => (i.Index, i.SkuId, i.Severity, i.Issue)).ToArray(), job.Errors, job.Warnings);
             html.Raw("</td></tr>");
         }

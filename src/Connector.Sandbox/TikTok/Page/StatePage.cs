@@ -26,7 +26,10 @@ internal static class StatePage
         .good{background:#dcf5e4;color:#116132}.bad{background:#fde3e3;color:#9b1c1c}.open{background:#fdf0d2;color:#7a4d05}.plain{background:#e9ecf1;color:#414b5c}
         .title{font-weight:600}.why{color:#9b1c1c}.was{color:var(--soft);text-decoration:line-through}
         ul{margin:0;padding:0;list-style:none}.facts{display:flex;gap:1.5rem;flex-wrap:wrap;margin:.2rem 0 .4rem}.facts b{font-size:1.05rem}
-        details{margin:.2rem 0}summary{cursor:pointer;color:var(--soft)}.pages{color:var(--soft)}code{font-size:.85em}
+        details{margin:.2rem 0}summary{cursor:pointer;color:var(--soft)}.pages{color:var(--soft)}code{font-size:.85em;white-space:nowrap}
+        a{color:#1f5fbf}h2,h3{overflow-wrap:anywhere}td.why{min-width:16rem}td.p{min-width:17rem}.grouped td.soft{min-width:9rem}td.t b{color:var(--ink);font-weight:400}.grouped td{border-bottom:0}.grouped tr.first td{border-top:1px solid #f0f1f4}
+        .status{display:flex;gap:.4rem;justify-content:space-between;font-size:.78rem;align-items:baseline}
+        nav{display:flex;gap:.5rem;flex-wrap:wrap;margin:0 0 1rem}nav a{background:#fff;border:1px solid var(--line);border-radius:99px;padding:.2rem .8rem;text-decoration:none;color:var(--ink)}
         """;
 
     public static string Render(StandInState state, PageQuery query)
@@ -38,9 +41,24 @@ internal static class StatePage
             .Raw("\"><input name=\"q\" placeholder=\"SKU, title, brand, status, reason\" value=\"").Text(query.Find).Raw("\"><button>Find</button></form></header><main>");
         if (query.Only.Length > 0) html.Open("p").Link("/", null, "← all accounts").Raw("</p>");
         if (state.Accounts.Count == 0 && state.Shops.Count == 0) html.Raw("<section>No shop is connected.</section>");
+        (string Id, string Name, int Products)[] lists =
+        [
+            .. state.Accounts.SelectMany(a => a.Catalogs.Select(c => (c.CatalogId, $"{a.ExternalBusinessId}, catalog {c.CatalogId}", c.Products.Count))),
+            .. state.Shops.Select(s => (s.ShopId, $"{s.Name} (C)", s.Products.Count)),
+        ];
+        query = query.Over(lists.Count(l => l.Products > 0));
+        if (query.IsGlance) Lead(html, lists);
         foreach (var account in state.Accounts) AccountSection.Write(html, account, query);
         ShopSection.Write(html, state, query);
         return html.Raw("</main></body></html>").ToString();
+    }
+
+    /// <summary>Where the whole lists are.</summary>
+    private static void Lead(HtmlText html, (string Id, string Name, int Products)[] lists)
+    {
+        html.Open("nav");
+        foreach (var (id, name, products) in lists) html.Link($"/?of={Uri.EscapeDataString(id)}", null, $"{name}: {HtmlText.Number(products)}");
+        html.Raw("</nav>");
     }
 
     private static string Sum(StandInState state)
