@@ -102,14 +102,12 @@ public sealed class DeliveryByPull(ConnectorSettings settings, FeedFolder folder
     {
         var files = made.Files.Where(file => file.View == view.Name && file.Kind == FeedFileKind.Product).ToList();
         var replaces = run.Kind == FeedKind.Full && files.Count == 1 && view.FeedId.Length > 0;
-        if (!replaces)
+        // Also before a file that replaces: it replaces what its own feed has brought, and the catalog may have the SKU from elsewhere.
+        foreach (var file in made.Files.Where(file => file.View == view.Name && file.Kind == FeedFileKind.Delete))
         {
-            foreach (var file in made.Files.Where(file => file.View == view.Name && file.Kind == FeedFileKind.Delete))
+            for (var from = 0; from < file.Rows; from += CatalogJobs.MostDeletions)
             {
-                for (var from = 0; from < file.Rows; from += CatalogJobs.MostDeletions)
-                {
-                    yield return new CatalogJob(view.Name, view.CatalogId, "", CatalogDeed.Delete, file.Name, from, "", default);
-                }
+                yield return new CatalogJob(view.Name, view.CatalogId, "", CatalogDeed.Delete, file.Name, from, "", default);
             }
         }
 

@@ -67,7 +67,7 @@ public sealed class ListingRun(
                 foreach (var task in tasks.Where(task => mayCreate || task.Priority != CallPriorities.Create))
                 {
                     lease.Demand();
-                    var outcome = await OneAsync(name, account, api, floor, task, closed, portion, whole.Token).ConfigureAwait(false);
+                    var outcome = await OneAsync(name, account, api, floor, task, closed, mayCreate, portion, whole.Token).ConfigureAwait(false);
                     inVain = outcome.IsVain ? inVain + 1 : 0;
                     closed ??= outcome.Closed;
                     if (inVain >= MostInVain)
@@ -101,12 +101,12 @@ public sealed class ListingRun(
         return closed is null ? new ListingResult(done, faulty, waiting, calls) : throw new PersonMustDecideException("shop.closed", $"The shop of account {name} takes no new content, and {waiting} products wait; prices and quantities go on. {closed.Sentence}.", closed.Remedy);
     }
 
-    private bool MayCreate(string name, Account account) => book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay;
+    private bool MayCreate(string name, Account account) => !queue.IsCapped(name, clock.GetUtcNow()) && book.CreatedSince(name, clock.GetUtcNow().AddDays(-1)) < account.Shop.CreationsPerDay;
 
-    private async Task<CallOutcome> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallFault? closed, CallPortion portion, CancellationToken cancellation)
+    private async Task<CallOutcome> OneAsync(string name, Account account, ShopApi api, ShopFloor floor, CallTask task, CallFault? closed, bool mayCreate, CallPortion portion, CancellationToken cancellation)
     {
         var desired = DesiredListing.Of(ledger, stock, queue, name, account, task.View, task.Group);
-        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies, floor.Warehouses, floor.BrandAsync, clock) { Closed = closed };
+        var calls = new ListingCalls(name, account, api, book, images, documents.Policies(name).Policies, floor.Warehouses, floor.BrandAsync, clock) { Closed = closed, MayCreate = mayCreate };
         var outcome = await calls.DoAsync(task, desired, cancellation).ConfigureAwait(false);
         if (outcome.Again is { } again)
         {

@@ -57,7 +57,9 @@ public sealed class MassActions(
         var account = documents.Account(name);
         var sent = skus.Except(resending.NeverSent(name, skus), StringComparer.Ordinal).ToList();
         resending.Ask(name, sent, by, because);
-        book.Forget(name, skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct(), content: true);
+        var groups = skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct().ToList();
+        book.Relist(name, groups, clock.GetUtcNow());
+        book.Forget(name, groups, content: true);
         Queue(name, skus);
         await FeedsAsync(name, account, [FeedKind.Delta], by, told, cancellation).ConfigureAwait(false);
         return Standing(name, account, skus, null);

@@ -131,7 +131,9 @@ internal static class CheckCommand
         var catalogs = account.Views.Where(view => view.CatalogId.Length > 0).Select(view => view.CatalogId).Distinct(StringComparer.Ordinal).ToList();
         if (account.Review.AccessToken.IsEmpty || catalogs.Count == 0)
         {
-            findings.Add(new Finding($"{where}: review", true, "no access token or no catalog id is named: TikTok's answers are not polled", ""));
+            findings.Add(new Finding(
+                $"{where}: review", true,
+                account.Shop.AppKey.Length > 0 ? "TikTok's answers are asked for by the account's app" : "no access token or no catalog id is named: TikTok's answers are not polled", ""));
             return findings;
         }
 

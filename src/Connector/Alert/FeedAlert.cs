@@ -1,3 +1,4 @@
+using Connector.Archive;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Connector.Drop;
@@ -118,6 +119,7 @@ public sealed class FeedAlert
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token));
+            FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             var fault = AlertFault.Of(call, answer, envelope, _time);
             return (new AlertAttempt(at, (int)answer.StatusCode, envelope.Code, envelope.Message, envelope.RequestId, fault?.Sentence), fault);
         }

@@ -1,3 +1,4 @@
+using Connector.Archive;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -106,6 +107,7 @@ public sealed class ShopConnection
 
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token));
+            FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             return AlertFault.Of(call, answer, envelope, _time, "connection") is { } fault ? Try.Failed<JsonElement?>(fault) : Try.Got(envelope.Data);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -30,27 +30,46 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
     /// <summary>Stands before the connections and notes each call.</summary>
     public DelegatingHandler Handler(HttpMessageHandler inner) => new Noting(this) { InnerHandler = inner };
 
+    /// <summary>
+    /// Notes what TikTok answered in a body whose HTTP status does not show it: its code and its id of the call, where it is a refusal. Of calls that are not logged nothing is noted.
+    /// </summary>
+    internal static void Said(HttpResponseMessage answer, long? code, string? requestId)
+    {
+        if (code is not (null or 0) && answer.RequestMessage?.Options.TryGetValue(Telling, out var tell) == true)
+        {
+            tell(code.Value, requestId);
+        }
+    }
+
+    private static readonly HttpRequestOptionsKey<Action<long, string?>> Telling = new("connector.feed-log");
+
     private long Began() => clock.GetTimestamp();
 
     private TimeSpan Took(long began) => clock.GetElapsedTime(began);
 
-    private void Note(string account, HttpRequestMessage request, HttpResponseMessage? answer, string? fault, TimeSpan took)
+    private void Note(string account, HttpRequestMessage request, HttpResponseMessage? answer, string? fault, TimeSpan took) => Write(account, now => new
+    {
+        at = At(now),
+        method = request.Method.Method,
+        url = Url(request),
+        sent = request.Content?.Headers.ContentLength,
+        status = (int?)answer?.StatusCode,
+        received = answer?.Content.Headers.ContentLength,
+        fault,
+        ms = Math.Round(took.TotalMilliseconds, 1),
+    });
+
+    private void Note(string account, HttpRequestMessage request, long code, string? requestId) => Write(account, now => new { at = At(now), method = request.Method.Method, url = Url(request), code, request = requestId });
+
+    private static string At(DateTimeOffset now) => now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
+
+    private static string? Url(HttpRequestMessage request) => request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    private void Write<T>(string account, Func<DateTimeOffset, T> what)
     {
         var now = clock.GetUtcNow();
         var folder = Path.Combine(settings.Data, "logs", account);
-        var line = JsonSerializer.Serialize(
-            new
-            {
-                at = now.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-                method = request.Method.Method,
-                url = request.RequestUri?.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped),
-                sent = request.Content?.Headers.ContentLength,
-                status = (int?)answer?.StatusCode,
-                received = answer?.Content.Headers.ContentLength,
-                fault,
-                ms = Math.Round(took.TotalMilliseconds, 1),
-            },
-            OneLine);
+        var line = JsonSerializer.Serialize(what(now), OneLine);
         try
         {
             lock (_lock)
@@ -76,6 +95,7 @@ public sealed class FeedLog(ConnectorSettings settings, TimeProvider clock)
             }
 
             var began = log.Began();
+            request.Options.Set(Telling, (code, id) => log.Note(account, request, code, id));
             try
             {
                 var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -115,7 +115,7 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
         _told.Clear();
     }
 
-    private static AnswerRecord Answer(DesiredSku sku, DesiredListing desired, CallOutcome outcome, KnownListing? known)
+    private AnswerRecord Answer(DesiredSku sku, DesiredListing desired, CallOutcome outcome, KnownListing? known)
     {
         var shown = JsonSerializer.Serialize(new { product = known?.ProductId, status = known?.Status, product_status = known?.ProductStatus, audit = known?.Audit, faults = outcome.Faults });
         if (sku.Entry.State == SentState.Deleting)
@@ -128,6 +128,13 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
         {
             return new AnswerRecord(
                 desired.View, sku.Sku, nameof(ListingState.DeliveredUnconfirmed), false, sku.Entry.Run, [$"TikTok has product {known.ProductId} without it, because it is sold out; it follows by itself when there is stock"], shown);
+        }
+
+        if (known is { Exists: true, Status: "DELETED" })
+        {
+            return new AnswerRecord(
+                desired.View, sku.Sku, nameof(ListingState.DeletedThere), true, sku.Entry.Run,
+                [$"other hands deleted product {known.ProductId} at TikTok; where it shall be listed again: connector product upload {sku.Sku} --account {name}"], shown);
         }
 
         var state = outcome.Faults.Count > 0 ? outcome.IsOwnFault ? ListingState.FailedToSync : known is { Exists: true, Status: "ACTIVATE" } ? ListingState.LiveEditRejected : ListingState.Rejected

@@ -86,6 +86,13 @@ public sealed class CallQueue(StateDatabase state)
         return db.QuerySingle<(int, int)>("SELECT COUNT(*), COALESCE(SUM(due_at <= @now), 0) FROM shop_task WHERE account = @account", new { account, now = Instants.Text(now) });
     }
 
+    /// <summary>Whether TikTok has said that it allows no more new products today.</summary>
+    public bool IsCapped(string account, DateTimeOffset now)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<bool>("SELECT EXISTS(SELECT 1 FROM shop_task WHERE account = @account AND code = 'call.cap' AND due_at > @now)", new { account, now = Instants.Text(now) });
+    }
+
     /// <summary>What keeps tasks, by code, with how many.</summary>
     public IReadOnlyDictionary<string, int> Reasons(string account)
     {

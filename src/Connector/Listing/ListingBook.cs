@@ -44,6 +44,9 @@ public sealed record KnownListing
     public IReadOnlyList<KnownSku> Skus { get; init; } = [];
 
     public bool Exists => ProductId.Length > 0;
+
+    /// <summary>There is no such product any more; the next is another one.</summary>
+    internal KnownListing Gone() => this with { ProductId = "", Generation = Generation + 1, Content = null, Status = "", ProductStatus = "", Audit = "", Reasons = [], IsOff = false, Skus = [], UpdateTime = 0 };
 }
 
 /// <summary>What TikTok has of a SKU.</summary>
@@ -230,6 +233,15 @@ public sealed class ListingBook(StateDatabase state)
             Settle(db, transaction, account, view, group);
         }
     });
+
+    /// <summary>Products that other hands deleted are to be listed anew.</summary>
+    public void Relist(string account, IEnumerable<(string View, string Group)> groups, DateTimeOffset at)
+    {
+        foreach (var known in groups.Select(group => Find(account, group.View, group.Group)).Where(known => known is { Exists: true, Status: "DELETED" }))
+        {
+            Keep(account, known!.Gone(), at);
+        }
+    }
 
     /// <summary>Products that other hands took off sale are to be put on sale again.</summary>
     public void WantOn(string account, IEnumerable<(string View, string Group)> groups) => state.Write((db, transaction) =>

@@ -22,6 +22,9 @@ public sealed class ListingCalls(
     private readonly List<CallLine> _lines = [];
     private readonly Dictionary<(string SkuId, string Warehouse), ToldQuantity> _told = [];
 
+    /// <summary>Whether TikTok allows another new product today.</summary>
+    public bool MayCreate { get; init; } = true;
+
     /// <summary>Why the shop takes no new content just now, as another product's call has shown; null: it is not known to.</summary>
     public CallFault? Closed { get; init; }
 
@@ -37,7 +40,9 @@ public sealed class ListingCalls(
         }
         catch (PersonMustDecideException fault) when (fault.Code is "shop.refused" or "shop.closed")
         {
-            var kept = new CallFault(fault.Code, fault.Sentence.TrimEnd('.'), fault.Remedy);
+            var kept = new CallFault(
+                fault.Code, fault.Sentence.TrimEnd('.'),
+                fault.Code == "shop.closed" || desired.Skus.Count == 0 ? fault.Remedy : $"correct {desired.Skus[0].Sku} by what TikTok says, then: connector product upload {desired.Skus[0].Sku} --account {name}");
             return Waits(task, kept, Later(task)) with { Closed = fault.Code == "shop.closed" ? kept : null };
         }
         catch (RemoteFailedException fault)
@@ -51,6 +56,12 @@ public sealed class ListingCalls(
         var known = book.Find(name, desired.View, desired.Group) ?? new KnownListing { View = desired.View, Group = desired.Group };
         if (known is { Exists: true, Status: "DELETED" })
         {
+            if (desired.Kept.Count > 0)
+            {
+                // Other hands deleted it, or TikTok did: listed anew by itself it would be taken down again and again, and such shops are blocked.
+                return Outcome();
+            }
+
             known = Gone(known);
         }
 
@@ -61,7 +72,7 @@ public sealed class ListingCalls(
 
         if (known.Status == "FREEZE")
         {
-            return Waits(task, new CallFault("call.frozen", $"TikTok has frozen product {known.ProductId}: nothing of it can be changed", "look into TikTok's Seller Center for the reason, and appeal there"), TimeSpan.FromHours(6));
+            return Frozen(task, known);
         }
 
         if (desired.Skus.Count == 0)
@@ -120,11 +131,22 @@ public sealed class ListingCalls(
         }
 
         // Somebody may have listed it by hand, or the answer to a call of ours was lost.
-        if (await FoundAsync(desired, known, cancellation).ConfigureAwait(false) is { } found)
+        var (found, elsewhere) = await FoundAsync(desired, known, cancellation).ConfigureAwait(false);
+        if (elsewhere is not null)
+        {
+            return Waits(task, elsewhere, Later(task));
+        }
+
+        if (found is not null)
         {
             book.Keep(name, found, clock.GetUtcNow());
             _lines.Add(Line(found, "adopt", done: true, [$"TikTok has these SKUs as product {found.ProductId}"]));
             return await UpdateAsync(task, desired, found, cancellation).ConfigureAwait(false);
+        }
+
+        if (!MayCreate)
+        {
+            return Waits(task, new CallFault("call.cap", "as many products were created in a day as TikTok allows (shop.creationsPerDay)", "it goes by itself; TikTok raises the number as a shop sells"), TomorrowIn()) with { IsCapped = true };
         }
 
         var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
@@ -160,7 +182,7 @@ public sealed class ListingCalls(
 
         if (outcome.Value is not { ProductId.Length: > 0 } written)
         {
-            return Refused(known, "create", outcome.Faults);
+            return Refused(task, known, "create", outcome.Faults);
         }
 
         known = known with { ProductId = written.ProductId, Status = account.Shop.AsDraft ? "DRAFT" : "PENDING", Audit = account.Shop.AsDraft ? "NONE" : "AUDITING", ProductStatus = "", Reasons = [], IsOff = false, UpdateTime = 0 };
@@ -250,7 +272,7 @@ public sealed class ListingCalls(
 
         if (outcome.Value is not { } written)
         {
-            return Refused(known, "edit", outcome.Faults);
+            return Refused(task, known, "edit", outcome.Faults);
         }
 
         known = known with { Audit = written.Audit?.Status is { Length: > 0 } audit ? audit : known.Audit, Reasons = [] };
@@ -368,6 +390,12 @@ public sealed class ListingCalls(
         }
 
         _lines.Add(Line(known, "delete", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
+        if (outcome.Faults.Any(fault => fault.Code == NotInThisStatus) && await FrozenAsync(known, cancellation).ConfigureAwait(false) is { } frozen)
+        {
+            book.Keep(name, frozen, clock.GetUtcNow());
+            return Frozen(task, frozen);
+        }
+
         if (!outcome.IsDone && !outcome.Faults.Any(fault => fault.Code is NotInThisStatus or 12052260 or 12052032))
         {
             await StockAsync(new DesiredListing(known.View, known.Group, []), known, cancellation).ConfigureAwait(false);
@@ -378,26 +406,76 @@ public sealed class ListingCalls(
         return Outcome();
     }
 
-    private KnownListing Gone(KnownListing known)
+    private CallOutcome Frozen(CallTask task, KnownListing known) => Waits(
+        task, new CallFault("call.frozen", $"TikTok has frozen product {known.ProductId}: nothing of it can be changed", "look into TikTok's Seller Center for the reason, and appeal there"), TimeSpan.FromHours(6));
+
+    /// <summary>The product as it stands, where TikTok has frozen it: it deletes none of those.</summary>
+    private async Task<KnownListing?> FrozenAsync(KnownListing known, CancellationToken cancellation)
     {
-        known = known with { ProductId = "", Generation = known.Generation + 1, Content = null, Status = "", ProductStatus = "", Audit = "", Reasons = [], IsOff = false, Skus = [], UpdateTime = 0 };
-        book.Keep(name, known, clock.GetUtcNow());
-        return known;
+        var skus = known.Skus.Select(sku => sku.Sku).Take(ListingSearch.MaxSellerSkus).ToList();
+        var page = skus.Count == 0 ? null : await api.SearchPageAsync(new ListingSearch { SellerSkus = skus }, SearchVersion.V202309, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
+        return page?.Products.FirstOrDefault(product => product.Id == known.ProductId)?.Status == "FREEZE" ? known with { Status = "FREEZE" } : null;
     }
 
-    /// <summary>A product at TikTok that has these SKUs and no others; null: there is none.</summary>
-    private async Task<KnownListing?> FoundAsync(DesiredListing desired, KnownListing known, CancellationToken cancellation)
+    private KnownListing Gone(KnownListing known)
+    {
+        book.Keep(name, known.Gone(), clock.GetUtcNow());
+        return known.Gone();
+    }
+
+    /// <summary>
+    /// The product at TikTok that has of these SKUs some and no others, if there is one; or why none may be created: a SKU that is in two products would be sold twice.
+    /// </summary>
+    private async Task<(KnownListing? Found, CallFault? Elsewhere)> FoundAsync(DesiredListing desired, KnownListing known, CancellationToken cancellation)
     {
         var skus = desired.Kept.Select(sku => sku.Sku).ToHashSet(StringComparer.Ordinal);
-        var page = await api.SearchPageAsync(new ListingSearch { SellerSkus = [.. skus.Take(ListingSearch.MaxSellerSkus)] }, SearchVersion.V202309, "", ShopApi.MaxPage, cancellation).ConfigureAwait(false);
-        var product = page.Products.FirstOrDefault(product => product.Status is not ("DELETED" or "FREEZE") && product.Skus.Count > 0 && product.Skus.All(sku => skus.Contains(sku.SellerSku))
-            // One of another item group stays that one's.
-            && book.OfProduct(name, product.Id) is null);
-        return product is null ? null : known with
+        var found = new Dictionary<string, ShopListing>(StringComparer.Ordinal);
+        foreach (var some in skus.Chunk(ListingSearch.MaxSellerSkus))
+        {
+            for (var page = ""; ;)
+            {
+                var result = await api.SearchPageAsync(new ListingSearch { SellerSkus = some }, SearchVersion.V202309, page, ShopApi.MaxPage, cancellation).ConfigureAwait(false);
+                foreach (var one in result.Products.Where(one => one.Status != "DELETED" && one.Skus.Any(sku => skus.Contains(sku.SellerSku))))
+                {
+                    found[one.Id] = one;
+                }
+
+                page = result.NextPageToken;
+                if (result.Products.Count == 0 || page.Length == 0)
+                {
+                    break;
+                }
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            return (null, null);
+        }
+
+        var product = found.Values.First();
+        var shared = product.Skus.First(sku => skus.Contains(sku.SellerSku)).SellerSku;
+        if (found.Values.Select(one => book.OfProduct(name, one.Id)).FirstOrDefault(owner => owner is not null) is { } ours)
+        {
+            return (null, new CallFault("call.elsewhere", $"SKU {shared} is still in product {ours.ProductId} of item group {ours.Group}", "it goes by itself when it has left that one"));
+        }
+
+        if (found.Count > 1 || product.Status == "FREEZE" || product.Skus.FirstOrDefault(sku => !skus.Contains(sku.SellerSku)) is not null)
+        {
+            var other = product.Skus.FirstOrDefault(sku => !skus.Contains(sku.SellerSku));
+            return (null, new CallFault(
+                "call.elsewhere",
+                found.Count > 1 ? $"SKU {shared} or its siblings are in {found.Count} products that were not listed from here: {string.Join(", ", found.Keys.Order(StringComparer.Ordinal))}"
+                    : product.Status == "FREEZE" ? $"SKU {shared} is in product {product.Id}, which was not listed from here and is frozen"
+                    : $"SKU {shared} is in product {product.Id}, which was not listed from here and has SKUs that this item group does not have, such as '{other!.SellerSku}'",
+                "delete it in TikTok's Seller Center, or let the shop list the same variants; then it goes by itself"));
+        }
+
+        return (known with
         {
             ProductId = product.Id, Content = null, Status = product.Status, ProductStatus = product.ProductStatus, Audit = product.Audit?.Status ?? "", IsOff = false,
             Skus = [.. product.Skus.Select(sku => new KnownSku(sku.SellerSku, sku.Id, "", new Dictionary<string, int>()))],
-        };
+        }, null);
     }
 
     private async Task<ListingForm> FormAsync(ListingDraft draft, IReadOnlyList<ImageUri> uris, CancellationToken cancellation) =>
@@ -469,9 +547,14 @@ public sealed class ListingCalls(
         return Outcome(faults) with { IsOwnFault = true };
     }
 
-    private CallOutcome Refused(KnownListing known, string call, IReadOnlyList<ShopRefusal> refusals)
+    private CallOutcome Refused(CallTask task, KnownListing known, string call, IReadOnlyList<ShopRefusal> refusals)
     {
         _lines.Add(Line(known, call, done: false, [.. refusals.Select(refusal => refusal.Sentence)]));
+        if (refusals.FirstOrDefault(refusal => refusal.Known.Heals) is { } passing)
+        {
+            return Waits(task, new CallFault(string.Create(CultureInfo.InvariantCulture, $"tiktok.{passing.Known.Code}"), passing.Sentence.TrimEnd('.'), passing.Known.Cure), Later(task));
+        }
+
         return Outcome([.. refusals.Select(refusal => new CallFault(string.Create(CultureInfo.InvariantCulture, $"tiktok.{refusal.Known.Code}"), refusal.Sentence, refusal.Known.Cure))]);
     }
 

@@ -41,7 +41,7 @@ public sealed class ListingComparison(ListingReview listings, ListingBook book, 
             asSent += look.Seen is null ? 0 : product.Skus.Count - (look.Drift is { } drift ? drift.Prices.Concat(drift.Stock).Select(each => each.Sku.Sku).Distinct(StringComparer.Ordinal).Count() : 0);
         }
 
-        foreach (var known in book.All(order.Account).Where(known => known.Exists && known.Status != "DELETED" && !seen.Contains(known.ProductId)).ToList())
+        foreach (var known in book.All(order.Account).Where(known => known.Exists && !seen.Contains(known.ProductId)).ToList())
         {
             // A search is no proof: TikTok is asked for the product itself.
             var looks = listings.LookAtAsync(order.Account, account, [known.ProductId], cancellation);
@@ -53,7 +53,7 @@ public sealed class ListingComparison(ListingReview listings, ListingBook book, 
 
             if (!isThere)
             {
-                lost.Add(book.Find(order.Account, known.View, known.Group)! with { Status = "DELETED" });
+                lost.Add(book.Find(order.Account, known.View, known.Group)!);
             }
         }
 
@@ -83,8 +83,8 @@ public sealed class ListingComparison(ListingReview listings, ListingBook book, 
 
                 foreach (var known in lost)
                 {
-                    ListingBook.See(db, transaction, order.Account, known, at);
-                    CallQueue.Ask(db, transaction, order.Account, known.View, known.Group, CallTaskKind.Product, CallPriorities.Edit, at);
+                    ListingBook.Keep(db, transaction, order.Account, known.Gone(), at, isNew: false);
+                    CallQueue.Ask(db, transaction, order.Account, known.View, known.Group, CallTaskKind.Product, CallPriorities.Create, at);
                 }
             });
         }

@@ -1,3 +1,4 @@
+using Connector.Archive;
 using System.Text.Json;
 using Connector.Alerts;
 using Connector.Drop;
@@ -135,6 +136,7 @@ internal sealed class ShopCalls(
             }
 
             var envelope = Envelope.Read(body);
+            FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             return ShopCallFault.Of(said, answer, envelope, call.Repeat, time) is { } fault
                 ? Try.Failed<Answer>(fault)
                 : Try.Got(new Answer(envelope.Data, envelope.RequestId));

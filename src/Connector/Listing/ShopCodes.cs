@@ -9,6 +9,9 @@ namespace Connector.Listings;
 /// <param name="Action">What to do.</param>
 public sealed record ShopCode(long Code, string Meaning, CodeAction Action)
 {
+    /// <summary>Whether it passes by itself: a promotion ends.</summary>
+    public bool Heals { get; init; }
+
     /// <summary>What a person can do.</summary>
     public string Cure { get; init; } = Action switch
     {
@@ -28,6 +31,8 @@ public static partial class ShopCodes
 {
     /// <summary>"Check failed": what failed stands inside.</summary>
     public const long Wrapper = 12052990;
+
+    private const string Passing = "It goes by itself when the promotion or campaign is over; or end that in TikTok's Seller Center.";
 
     private const string Again = "Authorise the app again: connector account authorize NAME.";
 
@@ -56,6 +61,9 @@ public static partial class ShopCodes
     /// <summary>Documented codes that are not the fault of one item.</summary>
     private static readonly FrozenDictionary<long, (CodeAction Action, string? Cure)> Special = new Dictionary<long, (CodeAction, string?)>
     {
+        [12019045] = (CodeAction.Item, Passing),
+        [12052038] = (CodeAction.Item, Passing),
+        [12052393] = (CodeAction.Item, Passing),
         [12001000] = (CodeAction.Retry, null),
         [12052881] = (CodeAction.Retry, null),
         [33001002] = (CodeAction.Retry, null),
@@ -95,7 +103,7 @@ public static partial class ShopCodes
         var text = line.Trim();
         var (code, meaning) = (long.Parse(text.AsSpan(0, text.IndexOf(' ')), CultureInfo.InvariantCulture), text[(text.IndexOf(' ') + 1)..]);
         return !Special.TryGetValue(code, out var special) ? new ShopCode(code, meaning, CodeAction.Item)
-            : special.Cure is { } cure ? new ShopCode(code, meaning, special.Action) { Cure = cure }
+            : special.Cure is { } cure ? new ShopCode(code, meaning, special.Action) { Cure = cure, Heals = cure == Passing }
             : new ShopCode(code, meaning, special.Action);
     }
 }

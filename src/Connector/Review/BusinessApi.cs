@@ -1,3 +1,4 @@
+using Connector.Archive;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Connector.Alerts;
@@ -86,6 +87,7 @@ internal sealed class BusinessApi
             }
 
             var envelope = Envelope.Read(read);
+            FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             return CatalogFault.Of(call, answer, envelope, _settings.QuotaRest, _time) is { } fault
                 ? Try.Failed<JsonElement>(fault)
                 : Try.Got(envelope.Data ?? default);

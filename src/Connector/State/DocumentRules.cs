@@ -83,7 +83,11 @@ internal static partial class DocumentRules
         }
 
         Currency(account.Currency, "$.currency", fault);
-        Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
+        if (account.Delivery == DeliveryChannel.Alert)
+        {
+            Present(account.ExternalBusinessId, "$.externalBusinessId", "the id under which TikTok knows the shop", fault);
+        }
+
         Present(account.InventoryListId, "$.inventoryListId", "the inventory list that TikTok reads", fault);
         Warehouses(account, fault);
         if (FeedSheets.Find(account.Sheet)?.GoesBy != account.Delivery)

@@ -100,6 +100,8 @@ public static class StateBackup
             RestoredState.Owe(db, Instants.Text(at));
         }
 
+        TakeNewerTokens(restored, path);
+
         // The archive knows what was recorded since: the chains go on behind it.
         var archived = new RunFolders(settings.ArchivePath, new FileSystem());
         var since = new RecordsSince(restored, archived);
@@ -129,6 +131,37 @@ public static class StateBackup
 
         File.Move(part, path);
         return (record, before, told);
+    }
+
+    /// <summary>
+    /// A refresh replaces both tokens at TikTok: those of the backup may be none any more. Newer ones stand in the state that is replaced; where that cannot be read, the seller authorises again.
+    /// </summary>
+    private static void TakeNewerTokens(StateDatabase restored, string replaced)
+    {
+        if (!File.Exists(replaced))
+        {
+            return;
+        }
+
+        const string columns = "account, app_key, state, because, since, access, refresh, access_expires, refresh_expires, refreshed_at, refreshing, open_id, seller, scopes, shop_id, shop_name, shop_region, shop_cipher";
+        using var db = (SqliteConnection)restored.Open();
+        try
+        {
+            db.Execute("ATTACH @replaced AS replaced", new { replaced });
+            db.Execute($"""
+                INSERT OR REPLACE INTO main.shop_token({columns}) SELECT {columns} FROM replaced.shop_token newer
+                WHERE NOT EXISTS(SELECT 1 FROM main.shop_token mine WHERE mine.account = newer.account AND mine.refreshed_at >= newer.refreshed_at AND mine.since >= newer.since)
+                """);
+        }
+        catch (SqliteException)
+        {
+            // It may be restored because it is broken.
+        }
+        finally
+        {
+            // Gives up what is attached.
+            SqliteConnection.ClearPool(db);
+        }
     }
 
     private static BackupRecord Checked(string folder)

@@ -174,7 +174,7 @@ public sealed class ShopApiTests
     [InlineData(105005, "scope seller.product.write is missing", "shop.denied")]
     [InlineData(36009033, "", "shop.denied")]
     [InlineData(12052535, "", "shop.closed")]
-    [InlineData(12052700, "", "shop.denied")]
+    [InlineData(12052700, "", "shop.closed")]
     [InlineData(36009004, "Invalid timestamp. It is earlier than 5 minutes ago.", "shop.clock")]
     [InlineData(36009004, "body.address is missing", "shop.refused")]
     [InlineData(36009009, "", "shop.refused")]

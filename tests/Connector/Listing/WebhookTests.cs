@@ -129,6 +129,32 @@ public sealed class WebhookTests : IAsyncLifetime, IDisposable
         Journal().Single(webhook => webhook.Notification == "late").State.Should().Be(WebhookStates.Older);
     }
 
+    [Fact]
+    public async Task Word_that_an_authorisation_is_over_ends_none_that_TikTok_still_takes()
+    {
+        _world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var now = _world.Clock.GetUtcNow().ToUnixTimeSeconds();
+        Receive($$"""{"type":6,"tts_notification_id":"no-shop","timestamp":{{now}},"data":{"message":"bye"} }""");
+        Receive($$"""{"type":6,"tts_notification_id":"not-true","shop_id":"{{ListingWorld.ShopId}}","timestamp":{{now}},"data":{"message":"bye"} }""");
+        await TakeAsync();
+
+        _world.Tokens.State().Should().Be(AuthorisationState.Authorised);
+        Journal().Single(webhook => webhook.Notification == "no-shop").State.Should().Be(WebhookStates.Unknown);
+        Journal().Single(webhook => webhook.Notification == "not-true").Note.Should().Contain("TikTok still answers its calls");
+    }
+
+    [Fact]
+    public async Task A_product_that_cannot_be_looked_at_keeps_no_other_waiting()
+    {
+        var product = await ListedAsync("MUG-1");
+        _world.Clock.Advance(TimeSpan.FromSeconds(5));
+        var moment = _world.Clock.GetUtcNow().ToUnixTimeSeconds();
+        Receive($$"""{"type":5,"tts_notification_id":"odd","shop_id":"{{ListingWorld.ShopId}}","timestamp":{{moment}},"data":{"product_id":"../odd id","status":"PRODUCT_STATUS_LIVE","update_time":{{moment}} } }""");
+        Receive($$"""{"type":5,"tts_notification_id":"good","shop_id":"{{ListingWorld.ShopId}}","timestamp":{{moment}},"data":{"product_id":"{{product}}","status":"PRODUCT_STATUS_LIVE","update_time":{{moment}} } }""");
+        (await TakeAsync()).Looked.Should().Be(2);
+        (await TakeAsync()).Looked.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("\"1773000000\"")]
     [InlineData("1773000000")]

@@ -61,7 +61,7 @@ public sealed class CallFaultTests
     {
         await using var world = await CallWorld.BeginAsync(settings: settings => settings with { });
         await world.NightAsync();
-        world.Trip.Shop.Put(new TestProduct("JUMPER-GREEN") { Name = "Wool jumper", Colour = "green", Size = "M", Stock = 0m, Price = 60m });
+        world.Trip.Shop.Put(new TestProduct("JUMPER-GREEN") { Name = "Wool jumper", Colour = "green", Stock = 0m, Price = 60m });
         world.Trip.Shop.Change("JUMPER", jumper => jumper with { Variants = [.. jumper.Variants, "JUMPER-GREEN"] });
         await File.WriteAllBytesAsync(Path.Combine(world.Trip.DropFolder, "images", "JUMPER-GREEN.jpg"), await File.ReadAllBytesAsync(Path.Combine(world.Trip.DropFolder, "images", "CUP.jpg")));
         await world.NightAsync();
@@ -150,6 +150,104 @@ public sealed class CallFaultTests
         (await world.Trip.FeedAsync(FeedKind.Delta)).End.Should().Be(FeedEnd.Nothing);
         world.Product("CUP")!.Title.Should().Be("Enamel mug", "what is left to do is done though there is nothing new");
     }
+
+    [Fact]
+    public async Task What_other_hands_delete_is_not_listed_again_by_itself_and_is_when_a_person_says_so()
+    {
+        await using var world = await BeginAsync();
+        var first = world.Product("CUP")!.ProductId;
+        await Api(world).DeleteAsync([first], CancellationToken.None);
+        await world.Trip.PollAsync();
+        await world.CallAsync();
+        world.Trip.StateOf("CUP").Should().Be(ListingState.DeletedThere);
+        world.Platform.Shop(CallWorld.ShopId).Products.Count(product => product.Skus.Any(sku => sku.SellerSku == "CUP")).Should().Be(1, "it was taken away there for a reason that is not known here");
+        (await StatusAsync(world, "CUP")).Done.Should().BeFalse();
+
+        await world.Trip.Connector.GetRequiredService<MassActions>().UploadAsync(TripWorld.AccountName, ["CUP"], "Ann", "it was a mistake", new Told(world.Trip.Steps.Add), CancellationToken.None);
+        world.Platform.Shop(CallWorld.ShopId).Products.Where(product => product.Skus.Any(sku => sku.SellerSku == "CUP")).Select(product => product.Status).Should().BeEquivalentTo(["DELETED", "ACTIVATE"], world.Why("CUP"));
+    }
+
+    [Fact]
+    public async Task A_sku_that_is_in_a_product_of_other_hands_is_not_listed_a_second_time()
+    {
+        await using var world = await CallWorld.BeginAsync();
+        world.Trip.Shop.Put(new TestProduct("JUMPER-GREEN") { Name = "Wool jumper", Colour = "green", Stock = 2m, Price = 60m });
+        world.Trip.Shop.Change("JUMPER", jumper => jumper with { Variants = [.. jumper.Variants, "JUMPER-GREEN"] });
+        await File.WriteAllBytesAsync(Path.Combine(world.Trip.DropFolder, "images", "JUMPER-GREEN.jpg"), await File.ReadAllBytesAsync(Path.Combine(world.Trip.DropFolder, "images", "CUP.jpg")));
+        await world.NightAsync();
+        world.Product("JUMPER-GREEN").Should().NotBeNull(world.Why("JUMPER-GREEN"));
+
+        // Of what is there now this state knows nothing, as of what people made by hand; and the shop lists less of it.
+        using (var db = world.Trip.Connector.GetRequiredService<StateDatabase>().Open())
+        {
+            using var command = db.CreateCommand();
+            command.CommandText = "DELETE FROM shop_sku; DELETE FROM shop_product; DELETE FROM shop_task";
+            command.ExecuteNonQuery();
+        }
+
+        world.Trip.Connector.GetRequiredService<Rebuilding>().Rebuild(TripWorld.AccountName, "tests", "a state that knows nothing");
+        world.Trip.Shop.Remove("JUMPER-GREEN");
+        world.Trip.Shop.Change("JUMPER", jumper => jumper with { Variants = ["JUMPER-BLUE", "JUMPER-RED"] });
+        await world.NightAsync();
+        world.Platform.Shop(CallWorld.ShopId).Products.Should().HaveCount(3, "none was made a second time");
+        world.Waiting.Should().ContainSingle().Which.Fault!.Sentence.Should().Contain("JUMPER-GREEN").And.Contain("not listed from here");
+        world.Trip.StateOf("CUP").Should().Be(ListingState.Approved, "the others were taken over");
+    }
+
+    [Fact]
+    public async Task The_daily_cap_is_asked_for_once_and_not_before_tomorrow()
+    {
+        await using var world = await CallWorld.BeginAsync(new SynchronizationPolicy { FeedLog = true }, shop: shop => shop with { ListingsPerDay = 1 });
+        await world.NightAsync();
+        var asked = Creations();
+        for (var minute = 0; minute < 5; minute++)
+        {
+            ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromMinutes(1));
+            await world.CallAsync();
+        }
+
+        Creations().Should().Be(asked).And.Be(2);
+
+        int Creations() => Directory.EnumerateFiles(Path.Combine(world.Trip.DataFolder, "logs", TripWorld.AccountName), "feed-log-*").SelectMany(File.ReadLines)
+            .Count(line => line.Contains("/product/202309/products\"", StringComparison.Ordinal) && line.Contains("\"status\":", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_frozen_product_is_not_taken_for_deleted()
+    {
+        await using var world = await BeginAsync(new SynchronizationPolicy { OnStoreDelete = OnStoreDelete.Delete });
+        world.Platform.Hand.Freeze(CallWorld.ShopId, world.Product("CUP")!.ProductId, "counterfeit");
+        world.Trip.Shop.Remove("CUP");
+        await world.Trip.ReadAndFeedAsync(FeedKind.Delta);
+        world.Waiting.Should().ContainSingle().Which.Fault!.Code.Should().Be("call.frozen");
+        world.Trip.Connector.GetRequiredService<ListingBook>().OfProduct(TripWorld.AccountName, world.Product("CUP")!.ProductId).Should().NotBeNull("it is there still");
+    }
+
+    [Fact]
+    public async Task An_edit_that_a_promotion_keeps_waits_and_goes_when_it_is_over()
+    {
+        await using var world = await BeginAsync();
+        world.Trip.TikTok.Faults.Add(new FaultRule(new FaultAction.Code(12052038, "Product price locked due to ongoing promotion")) { Method = "PUT", PathContains = "/products/", Times = 100 });
+        world.Trip.Shop.Change("CUP", cup => cup with { Name = "Enamel mug" });
+        await world.Trip.ReadAndFeedAsync(FeedKind.Delta);
+        world.Waiting.Should().ContainSingle().Which.Fault!.Remedy.Should().Contain("by itself when the promotion");
+        world.Trip.TikTok.Faults.Clear();
+        ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromHours(1));
+        await world.CallAsync();
+        world.Product("CUP")!.Title.Should().Be("Enamel mug");
+    }
+
+    [Fact]
+    public async Task The_feed_log_names_TikToks_code_and_id_of_a_refusal_that_came_with_200()
+    {
+        await using var world = await BeginAsync(new SynchronizationPolicy { FeedLog = true });
+        world.Trip.TikTok.Faults.Add(new FaultRule(new FaultAction.Code(12052262, "the title is bad")) { Method = "PUT", PathContains = "/products/" });
+        world.Trip.Shop.Change("CUP", cup => cup with { Name = "Enamel mug" });
+        await world.Trip.ReadAndFeedAsync(FeedKind.Delta);
+        File.ReadAllText(Directory.EnumerateFiles(Path.Combine(world.Trip.DataFolder, "logs", TripWorld.AccountName), "feed-log-*").Single()).Should().Contain("\"code\":12052262").And.Contain("\"request\":\"");
+    }
+
+    private static ShopApi Api(CallWorld world) => world.Trip.Connector.GetRequiredService<Shops>().Of(TripWorld.AccountName);
 
     private static async Task<ActionResult> StatusAsync(CallWorld world, string sku) =>
         (await world.Trip.Connector.GetRequiredService<MassActions>().StatusAsync(TripWorld.AccountName, [sku], null, CancellationToken.None)).Single();

@@ -58,7 +58,7 @@ public sealed class PullTripTests
         world.Shop.Remove("LAMP");
         var full = await world.ReadAndFeedAsync();
 
-        Jobs(world, full).Should().ContainSingle().Which.Job.Should().Match<CatalogJob>(job => job.Deed == CatalogDeed.Replace && job.FeedId == feed);
+        Jobs(world, full).Select(job => (job.Job.Deed, job.Job.FeedId)).Should().Equal((CatalogDeed.Delete, ""), (CatalogDeed.Replace, feed));
         world.Shown("LAMP").Should().BeNull();
         world.Shown("CUP").Should().NotBeNull();
     }
@@ -81,6 +81,32 @@ public sealed class PullTripTests
         world.StateOf("LAMP").Should().Be(ListingState.Approved);
         Jobs(world, full).Should().ContainSingle().Which.How.Should().Contain("1 refused");
         (await world.FeedAsync(FeedKind.Delta)).End.Should().Be(FeedEnd.Nothing, "what TikTok refused goes again when it changes, or with a full feed");
+    }
+
+    [Fact]
+    public async Task A_list_of_issues_that_cannot_be_downloaded_holds_no_other_answer_up_and_is_given_up()
+    {
+        await using var world = await BeginAsync();
+        await RefusedCupAsync(world, new FaultRule(new FaultAction.Status(410)) { PathContains = "/issues/", Times = 100 });
+        await world.PollAsync();
+        world.StateOf("LAMP").Should().Be(ListingState.Approved, "the review goes on");
+        world.StateOf("CUP").Should().NotBe(ListingState.Rejected, "what is refused is not known yet");
+
+        ((ManualClock)world.Clock).Advance(TimeSpan.FromHours(2));
+        await world.PollAsync();
+        world.StateOf("CUP").Should().Be(ListingState.Rejected, "the first rows of each issue stand in TikTok's answer");
+    }
+
+    [Fact]
+    public async Task A_row_that_is_refused_though_it_had_not_changed_is_rejected_all_the_same()
+    {
+        await using var world = await BeginAsync();
+        await world.ReadAndFeedAsync();
+        await world.PollAsync();
+        world.StateOf("CUP").Should().Be(ListingState.Approved);
+        await RefusedCupAsync(world, null);
+        await world.PollAsync();
+        world.StateOf("CUP").Should().Be(ListingState.Rejected);
     }
 
     [Fact]
@@ -174,6 +200,22 @@ public sealed class PullTripTests
     });
 
     private static IReadOnlyList<BookedJob> Jobs(TripWorld world, FeedResult result) => world.Connector.GetRequiredService<JobBook>().OfRun(TripWorld.AccountName, result.Run!);
+
+    /// <summary>A full feed of which TikTok refuses the cup: it belongs to a feed of somebody else.</summary>
+    private static async Task RefusedCupAsync(TripWorld world, FaultRule? fault)
+    {
+        var feed = await MakeFeedAsync(world);
+        await CallAsync(world, "catalog/product/delete/", new JsonObject { ["sku_ids"] = new JsonArray("CUP") });
+        await CallAsync(world, "catalog/product/file/", new JsonObject { ["feed_id"] = feed, ["file_url"] = await OtherFileAsync(world), ["update_mode"] = "INCREMENTAL" });
+        var own = await MakeFeedAsync(world, "ours");
+        Pulled(world, new(), account => account with { Views = [account.Views[0] with { FeedId = own }] });
+        if (fault is not null)
+        {
+            world.TikTok.Faults.Add(fault);
+        }
+
+        await world.ReadAndFeedAsync();
+    }
 
     private static async Task<string> MakeFeedAsync(TripWorld world, string name = "theirs") =>
         (string)(await CallAsync(world, "catalog/feed/create/", new JsonObject { ["feed_name"] = name, ["update_mode"] = "OVERWRITE" }))["feed_id"]!;

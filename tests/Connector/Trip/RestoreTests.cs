@@ -1,3 +1,4 @@
+using Connector.Listings;
 using Connector.Policy.Documents;
 using Connector.Sandbox;
 using Connector.State;
@@ -136,6 +137,24 @@ public sealed class RestoreTests
         world.Dropped("product").Should().HaveCount(1, "only that of today");
         world.Dropped("inventory").Should().HaveCount(1, "the last one of its kind stays");
         (await world.FeedAsync()).Made.Changed.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Tokens_that_were_refreshed_after_the_backup_stay_good()
+    {
+        await using var world = await CallWorld.BeginAsync();
+        var backup = Path.Combine(world.Trip.Folder, "backup");
+        StateBackup.Take(world.Trip.Connector.GetRequiredService<StateDatabase>(), backup, world.Trip.Clock);
+        ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromDays(6.5));
+        await world.Trip.Connector.GetRequiredService<Shops>().KeepFreshAsync(TripWorld.AccountName, CancellationToken.None);
+        var refreshed = world.Trip.Connector.GetRequiredService<Connector.Listings.ShopTokens>().Find(TripWorld.AccountName)!.RefreshedAt;
+
+        Restore(world.Trip, backup);
+
+        world.Trip.Connector.GetRequiredService<Connector.Listings.ShopTokens>().Find(TripWorld.AccountName)!.RefreshedAt.Should().Be(refreshed, "those of the backup were used up");
+        ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromDays(6.5));
+        await world.Trip.Connector.GetRequiredService<Shops>().KeepFreshAsync(TripWorld.AccountName, CancellationToken.None);
+        world.Trip.Connector.GetRequiredService<Connector.Listings.ShopTokens>().Find(TripWorld.AccountName)!.IsGood.Should().BeTrue();
     }
 
     private static void Restore(TripWorld world, string backup)

@@ -1,4 +1,5 @@
 using Connector.Accounts;
+using Connector.Drop;
 
 namespace Connector.Listings;
 
@@ -15,7 +16,7 @@ public sealed record WebhookRound(int Taken, int Looked, IReadOnlyList<(string A
 /// Receives webhooks and lets them take effect: first journaled and answered, as TikTok waits three seconds, then taken up in the order in which things happened. Each does what a poll
 /// would find out too, only sooner: what never arrives is not missed.
 /// </summary>
-public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, ShopTokens tokens, ListingReview listings, ReviewRun review)
+public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shops shops, ShopTokens tokens, ListingReview listings, ReviewRun review)
 {
     private const int MostAtOnce = 500;
     private const int MostLooks = 50;
@@ -39,7 +40,7 @@ public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shop
             foreach (var webhook in waiting)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Take(webhook);
+                await TakeAsync(webhook, cancellation).ConfigureAwait(false);
                 taken++;
             }
         }
@@ -61,7 +62,7 @@ public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shop
         return new WebhookRound(taken, looked, faults);
     }
 
-    private void Take(JournaledWebhook webhook)
+    private async Task TakeAsync(JournaledWebhook webhook, CancellationToken cancellation)
     {
         var told = WebhookEvent.Read(webhook.Body);
         if (told.Type == 0 || (WebhookKinds.IsAboutProduct(told.Type) && told.ProductId.Length == 0))
@@ -71,13 +72,13 @@ public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shop
         }
 
         var concerned = apps.Accounts(webhook.AppKey, told.ShopId);
-        if (concerned.Count == 0)
+        if (concerned.Count == 0 || (told.ShopId.Length == 0 && !WebhookKinds.IsAboutProduct(told.Type)))
         {
-            journal.End(webhook, WebhookStates.Unknown, $"no account is for shop {told.ShopId}");
+            journal.End(webhook, WebhookStates.Unknown, told.ShopId.Length == 0 ? "it names no shop" : $"no account is for shop {told.ShopId}");
         }
         else if (told.Type is WebhookKinds.Deauthorised or WebhookKinds.AuthorisationExpires)
         {
-            Authorisation(webhook, told, concerned);
+            await AuthorisationAsync(webhook, told, concerned, cancellation).ConfigureAwait(false);
         }
         else if (!WebhookKinds.IsAboutProduct(told.Type))
         {
@@ -93,15 +94,16 @@ public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shop
         }
     }
 
-    private void Authorisation(JournaledWebhook webhook, WebhookEvent told, IReadOnlyList<(string Name, Account Account)> concerned)
+    private async Task AuthorisationAsync(JournaledWebhook webhook, WebhookEvent told, IReadOnlyList<(string Name, Account Account)> concerned, CancellationToken cancellation)
     {
         // One that is late must not end what was authorised since.
-        var ended = concerned.Where(each => tokens.Find(each.Name) is { } token && token.Since.ToUnixTimeSeconds() <= told.Moment).Select(each => each.Name).ToList();
-        foreach (var account in ended)
+        var meant = concerned.Where(each => tokens.Find(each.Name) is { } token && token.Since.ToUnixTimeSeconds() <= told.Moment).Select(each => each.Name).ToList();
+        var found = new List<string>();
+        foreach (var account in meant)
         {
             if (told.Type == WebhookKinds.Deauthorised)
             {
-                tokens.Withdraw(account, told.Says.Length > 0 ? $"TikTok tells by webhook: {told.Says}" : "TikTok tells by webhook that the seller withdrew it.");
+                found.Add(await IsStillGoodAsync(account, cancellation).ConfigureAwait(false) is { } good ? $"{account}: {good}" : $"{account}: it is over");
             }
             else if (told.Expires is { } expires)
             {
@@ -110,7 +112,26 @@ public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shop
         }
 
         var isNote = told.Type == WebhookKinds.Deauthorised || told.Expires is not null;
-        journal.End(webhook, ended.Count == 0 ? WebhookStates.Older : isNote ? WebhookStates.Applied : WebhookStates.Unreadable, told.Says);
+        journal.End(webhook, meant.Count == 0 ? WebhookStates.Older : isNote ? WebhookStates.Applied : WebhookStates.Unreadable, string.Join("; ", [.. told.Says.Length > 0 ? [told.Says] : Array.Empty<string>(), .. found]));
+    }
+
+    /// <summary>Asks TikTok itself: an authorisation that is over cannot be taken up again, so no word that came from outside ends it alone.</summary>
+    /// <returns>Why it is not ended; null: TikTok says that it is over.</returns>
+    private async Task<string?> IsStillGoodAsync(string account, CancellationToken cancellation)
+    {
+        try
+        {
+            await shops.Of(account, CallPatience.Brief).GetPrerequisitesAsync(cancellation).ConfigureAwait(false);
+            return "TikTok still answers its calls";
+        }
+        catch (PersonMustDecideException)
+        {
+            return tokens.Find(account) is { IsGood: true } ? "TikTok still takes its token" : null;
+        }
+        catch (RemoteFailedException)
+        {
+            return "TikTok could not be asked; its next call shows it";
+        }
     }
 
     private async Task<int> LookAsync(string account, CancellationToken cancellation)
@@ -118,9 +139,20 @@ public sealed class WebhookTaking(WebhookApps apps, WebhookJournal journal, Shop
         var looked = 0;
         while (journal.Looks(account, MostLooks) is { Count: > 0 } looks)
         {
-            await review.LookAtAsync(account, [.. looks.Select(look => look.ProductId)], cancellation).ConfigureAwait(false);
-            journal.Looked(account, looks);
-            looked += looks.Count;
+            foreach (var look in looks)
+            {
+                try
+                {
+                    await review.LookAtAsync(account, [look.ProductId], cancellation).ConfigureAwait(false);
+                }
+                catch (Exception fault) when (fault is ArgumentException or PersonMustDecideException { Code: "shop.refused" or "shop.closed" })
+                {
+                    // One product that TikTok says nothing of keeps no other waiting; polling finds what it is about.
+                }
+
+                journal.Looked(account, [look]);
+                looked++;
+            }
         }
 
         return looked;
