@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Connector.State;
 
@@ -11,6 +13,9 @@ namespace Connector.State;
 public sealed class StateDatabase
 {
     private const int SchemaVersion = 7;
+
+    /// <summary>Handles that have their settings: a connection from the pool keeps them.</summary>
+    private static readonly ConditionalWeakTable<sqlite3, string> SetUp = [];
     private readonly string _connection;
 
     public StateDatabase(string path)
@@ -28,7 +33,12 @@ public sealed class StateDatabase
     {
         var connection = new SqliteConnection(_connection);
         connection.Open();
-        connection.Execute("PRAGMA busy_timeout=60000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+        if (!SetUp.TryGetValue(connection.Handle!, out _))
+        {
+            connection.Execute("PRAGMA busy_timeout=60000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+            SetUp.AddOrUpdate(connection.Handle!, connection.DataSource);
+        }
+
         return connection;
     }
 
