@@ -22,12 +22,15 @@ public sealed class StateDatabase
     {
         SqliteSetUp.Make();
         Path = path;
-        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
+        _connection = ConnectionTo(path);
         using var connection = (SqliteConnection)Open();
         Prepare(connection, path);
     }
 
     public string Path { get; }
+
+    /// <summary>How a file is connected to; its pool goes by these words.</summary>
+    internal static string ConnectionTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
 
     public DbConnection Open()
     {
