@@ -5,7 +5,7 @@ using System.Net;
 namespace Connector.Sandbox.Tests;
 
 /// <summary>The pictures of the sample shop.</summary>
-public sealed class PictureTests : IAsyncLifetime
+public sealed class PictureTests : IAsyncLifetime, IDisposable
 {
     private PictureShelf _shelf = null!;
     private HttpClient _http = null!;
@@ -16,11 +16,9 @@ public sealed class PictureTests : IAsyncLifetime
         _http = new HttpClient { BaseAddress = _shelf.Uri };
     }
 
-    public async Task DisposeAsync()
-    {
-        _http.Dispose();
-        await _shelf.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _shelf.DisposeAsync();
+
+    public void Dispose() => _http?.Dispose();
 
     [Fact]
     public async Task Every_path_has_a_picture_of_its_own_and_always_the_same()

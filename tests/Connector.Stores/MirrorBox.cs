@@ -55,7 +55,7 @@ internal sealed class MirrorBox : IDisposable
     /// <summary>Every row of every table.</summary>
     public IReadOnlyList<string> Rows()
     {
-        using var connection = new SqliteConnection("Data Source=" + _mirror.Path);
+        using var connection = new SqliteConnection($"Data Source={_mirror.Path};Pooling=False");
         connection.Open();
         var rows = new List<string>();
         foreach (var table in Query(connection, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
@@ -68,7 +68,7 @@ internal sealed class MirrorBox : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        Connector.Tests.Pools.Clear(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -54,7 +54,7 @@ public sealed class StoreBox : IDisposable
 
     public void Dispose()
     {
-        SqliteConnection.ClearAllPools();
+        Connector.Tests.Pools.Clear(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 }

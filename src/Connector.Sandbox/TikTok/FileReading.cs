@@ -48,7 +48,7 @@ internal sealed class FileReading(StandInSettings settings)
 
     private FileContent Products(Stream bytes, string currency)
     {
-        using var text = new StreamReader(bytes, StrictUtf8, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024);
+        using var text = new StreamReader(bytes, StrictUtf8, detectEncodingFromByteOrderMarks: false, bufferSize: 32 * 1024);
         var sheet = new SeparatedSheet(text);
         var header = sheet.Next();
         if (header is null || string.Join('|', header) != ProductRow.Header) throw new FileRefused(40908, "The first line is not the header of a product file.");

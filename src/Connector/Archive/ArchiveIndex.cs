@@ -50,7 +50,7 @@ public sealed class ArchiveIndex
     {
         SqliteSetUp.Make();
         Path = path;
-        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
+        _connection = StateDatabase.ConnectionTo(path);
     }
 
     /// <summary>Its file.</summary>

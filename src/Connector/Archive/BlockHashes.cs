@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Connector.Archive;
@@ -8,17 +9,26 @@ namespace Connector.Archive;
 /// <param name="Blocks">SHA-256 of each 1,048,576 bytes, hex; the last block may be shorter.</param>
 public sealed record FileProof(long Bytes, string Sha256, IReadOnlyList<string> Blocks)
 {
+    private const int Portion = 1 << 17;
+
     /// <summary>Reads a file from end to end.</summary>
     internal static FileProof Of(Stream file)
     {
         using var hashes = new BlockHashes();
-        var buffer = new byte[BlockHashes.Size];
-        while (file.Read(buffer) is var read and > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(Portion);
+        try
         {
-            hashes.Append(buffer.AsSpan(0, read));
-        }
+            while (file.Read(buffer) is var read and > 0)
+            {
+                hashes.Append(buffer.AsSpan(0, read));
+            }
 
-        return hashes.End();
+            return hashes.End();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 }
 

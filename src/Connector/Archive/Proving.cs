@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Connector.Feeds;
@@ -45,12 +46,19 @@ internal sealed class Proving : IDisposable
         using var unpacked = isPacked ? new GZipStream(stored, CompressionMode.Decompress, leaveOpen: true) : null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var plain = unpacked ?? stored;
-        var (buffer, length) = (new byte[Portion], 0L);
-        while (plain.Read(buffer) is var read and > 0)
+        var (buffer, length) = (ArrayPool<byte>.Shared.Rent(Portion), 0L);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-            length += read;
+            while (plain.Read(buffer) is var read and > 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                hash.AppendData(buffer, 0, read);
+                length += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         return (length, Convert.ToHexStringLower(hash.GetHashAndReset()));

@@ -170,5 +170,5 @@ public sealed class FeedFolder(HttpClient http, DropLedger lying, RunFolders fol
         clock);
 
     private static ValueTask<Stream> Read(string path) =>
-        ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18, FileOptions.SequentialScan | FileOptions.Asynchronous));
+        ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous));
 }

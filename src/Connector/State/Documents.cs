@@ -252,17 +252,27 @@ public sealed partial class Documents(StateDatabase state, TimeProvider clock, C
         return _read[key] = value;
     }
 
-    /// <summary>What was looked over when it was stored is read straight; null where that fails, or its kind does not say what it is.</summary>
+    /// <summary>What was looked over when it was stored is read straight; null where that fails.</summary>
     private static object? Stored(string kind, string text)
     {
         try
         {
-            return DocumentKinds.Shape(kind) is { } shape ? JsonSerializer.Deserialize(text, shape, Json) : null;
+            return kind == DocumentKinds.Policy
+                ? StoredPolicy(text)
+                : DocumentKinds.Shape(kind) is { } shape ? JsonSerializer.Deserialize(text, shape, Json) : null;
         }
         catch (JsonException)
         {
             return null;
         }
+    }
+
+    private static object? StoredPolicy(string text)
+    {
+        var members = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false }) as JsonObject;
+        return members?["type"] is JsonValue word && word.TryGetValue<string>(out var type) && DocumentKinds.PolicyTypes.TryGetValue(type, out var shape) && members.Remove("type")
+            ? members.Deserialize(shape, Json)
+            : null;
     }
 
     private T Read<T>(string kind, string name)

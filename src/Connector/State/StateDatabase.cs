@@ -1,6 +1,8 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Connector.State;
 
@@ -11,24 +13,35 @@ namespace Connector.State;
 public sealed class StateDatabase
 {
     private const int SchemaVersion = 8;
+
+    /// <summary>Handles that have their settings: a connection from the pool keeps them.</summary>
+    private static readonly ConditionalWeakTable<sqlite3, string> SetUp = [];
     private readonly string _connection;
 
     public StateDatabase(string path)
     {
         SqliteSetUp.Make();
         Path = path;
-        _connection = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
+        _connection = ConnectionTo(path);
         using var connection = (SqliteConnection)Open();
         Prepare(connection, path);
     }
 
     public string Path { get; }
 
+    /// <summary>How a file is connected to; its pool goes by these words.</summary>
+    internal static string ConnectionTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
+
     public DbConnection Open()
     {
         var connection = new SqliteConnection(_connection);
         connection.Open();
-        connection.Execute("PRAGMA busy_timeout=60000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+        if (!SetUp.TryGetValue(connection.Handle!, out _))
+        {
+            connection.Execute("PRAGMA busy_timeout=60000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+            SetUp.AddOrUpdate(connection.Handle!, connection.DataSource);
+        }
+
         return connection;
     }
 

@@ -25,17 +25,15 @@ public sealed class Mirror
     {
         State.SqliteSetUp.Make();
         Path = path;
-        _connection = new SqliteConnectionStringBuilder
-        {
-            DataSource = path,
-            DefaultTimeout = WaitSeconds,
-            Pooling = true,
-        }.ToString();
+        _connection = ConnectionTo(path);
         using var connection = Open();
         Prepare(connection);
     }
 
     public string Path { get; }
+
+    /// <summary>How a file is connected to; its pool goes by these words.</summary>
+    internal static string ConnectionTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = WaitSeconds, Pooling = true }.ToString();
 
     internal SqliteConnection Open()
     {

@@ -89,7 +89,7 @@ internal sealed class RowBatches : IDisposable
     private sealed class Batch
     {
         private readonly List<(int Table, long Number, int At, int Key)> _rows = [];
-        private byte[] _bytes = new byte[Enough * 2];
+        private byte[] _bytes = new byte[1 << 16];
 
         public int Length { get; private set; }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Win32.SafeHandles;
 
 namespace Connector.Store;
@@ -11,7 +12,7 @@ internal sealed class TemporaryFile : IDisposable
     private const int Chunk = 1 << 18;
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
-    private readonly byte[] _pending = new byte[Chunk];
+    private byte[] _pending = ArrayPool<byte>.Shared.Rent(Chunk);
     private long _written;
     private int _count;
 
@@ -81,5 +82,13 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose()
+    {
+        _stream.Dispose();
+        if (_pending.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_pending);
+            _pending = [];
+        }
+    }
 }

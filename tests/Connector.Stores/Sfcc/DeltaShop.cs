@@ -118,7 +118,7 @@ internal sealed class DeltaShop : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Connector.Tests.Pools.Clear(_export.Folder);
         _export.Dispose();
     }
 }

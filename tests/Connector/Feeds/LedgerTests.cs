@@ -177,7 +177,7 @@ internal sealed class StateFolder : IDisposable
 
     public void Dispose()
     {
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Pools.Clear(Path);
         Directory.Delete(Path, recursive: true);
     }
 }

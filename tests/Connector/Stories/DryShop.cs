@@ -173,7 +173,7 @@ internal sealed class DryShop : IDisposable
     public void Dispose()
     {
         _services.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Pools.Clear(_folder);
         Directory.Delete(_folder, recursive: true);
     }
 

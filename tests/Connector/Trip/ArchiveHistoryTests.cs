@@ -268,7 +268,6 @@ public sealed class ArchiveHistoryTests
 
         public void Dispose()
         {
-            SqliteConnection.ClearAllPools();
             _world.Dispose();
         }
 

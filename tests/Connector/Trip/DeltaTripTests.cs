@@ -245,7 +245,7 @@ public sealed class DeltaTripTests
         clock.Advance(TimeSpan.FromMinutes(5));
         world.Shop.Change("LAMP", lamp => lamp with { Name = "Storm lantern" });
         await world.Connector.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Pools.Clear(world.DataFolder);
         File.Delete(Path.Combine(world.DataFolder, "mirror.db"));
         world.NewProcess();
 

@@ -199,7 +199,7 @@ internal sealed class TripWorld : IAsyncDisposable
 
         await TikTok.DisposeAsync();
         await Box.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Pools.Clear(Folder);
         Directory.Delete(Folder, recursive: true);
     }
 }

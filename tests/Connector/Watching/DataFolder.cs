@@ -20,7 +20,7 @@ internal sealed class DataFolder : IDisposable
     public void Dispose()
     {
         _rooms.Dispose();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Pools.Clear(Folder);
         Directory.Delete(Folder, recursive: true);
     }
 }

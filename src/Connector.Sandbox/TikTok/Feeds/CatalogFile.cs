@@ -109,7 +109,7 @@ internal static class CatalogFile
     {
         var separator = Separator(plain);
         if (csvOnly && separator == '\t') throw new FileRefused(40908, "The file is parted by tabs; this call takes CSV only.");
-        using var text = new StreamReader(plain, StrictUtf8, detectEncodingFromByteOrderMarks: false, bufferSize: 64 * 1024, leaveOpen: true);
+        using var text = new StreamReader(plain, StrictUtf8, detectEncodingFromByteOrderMarks: false, bufferSize: 32 * 1024, leaveOpen: true);
         var sheet = new SeparatedSheet(text, separator);
         var columns = sheet.Next()!.ConvertAll(CatalogColumns.Named);
         if (CatalogColumns.Required.FirstOrDefault(r => !columns.Contains(r)) is { } missing) throw new FileRefused(40908, $"The first line has no column {missing}.");

@@ -215,14 +215,8 @@ internal sealed class LawWorld : IDisposable
 
     private void Close()
     {
-        using (var state = (SqliteConnection)Connector.GetRequiredService<StateDatabase>().Open())
-        using (var mirror = Connector.GetRequiredService<Mirror>().Open())
-        {
-            SqliteConnection.ClearPool(state);
-            SqliteConnection.ClearPool(mirror);
-        }
-
         Connector.Dispose();
+        Pools.Clear(_data);
     }
 
     private static void CopyFolder(string from, string to)
