@@ -5,35 +5,29 @@ using System.Net;
 namespace Connector.Sandbox.Tests;
 
 /// <summary>The pictures of the sample shop.</summary>
-public sealed class PictureTests : IAsyncLifetime, IDisposable
+public sealed class PictureTests : IAsyncLifetime
 {
+    private static readonly HttpClient Http = new();
     private PictureShelf _shelf = null!;
-    private HttpClient _http = null!;
 
-    public async Task InitializeAsync()
-    {
-        _shelf = await PictureShelf.StartAsync("127.0.0.1", 0, CancellationToken.None);
-        _http = new HttpClient { BaseAddress = _shelf.Uri };
-    }
+    public async Task InitializeAsync() => _shelf = await PictureShelf.StartAsync("127.0.0.1", 0, CancellationToken.None);
 
     public async Task DisposeAsync() => await _shelf.DisposeAsync();
-
-    public void Dispose() => _http?.Dispose();
 
     [Fact]
     public async Task Every_path_has_a_picture_of_its_own_and_always_the_same()
     {
-        var first = await _http.GetByteArrayAsync("fellfern-master/images/large/tent-1.jpg");
-        (await _http.GetByteArrayAsync("fellfern-master/images/large/tent-1.jpg")).Should().Equal(first);
+        var first = await Http.GetByteArrayAsync(At("fellfern-master/images/large/tent-1.jpg"));
+        (await Http.GetByteArrayAsync(At("fellfern-master/images/large/tent-1.jpg"))).Should().Equal(first);
         var others = new List<string>();
-        for (var i = 2; i < 22; i++) others.Add(Convert.ToHexString(await _http.GetByteArrayAsync($"fellfern-master/images/large/tent-{i}.jpg")));
+        for (var i = 2; i < 22; i++) others.Add(Convert.ToHexString(await Http.GetByteArrayAsync(At($"fellfern-master/images/large/tent-{i}.jpg"))));
         others.Append(Convert.ToHexString(first)).Should().OnlyHaveUniqueItems();
     }
 
     [Fact]
     public async Task It_is_a_whole_PNG_that_is_large_enough_for_TikTok()
     {
-        using var answer = await _http.GetAsync("any/path.jpg");
+        using var answer = await Http.GetAsync(At("any/path.jpg"));
         answer.Content.Headers.ContentType!.MediaType.Should().Be("image/png");
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         bytes.Should().StartWith([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
@@ -49,7 +43,9 @@ public sealed class PictureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Nothing_can_be_put_there() => (await _http.PutAsync("a.jpg", new ByteArrayContent([]))).StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+    public async Task Nothing_can_be_put_there() => (await Http.PutAsync(At("a.jpg"), new ByteArrayContent([]))).StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+
+    private Uri At(string path) => new(_shelf.Uri, path);
 
     /// <summary>The chunks, each with its check sum tried, reckoned bit by bit as the standard says.</summary>
     private static IEnumerable<(string Name, byte[] Data)> Chunks(byte[] file)

@@ -54,6 +54,9 @@ public sealed class SandboxWalkTests : IAsyncLifetime
         byCalls.Products.SelectMany(product => product.Skus.Select(sku => sku.SellerSku)).Should().BeSubsetOf(Skus(byAlert)).And.HaveCountGreaterThan(80);
         byCalls.Products.Where(product => product.Status == "ACTIVATE").Should().HaveCountGreaterThan(30);
         byCalls.Products.Where(product => product.Reasons.Count > 0).Select(product => product.Skus[0].SellerSku).Should().BeEquivalentTo(Rejected(byAlert)).And.BeEquivalentTo(Rejected(byPull));
+
+        var trace = await Executable.RunAsync(_folder, "archive", "trace", "FF-MUG-ENAMEL-MOS", "--account", SandboxWorld.CallsAccount);
+        trace.Output.Should().MatchRegex("view uk: to be listed by run [0-9]+-full .*by calls").And.MatchRegex("the calls were made and put down: create").And.MatchRegex("[0-9]+ to be told by calls of run");
     }
 
     [Fact]

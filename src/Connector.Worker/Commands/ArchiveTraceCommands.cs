@@ -165,7 +165,12 @@ internal static class ArchiveTraceCommands
         foreach (var row in trace.Rows)
         {
             Screen.Line();
-            Screen.Line($"  {row.By.ToldAt:u}  view {row.View}: {(row.IsDeletion ? "deleted" : "listed")} by run {row.By.Run} ({row.By.StartedBy}), read {row.By.ReadNumber}{(row.By.RefusedAt is { } refused ? $"; TikTok refused the file, it was said at {refused:u}" : "")}");
+            Screen.Line($"  {row.By.ToldAt:u}  view {row.View}: {(row.By.ByCalls ? "to be " : "")}{(row.IsDeletion ? "deleted" : "listed")} by run {row.By.Run} ({row.By.StartedBy}{(row.By.ByCalls ? "; by calls" : "")}), read {row.By.ReadNumber}{(row.By.RefusedAt is { } refused ? $"; TikTok refused the file, it was said at {refused:u}" : "")}");
+            if (row.By.ByCalls)
+            {
+                Screen.Line(row.CalledAt is { } called ? $"    {called:u}  the calls were made and put down: {row.Calls}" : "    no call for it is put down by then: it waits, or TikTok had the same already");
+            }
+
             if (row.Since is { } since)
             {
                 Screen.Line($"    the same since run {since.Run}, {since.ToldAt:u}");
@@ -220,7 +225,7 @@ internal static class ArchiveTraceCommands
         Screen.Line();
         foreach (var quantity in trace.Quantities)
         {
-            Screen.Line($"  {quantity.By.ToldAt:u}  list {quantity.List}: {quantity.Quantity} by run {quantity.By.Run} ({quantity.By.StartedBy}){(quantity.By.RefusedAt is null ? "" : "; TikTok refused the file")}");
+            Screen.Line($"  {quantity.By.ToldAt:u}  list {quantity.List}: {quantity.Quantity} {(quantity.By.ByCalls ? "to be told by calls of" : "by")} run {quantity.By.Run} ({quantity.By.StartedBy}){(quantity.By.RefusedAt is null ? "" : "; TikTok refused the file")}");
         }
 
         foreach (var answer in trace.Answers)

@@ -12,7 +12,7 @@ namespace Connector.Archive;
 public sealed class ArchiveIndex
 {
     /// <summary>Of another one, everything is looked at anew.</summary>
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     /// <summary>KiB: a first full feed of a million SKUs is sorted by SKU in it.</summary>
     private const int Cache = 65_536;
@@ -35,12 +35,12 @@ public sealed class ArchiveIndex
             place INTEGER NOT NULL, sku TEXT NOT NULL, position INTEGER NOT NULL, start INTEGER NOT NULL, length INTEGER NOT NULL, PRIMARY KEY(place, sku, position)) WITHOUT ROWID;
         CREATE TABLE answer(
             place INTEGER NOT NULL, sku TEXT NOT NULL, position INTEGER NOT NULL, at TEXT NOT NULL, state TEXT NOT NULL, confirms INTEGER NOT NULL, row_run TEXT NOT NULL,
-            reasons TEXT NOT NULL, PRIMARY KEY(place, sku, position)) WITHOUT ROWID;
+            reasons TEXT NOT NULL, calls TEXT NOT NULL, PRIMARY KEY(place, sku, position)) WITHOUT ROWID;
         CREATE TABLE event(account INTEGER NOT NULL, position INTEGER NOT NULL, at TEXT NOT NULL, folder TEXT NOT NULL, name TEXT NOT NULL, what TEXT NOT NULL, made_by TEXT NOT NULL,
             because TEXT NOT NULL, PRIMARY KEY(account, position)) WITHOUT ROWID;
         CREATE TABLE event_sku(account INTEGER NOT NULL, sku TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY(account, sku, position)) WITHOUT ROWID;
         CREATE TABLE misfit(account INTEGER NOT NULL, position INTEGER NOT NULL, sentence TEXT NOT NULL, PRIMARY KEY(account, position, sentence)) WITHOUT ROWID;
-        PRAGMA user_version=1;
+        PRAGMA user_version=2;
         """;
 
     private readonly string _connection;

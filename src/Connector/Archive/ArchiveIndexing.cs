@@ -116,7 +116,7 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
                 var review = Record<ReviewRecord>(account, record);
                 foreach (var answer in review.Answers)
                 {
-                    pen.Answer(answer, Instants.Text(review.At));
+                    pen.Answer(answer, Instants.Text(review.At), Calls(review, answer));
                 }
 
                 break;
@@ -128,6 +128,18 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
         db.Execute("UPDATE account SET position = @Position, hash = @Hash WHERE id = @id", new { record.Position, record.Hash, id }, transaction);
         transaction.Commit();
         return pen.Versions;
+    }
+
+    /// <summary>The calls of the same record that TikTok took for the product of which the answer speaks.</summary>
+    private static string Calls(ReviewRecord review, AnswerRecord answer)
+    {
+        if (review.Calls is not { Count: > 0 } lines || JsonElement.Parse(answer.Shown) is not { ValueKind: JsonValueKind.Object } shown || !shown.TryGetProperty("product", out var product) || product.ValueKind != JsonValueKind.String)
+        {
+            return "";
+        }
+
+        var id = product.GetString();
+        return string.Join(", ", lines.Where(line => line.Done && line.View == answer.View && line.Product == id && line.Call != "none").Select(line => line.Call).Distinct(StringComparer.Ordinal));
     }
 
     private T Record<T>(string account, ChainPlace record)

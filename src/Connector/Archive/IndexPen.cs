@@ -36,7 +36,7 @@ internal sealed class IndexPen : IDisposable
         _lastQuantity = new Prepared(db, "SELECT quantity, position FROM quantity WHERE place = ?1 AND sku = ?2 ORDER BY position DESC");
         _addQuantity = new Prepared(db, "INSERT OR REPLACE INTO quantity(place, sku, position, quantity) VALUES(?1, ?2, ?3, ?4)");
         _addOffer = new Prepared(db, "INSERT OR REPLACE INTO offer(place, sku, position, start, length) VALUES(?1, ?2, ?3, ?4, ?5)");
-        _addAnswer = new Prepared(db, "INSERT OR REPLACE INTO answer(place, sku, position, at, state, confirms, row_run, reasons) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+        _addAnswer = new Prepared(db, "INSERT OR REPLACE INTO answer(place, sku, position, at, state, confirms, row_run, reasons, calls) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
         _nameSku = new Prepared(db, "INSERT INTO event_sku(account, sku, position) VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING");
     }
 
@@ -114,8 +114,11 @@ internal sealed class IndexPen : IDisposable
     /// <summary>Where in the run's list stands what the shop said.</summary>
     public void Offer(long view, string sku, long start, int length) => _addOffer.Run(view, sku, _position, start, length);
 
-    public void Answer(AnswerRecord answer, string at) => _addAnswer.Run(
-        Place(answer.View, isList: false), answer.Sku, _position, at, answer.State, answer.Confirms ? 1 : 0, answer.RowRun, JsonSerializer.Serialize(answer.Reasons));
+    /// <param name="answer">The answer.</param>
+    /// <param name="at">When it was put down.</param>
+    /// <param name="calls">The calls that brought it, by name; empty: TikTok was asked.</param>
+    public void Answer(AnswerRecord answer, string at, string calls) => _addAnswer.Run(
+        Place(answer.View, isList: false), answer.Sku, _position, at, answer.State, answer.Confirms ? 1 : 0, answer.RowRun, JsonSerializer.Serialize(answer.Reasons), calls);
 
     public void Event(string at, string folder, string name, string what, string by, string because) => _db.Execute(
         "INSERT INTO event(account, position, at, folder, name, what, made_by, because) VALUES(@_account, @_position, @at, @folder, @name, @what, @by, @because)",

@@ -11,14 +11,18 @@ namespace Connector.Archive;
 /// <summary>A run, as far as it answers who sent something and by what.</summary>
 /// <param name="Run">Its id.</param>
 /// <param name="Kind">The kind of feed.</param>
-/// <param name="ToldAt">When TikTok took its alert.</param>
+/// <param name="ToldAt">When TikTok took its alert; where goods go by calls, when the run was sealed.</param>
 /// <param name="StartedBy">Who or what started it.</param>
 /// <param name="ReadNumber">The read of the mirror that it was made from.</param>
 /// <param name="Documents">The documents that decided, with their versions.</param>
 /// <param name="Fingerprint">Of all that decided.</param>
 /// <param name="RefusedAt">When it was said that TikTok refused its files; null: it was not.</param>
 public sealed record TracedRun(
-    string Run, string Kind, DateTimeOffset ToldAt, string StartedBy, long ReadNumber, IReadOnlyList<string> Documents, string Fingerprint, DateTimeOffset? RefusedAt);
+    string Run, string Kind, DateTimeOffset ToldAt, string StartedBy, long ReadNumber, IReadOnlyList<string> Documents, string Fingerprint, DateTimeOffset? RefusedAt)
+{
+    /// <summary>Whether it told nothing itself, but put down what calls behind it were to tell.</summary>
+    public bool ByCalls { get; init; }
+}
 
 /// <summary>What a run told TikTok of a SKU in one view.</summary>
 /// <param name="View">The view.</param>
@@ -39,6 +43,12 @@ public sealed record TracedRow(string View, TracedRun By, bool IsDeletion, strin
     /// <summary>Of a row that was told again, the first run that told it.</summary>
     public TracedRun? Since { get; init; }
 
+    /// <summary>Of a run by calls: when the first record of calls for it was made; null where none is known.</summary>
+    public DateTimeOffset? CalledAt { get; init; }
+
+    /// <summary>The calls of that record that TikTok took, such as create, stock.</summary>
+    public string Calls { get; init; } = "";
+
     /// <summary>The last full feed that told it once more; null: none did.</summary>
     public string? AgainBy { get; init; }
 }
@@ -53,7 +63,11 @@ public sealed record TracedQuantity(string List, long Quantity, TracedRun By);
 /// <param name="Confirms">Whether it showed the row last sent.</param>
 /// <param name="RowRun">The run that had sent that row.</param>
 /// <param name="Reasons">Why it was rejected.</param>
-public sealed record TracedAnswer(string View, DateTimeOffset At, string State, bool Confirms, string RowRun, IReadOnlyList<string> Reasons);
+public sealed record TracedAnswer(string View, DateTimeOffset At, string State, bool Confirms, string RowRun, IReadOnlyList<string> Reasons)
+{
+    /// <summary>The calls that brought it; empty: TikTok was asked.</summary>
+    public string Calls { get; init; } = "";
+}
 
 /// <summary>Something done beside the feeds whose record names the SKU.</summary>
 public sealed record TracedEvent(DateTimeOffset At, string What, string By, string Because, string Record);
@@ -106,6 +120,17 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
         {
             var told = look.Quantities(place, name, sku);
             quantities.AddRange(at is null ? told : told.Where(quantity => quantity.By.RefusedAt is null).TakeLast(1));
+        }
+
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var calls = rows[i].By.ByCalls
+                ? answers.Where(answer => answer.Answer.View == rows[i].View && answer.Answer.RowRun == rows[i].By.Run && answer.Answer.Calls.Length > 0).OrderBy(answer => answer.Position).Select(answer => answer.Answer)
+                : [];
+            if (calls.FirstOrDefault() is { } called)
+            {
+                rows[i] = rows[i] with { CalledAt = called.At, Calls = called.Calls };
+            }
         }
 
         return new SkuTrace(account, sku, at)
@@ -203,9 +228,9 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
         ];
 
         public IEnumerable<(long Position, TracedAnswer Answer)> Answers(long place, string view, string sku) =>
-            db.Query<(long Position, string At, string State, bool Confirms, string RowRun, string Reasons)>(
-                "SELECT position, at, state, confirms, row_run, reasons FROM answer WHERE place = @place AND sku = @sku AND at <= @until ORDER BY position", new { place, sku, until })
-                .Select(answer => (answer.Position, new TracedAnswer(view, Instants.Parse(answer.At), answer.State, answer.Confirms, answer.RowRun, JsonSerializer.Deserialize<string[]>(answer.Reasons)!)));
+            db.Query<(long Position, string At, string State, bool Confirms, string RowRun, string Reasons, string Calls)>(
+                "SELECT position, at, state, confirms, row_run, reasons, calls FROM answer WHERE place = @place AND sku = @sku AND at <= @until ORDER BY position", new { place, sku, until })
+                .Select(answer => (answer.Position, new TracedAnswer(view, Instants.Parse(answer.At), answer.State, answer.Confirms, answer.RowRun, JsonSerializer.Deserialize<string[]>(answer.Reasons)!) { Calls = answer.Calls }));
 
         public IReadOnlyList<TracedEvent> Events(string sku) =>
         [
@@ -281,7 +306,7 @@ public sealed class Tracing(ArchiveIndex index, RunFolders folders)
                 var policy = folders.Get<PolicyRecord>(account, run, RecordNames.Policy);
                 traced = new TracedRun(
                     run, kind, Instants.Parse(toldAt), folders.Get<RunRecord>(account, run, RecordNames.Run)?.StartedBy ?? "", folders.Get<StoreRecord>(account, run, RecordNames.Store)?.ReadNumber ?? 0,
-                    policy?.Documents ?? [], policy?.Fingerprint ?? "", refusedAt is null ? null : Instants.Parse(refusedAt));
+                    policy?.Documents ?? [], policy?.Fingerprint ?? "", refusedAt is null ? null : Instants.Parse(refusedAt)) { ByCalls = folders.Get<AlertRecord>(account, run, RecordNames.Alert)?.Calls is not null };
                 _runs.Add(run, traced);
             }
 

@@ -9,6 +9,31 @@ public sealed class TraceTests
 {
     [Fact]
     [Trait("covers", "AUD-03")]
+    public async Task What_goes_by_calls_was_to_be_told_by_the_run_and_was_told_when_the_calls_were_put_down()
+    {
+        await using var world = await CallWorld.BeginAsync();
+        world.Trip.Shop.Change("LAMP", lamp => lamp with { Stock = 0m });
+        await world.Trip.ReadAndFeedAsync();
+        Later(world.Trip);
+        var between = world.Trip.Clock.GetUtcNow();
+        Later(world.Trip);
+        await world.Trip.FeedAsync(FeedKind.Inventory);
+        var called = world.Trip.Clock.GetUtcNow();
+        Later(world.Trip);
+        await world.Trip.WaitAsync();
+        world.Trip.Connector.GetRequiredService<ArchiveIndexing>().CatchUp(null, null, default).Misfits.Should().BeEmpty();
+        var tracing = world.Trip.Connector.GetRequiredService<Tracing>();
+
+        var then = tracing.Trace(TripWorld.AccountName, "CUP", null, between).Rows.Should().ContainSingle().Subject;
+        (then.By.ByCalls, then.CalledAt, then.Calls).Should().Be((true, null, ""));
+        var now = tracing.Trace(TripWorld.AccountName, "CUP", null, null).Rows.Should().ContainSingle().Subject;
+        now.By.ToldAt.Should().BeBefore(between);
+        (now.CalledAt, now.Calls).Should().Be((called, "create"));
+        tracing.Trace(TripWorld.AccountName, "LAMP", null, null).Rows.Should().OnlyContain(row => row.By.ByCalls && row.CalledAt == null);
+    }
+
+    [Fact]
+    [Trait("covers", "AUD-03")]
     public async Task What_TikTok_had_of_a_SKU_at_any_time_is_told_with_run_documents_source_values_and_answers()
     {
         await using var world = await TripWorld.BeginAsync();
