@@ -149,7 +149,8 @@ public sealed class ShopShelvesTests
     };
 
     [Theory]
-    [MemberData(nameof(Pictures))]
+    // Ten megabytes as a test's name take gigabytes to write.
+    [MemberData(nameof(Pictures), DisableDiscoveryEnumeration = true)]
     public async Task A_picture_is_judged_by_its_bytes(string what, byte[] data, string? useCase, int code)
     {
         using var world = new ShopWorld();
