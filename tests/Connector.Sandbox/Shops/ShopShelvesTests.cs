@@ -130,6 +130,7 @@ public sealed class ShopShelvesTests
         (await world.DataAsync("GET", "/product/202312/prerequisites"))["check_results"]!.AsArray().Should().HaveCount(10).And.OnlyContain(c => !(bool)c!["is_failed"]!);
     }
 
+    // Enumerated when it runs: a runner that lists tests writes their data down byte by byte, of ten million bytes for a minute and a half.
     public static TheoryData<string, byte[], string?, int> Pictures => new()
     {
         { "a PNG", ShopCalls.Png(), null, 0 },
@@ -149,7 +150,6 @@ public sealed class ShopShelvesTests
     };
 
     [Theory]
-    // Ten megabytes as a test's name take gigabytes to write.
     [MemberData(nameof(Pictures), DisableDiscoveryEnumeration = true)]
     public async Task A_picture_is_judged_by_its_bytes(string what, byte[] data, string? useCase, int code)
     {
