@@ -114,6 +114,15 @@ public sealed class ListingBook(StateDatabase state)
         return now is [{ } only] && only != group ? only : null;
     }
 
+    /// <summary>Whether the ledger has a SKU of a product in another item group.</summary>
+    internal bool AreElsewhere(string account, string view, string group)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<bool>(
+            "SELECT EXISTS(SELECT 1 FROM shop_sku s JOIN ledger l ON l.account = s.account AND l.view_name = s.view_name AND l.sku = s.sku WHERE s.account = @account AND s.view_name = @view AND s.grp = @group AND l.grp <> @group)",
+            new { account, view, group });
+    }
+
     /// <summary>A product is another item group's from now on. Its content is written anew.</summary>
     internal void Move(string account, KnownListing listing, string group, DateTimeOffset at) => state.Write((db, transaction) =>
     {

@@ -103,7 +103,8 @@ public sealed class ListingCalls(
             return Outcome();
         }
 
-        return policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete
+        // One whose SKUs are in several other groups makes room for their products.
+        return policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete || book.AreElsewhere(name, known.View, known.Group)
             ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false) : await TurnOffAsync(task, desired, known, cancellation).ConfigureAwait(false);
     }
 
@@ -218,7 +219,7 @@ public sealed class ListingCalls(
         if (isEdited)
         {
             var edited = await EditAsync(task, desired, known, cancellation).ConfigureAwait(false);
-            return faults.Count > 0 && edited.Faults.Count == 0 ? Waits(task, faults[0], Later(task)) : edited;
+            return faults.Count > 0 && edited.Again is null ? Waits(task, faults[0], Later(task)) : edited;
         }
 
         if (prices.Count > 0 && known.Status != "ACTIVATE")

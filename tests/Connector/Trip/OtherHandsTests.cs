@@ -139,6 +139,31 @@ public sealed class OtherHandsTests
         world.Platform.Shop(CallWorld.ShopId).Products.Where(product => product.Skus.Any(sku => sku.SellerSku == "CUP") && product.Status != "DELETED").Select(product => product.ProductId).Should().Equal([cup], world.Why("CUP"));
     }
 
+    [Theory]
+    [InlineData(OnStoreDelete.Delete)]
+    [InlineData(OnStoreDelete.Deactivate)]
+    public async Task An_item_group_that_is_split_makes_room_for_its_parts(OnStoreDelete gone)
+    {
+        await using var world = await BeginAsync(new SynchronizationPolicy { OnStoreDelete = gone });
+        world.Trip.Shop.Change("JUMPER-BLUE", blue => blue with { Name = "Blue jumper", Price = 60m, Image = true });
+        world.Trip.Shop.Change("JUMPER-RED", red => red with { Name = "Red jumper", Price = 60m, Image = true, Stock = 2m });
+        world.Trip.Shop.Remove("JUMPER");
+        await world.Trip.ReadAndFeedAsync();
+        await world.Trip.FeedAsync(FeedKind.Inventory);
+        for (var hour = 0; hour < 5; hour++)
+        {
+            ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromHours(1));
+            await world.CallAsync();
+        }
+
+        foreach (var sku in new[] { "JUMPER-BLUE", "JUMPER-RED" })
+        {
+            world.Platform.Shop(CallWorld.ShopId).Products.Where(product => product.Status != "DELETED" && product.Skus.Any(one => one.SellerSku == sku)).Should().ContainSingle(world.Why(sku)).Which.Skus.Should().ContainSingle(world.Why(sku));
+        }
+
+        world.Waiting.Should().BeEmpty(world.Why("JUMPER-RED"));
+    }
+
     [Fact]
     public async Task A_look_that_was_cut_before_it_was_put_down_is_made_again()
     {
