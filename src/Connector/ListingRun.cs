@@ -97,7 +97,7 @@ public sealed class ListingRun(
         }
 
         var waiting = queue.Count(name, clock.GetUtcNow()).Waiting;
-        told.Report(new TripStep("calls", $"{done} products are at TikTok as they should be{(faulty > 0 ? $", {faulty} have faults" : "")}{(waiting > 0 ? $", {waiting} wait" : "")}", Done: true, done));
+        told.Report(new TripStep("calls", $"{(done == 1 ? "1 product is" : $"{done} products are")} at TikTok as {(done == 1 ? "it" : "they")} should be{(faulty > 0 ? $", {faulty} {(faulty == 1 ? "has" : "have")} faults" : "")}{(waiting > 0 ? $", {waiting} {(waiting == 1 ? "waits" : "wait")}" : "")}", Done: true, done));
         return closed is null ? new ListingResult(done, faulty, waiting, calls) : throw new PersonMustDecideException("shop.closed", $"The shop of account {name} takes no new content, and {waiting} products wait; prices and quantities go on. {closed.Sentence}.", closed.Remedy);
     }
 

@@ -78,7 +78,12 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
 
         // The runs whose rows or quantities TikTok has taken now.
         var told = _ended.Where(each => each.Outcome.Again is null && each.Outcome.Lines.Any(line => line is { Done: true, Call: not "none" }))
-            .SelectMany(each => each.Task.Kind == CallTaskKind.Product ? each.Desired.Skus.Select(sku => sku.Entry.Run) : each.Desired.Skus.SelectMany(sku => sku.Told.Values.Select(one => one?.Run)).OfType<string>())
+            .SelectMany(each =>
+            {
+                var rows = each.Outcome.Lines.Any(line => line is { Done: true, Call: not ("none" or "stock") }) ? each.Desired.Skus.Select(sku => sku.Entry.Run) : [];
+                var quantities = each.Outcome.Lines.Any(line => line is { Done: true, Call: "create" or "stock" }) ? each.Desired.Skus.SelectMany(sku => sku.Told.Values.Select(one => one?.Run)).OfType<string>() : [];
+                return rows.Concat(quantities);
+            })
             .Distinct(StringComparer.Ordinal).ToList();
         if (runs.LastOfRows(name) is { } run)
         {

@@ -239,7 +239,7 @@ public sealed class VersionTests : IDisposable
             documents.History("policies", "stock").Should().HaveCount(2);
             using var db = state.Open();
             db.ExecuteScalar<int>("SELECT COUNT(*) FROM ledger_row WHERE sku = 'A'").Should().Be(1);
-            db.ExecuteScalar<int>("PRAGMA user_version").Should().Be(7);
+            db.ExecuteScalar<int>("PRAGMA user_version").Should().Be(8);
         }
 
         new Documents(new StateDatabase(path), _clock).Apply([new("policies", "stock", """{"type": "inventory", "defaultQuantity": 2}""", "f")], "ana", out var applied).Should().BeEmpty();
