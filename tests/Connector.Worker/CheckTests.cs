@@ -33,6 +33,15 @@ public class CheckTests
     }
 
     [Fact]
+    public async Task An_account_is_checked_by_its_name_and_its_document_by_its_file()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        (await world.WellAsync("account", "check", "demo")).Output.Should().ContainAll("A file can be written", "All is well.");
+        (await world.WellAsync("account", "check", Path.Combine(world.Documents, "accounts", "demo.json"))).Output.Should().NotContain("A file can be written");
+        (await world.RunAsync("account", "check", "nobody")).ExitCode.Should().NotBe(0);
+    }
+
+    [Fact]
     public async Task Every_fault_is_found_at_once_each_with_its_cure()
     {
         await using var world = await ShopWorld.BeginAsync();

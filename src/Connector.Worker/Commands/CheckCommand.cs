@@ -16,7 +16,7 @@ internal static class CheckCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(House house, string? only, CancellationToken cancellation)
+    internal static async Task<int> RunAsync(House house, string? only, CancellationToken cancellation)
     {
         var documents = house.Room<Documents>();
         var findings = new List<Finding> { new("settings", true, $"data in {Path.GetFullPath(house.Settings.Data)}", "") };

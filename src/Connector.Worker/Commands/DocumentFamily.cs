@@ -111,7 +111,14 @@ internal sealed partial record DocumentFamily(string Word, string Kind, string? 
     {
         var files = Files();
         var command = new Command("check", "Look documents over beside those in force, and those that wait for approval; every fault with its cure. Nothing is stored.") { files };
-        command.SetHouseAction((house, parsed, cancellation) => CheckFilesAsync(house, parsed.GetValue(files)!, cancellation));
+        if (Kind == DocumentKinds.Account)
+        {
+            command.Description += " Of an account, given by its name: its secrets and connections, as `connector check --account` does.";
+        }
+
+        command.SetHouseAction((house, parsed, cancellation) => parsed.GetValue(files)! is [var name] && Kind == DocumentKinds.Account && !Path.Exists(name) && house.Room<Documents>().Find(Kind, name) is not null
+            ? CheckCommand.RunAsync(house, name, cancellation)
+            : CheckFilesAsync(house, parsed.GetValue(files)!, cancellation));
         return command;
     }
 

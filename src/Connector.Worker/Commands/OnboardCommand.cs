@@ -68,6 +68,11 @@ internal static class OnboardCommand
         }
 
         ChangedDocuments.Lines(house, result.Versions, []);
+        if (result.Versions.Any(version => version.Kind == DocumentKinds.Account))
+        {
+            Screen.Line($"Where your documents are files, add \"categories\": \"{result.Document}\" to accounts/{account}.json, or the next `connector apply` takes it off again; `connector export DIR` writes them all.");
+        }
+
         Screen.Line(result.Versions.Count == 0 ? $"Nothing had changed: {DocumentKinds.Categories}/{result.Document} stays as it is." : "");
         Lists(result.SetUp);
         Screen.Line("Onboarding data imported successfully.");
