@@ -56,6 +56,11 @@ public sealed class SandboxWalkTests : IAsyncLifetime
         byCalls.Products.Where(product => product.Reasons.Count > 0).Select(product => product.Skus[0].SellerSku).Should().BeEquivalentTo(Rejected(byAlert)).And.BeEquivalentTo(Rejected(byPull));
 
         var trace = await Executable.RunAsync(_folder, "archive", "trace", "FF-MUG-ENAMEL-MOS", "--account", SandboxWorld.CallsAccount);
+        // What is left to do is shown with its reason: by the queue, and by how the account stands.
+        (await Executable.RunAsync(_folder, "queue", "--account", SandboxWorld.CallsAccount)).Output.Should().ContainAll("calls for", "FF-MAT-CORK", "it goes by itself when", "there is stock");
+        (await Executable.RunAsync(_folder, "status", "--account", SandboxWorld.CallsAccount)).Output.Should().MatchRegex("[0-9]+ products wait for calls, 0 of them due now .*call.soldOut");
+        var runs = (await Executable.RunAsync(_folder, "run", "list", "--account", SandboxWorld.CallsAccount)).Output;
+        (await Executable.RunAsync(_folder, "archive", "show", System.Text.RegularExpressions.Regex.Match(runs, "[0-9]{14}-full").Value, "--account", SandboxWorld.CallsAccount)).Output.Should().MatchRegex("calls: [0-9]+ create");
         trace.Output.Should().MatchRegex("view uk: to be listed by run [0-9]+-full .*by calls").And.MatchRegex("the calls were made and put down: create").And.MatchRegex("[0-9]+ to be told by calls of run");
     }
 
@@ -81,6 +86,16 @@ public sealed class SandboxWalkTests : IAsyncLifetime
         var check = await Executable.RunAsync(_folder, "check");
         check.ExitCode.Should().Be(1);
         check.Output.Should().ContainAll("connector account authorize demo-calls", "1 fault.");
+    }
+
+    [Fact]
+    public async Task What_is_done_by_itself_fits_the_way_of_each_account()
+    {
+        await Executable.RunAsync(_folder, "apply", Path.Combine("shop", "documents"));
+        var all = (await Executable.RunAsync(_folder, "schedule", "list", "--json")).Output;
+        var done = System.Text.Json.Nodes.JsonNode.Parse(all)!["schedules"]!.AsArray().Select(entry => entry!["name"]!.GetValue<string>()).ToList();
+        done.Should().Contain(["review-poll-demo", "review-poll-demo-calls", "review-poll-demo-pull", "inventory-feed-demo", "inventory-feed-demo-calls", "inventory-delta-demo-calls"])
+            .And.NotContain(["inventory-feed-demo-pull", "inventory-delta-demo-pull"]);
     }
 
     [Fact]
