@@ -16,6 +16,9 @@ public sealed record ListingResult(int Done, int Faulty, int Waiting, int Calls)
 {
     /// <summary>Whether another process is at it just now.</summary>
     public string? Elsewhere { get; init; }
+
+    /// <summary>Why the round ended early: TikTok or the line failed. Null: it did not.</summary>
+    public string? Failed { get; init; }
 }
 
 /// <summary>
@@ -23,8 +26,10 @@ public sealed record ListingResult(int Done, int Faulty, int Waiting, int Calls)
 /// TikTok allows, the most urgent first. It may be cut anywhere: a task says what shall be, so it is begun again, and only what differs is called.
 /// </summary>
 public sealed class ListingRun(
-    Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
+    Documents documents, Ledger ledger, DropLedger stock, CallQueue queue, ListingBook book, RestoredState restored, ShopData data, ImageDepot images, ShopFloors floors, Shops shops, Runs runs, Leases leases, FeedLog log, Freshness freshness, RunWatch watch, TimeProvider clock)
 {
+    private const string InVain = "calls.vain";
+
     /// <summary>What it is called where it is watched.</summary>
     public const string Work = "calls";
 
@@ -37,8 +42,18 @@ public sealed class ListingRun(
     /// <summary>Does what is due for an account. Where another process does, it says so and ends.</summary>
     /// <exception cref="PersonMustDecideException">The account is not authorised, or TikTok wants something from a person. What was done is recorded.</exception>
     /// <exception cref="RemoteFailedException">TikTok cannot be reached; what is left waits.</exception>
-    public Task<ListingResult> GoAsync(string name, IProgress<TripStep> told, CancellationToken cancellation) =>
-        watch.WatchAsync(new Watched(name, Work, LeaseOf(name)), told, ear => RoundAsync(name, ear, cancellation));
+    public async Task<ListingResult> GoAsync(string name, IProgress<TripStep> told, CancellationToken cancellation)
+    {
+        try
+        {
+            return await watch.WatchAsync(new Watched(name, Work, LeaseOf(name)), told, ear => RoundAsync(name, ear, cancellation)).ConfigureAwait(false);
+        }
+        catch (RemoteFailedException fault) when (fault.Code == InVain)
+        {
+            // People are told; for who made the round it is no failure: what is left waits, and is tried again.
+            return new ListingResult(0, 0, queue.Count(name, clock.GetUtcNow()).Waiting, 0) { Failed = fault.Sentence };
+        }
+    }
 
     /// <summary>The lease under which an account's calls are made.</summary>
     public static string LeaseOf(string account) => $"{account}/calls";
@@ -52,13 +67,21 @@ public sealed class ListingRun(
             return new ListingResult(0, 0, queue.Count(name, clock.GetUtcNow()).Waiting, 0) { Elsewhere = holder is null ? "another process" : $"process {holder.Pid} on {holder.Host}" };
         }
 
+        if (restored.DueSince(name, FeedKind.Full) is not null || restored.DueSince(name, FeedKind.Inventory) is not null)
+        {
+            // The ledger is that of the backup until both feeds are made.
+            var held = queue.Count(name, clock.GetUtcNow()).Waiting;
+            told.Report(new TripStep("calls", $"{held} wait for the full and the inventory feed that are owed since the state was restored", Done: true));
+            return new ListingResult(0, 0, held, 0);
+        }
+
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
         var api = shops.Of(name);
         var floor = await floors.OfAsync(name, account, api, whole.Token).ConfigureAwait(false);
-        var portion = new CallPortion(name, account, runs, freshness, clock);
+        var portion = new CallPortion(name, account, runs, freshness, data, clock);
         var (done, faulty, calls, inVain, mayCreate) = (0, 0, 0, 0, MayCreate(name, account));
-        CallFault? closed = null;
+        CallFault? closed = null, vain = null;
         var total = queue.Count(name, clock.GetUtcNow()).Due;
         try
         {
@@ -67,9 +90,16 @@ public sealed class ListingRun(
                 foreach (var task in tasks.Where(task => mayCreate || task.Priority != CallPriorities.Create))
                 {
                     lease.Demand();
+                    if (task.Priority > CallPriorities.Stock && queue.IsUrgent(name, clock.GetUtcNow()))
+                    {
+                        // What is gone, or another quantity, waits for no picture.
+                        break;
+                    }
+
                     var outcome = await OneAsync(name, account, api, floor, task, closed, mayCreate, portion, whole.Token).ConfigureAwait(false);
                     inVain = outcome.IsVain ? inVain + 1 : 0;
                     closed ??= outcome.Closed;
+                    vain = outcome.IsVain ? outcome.Faults[0] : null;
                     if (inVain >= MostInVain)
                     {
                         break;
@@ -98,6 +128,11 @@ public sealed class ListingRun(
 
         var waiting = queue.Count(name, clock.GetUtcNow()).Waiting;
         told.Report(new TripStep("calls", $"{(done == 1 ? "1 product is" : $"{done} products are")} at TikTok as {(done == 1 ? "it" : "they")} should be{(faulty > 0 ? $", {faulty} {(faulty == 1 ? "has" : "have")} faults" : "")}{(waiting > 0 ? $", {waiting} {(waiting == 1 ? "waits" : "wait")}" : "")}", Done: true, done));
+        if (inVain >= MostInVain && vain is not null)
+        {
+            throw new RemoteFailedException(InVain, $"Calls of account {name} fail one after the other, and {waiting} products wait: {vain.Sentence}.", vain.Remedy);
+        }
+
         return closed is null ? new ListingResult(done, faulty, waiting, calls) : throw new PersonMustDecideException("shop.closed", $"The shop of account {name} takes no new content, and {waiting} products wait; prices and quantities go on. {closed.Sentence}.", closed.Remedy);
     }
 

@@ -59,7 +59,7 @@ public sealed class MassActions(
         resending.Ask(name, sent, by, because);
         var groups = skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct().ToList();
         book.Relist(name, groups, clock.GetUtcNow());
-        book.Forget(name, groups, content: true);
+        book.ForgetContent(name, groups);
         Queue(name, skus);
         await FeedsAsync(name, account, [FeedKind.Delta], by, told, cancellation).ConfigureAwait(false);
         return Standing(name, account, skus, null);
@@ -87,7 +87,7 @@ public sealed class MassActions(
         var account = documents.Account(name);
         resending.Ask(name, skus.Except(resending.NeverSent(name, skus), StringComparer.Ordinal).ToList(), by, because);
         // Whatever TikTok was told counts no more: other hands may have changed it.
-        book.Forget(name, skus.SelectMany(sku => book.GroupsOf(name, sku)).Distinct());
+        book.Forget(name, skus);
         Queue(name, skus);
         await FeedsAsync(name, account, [FeedKind.InventoryDelta, FeedKind.PriceDelta], by, told, cancellation).ConfigureAwait(false);
         return Standing(name, account, skus, null);
@@ -122,7 +122,8 @@ public sealed class MassActions(
         {
             if (documents.Account(name).Delivery == DeliveryChannel.Calls)
             {
-                queue.Ask(name, view, group, book.Find(name, view, group) is { Exists: true } ? CallPriorities.Edit : CallPriorities.Create, clock.GetUtcNow());
+                // A product whose SKUs have gone to another item group makes room for that one's.
+                queue.Ask(name, view, group, book.Find(name, view, group) is not { Exists: true } ? CallPriorities.Create : book.AreElsewhere(name, view, group) ? CallPriorities.Off : CallPriorities.Edit, clock.GetUtcNow());
             }
         }
     }

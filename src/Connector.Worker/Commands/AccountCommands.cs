@@ -114,7 +114,7 @@ internal static class AccountCommands
         Screen.Line($"{(done is null ? "Would keep" : "Kept")}: archive and chain ({preview.Records:N0} records), documents, {preview.Decisions:N0} SKUs decided about by hand, {preview.Past:N0} states of before, {preview.Lying:N0} files in the drop, which leave it as ever.");
         Screen.Line($"A first full feed sends {string.Join(", ", preview.InShop.Select(view => $"up to {view.Value:N0} rows of view {view.Key}"))}.");
         Screen.Line(house.Room<Documents>().Account(name).Delivery == DeliveryChannel.Calls
-            ? "Which item group is which product of TikTok stays known: all of it is told again, and what the shop no longer sells goes behind the first full feed."
+            ? "Which item group is which product of TikTok stays known: all of it is told again, and what a first full feed does not list is turned off behind it."
             : $"What TikTok has and the shop does not sell is unknown then: let `connector account adopt --account {name}` take it up before the first feed.");
         Screen.Line(done is null ? "Nothing was changed; do it with --yes --because TEXT." : $"Noted as {done.Run}.");
     }

@@ -10,6 +10,9 @@ internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRu
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
+    /// <summary>After a fault of TikTok's or of the line.</summary>
+    private static readonly TimeSpan ShortRest = TimeSpan.FromMinutes(2);
+
     /// <summary>After a fault that a person must mend.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(15);
 
@@ -52,6 +55,12 @@ internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRu
         try
         {
             var result = await calls.GoAsync(account, new Progress<TripStep>(), cancellation);
+            if (result.Failed is { } failed)
+            {
+                _next[account] = clock.GetUtcNow() + ShortRest;
+                log.LogWarning("{Account}: {Failed}", account, failed);
+            }
+
             if (result.Done + result.Faulty > 0)
             {
                 log.LogInformation("{Account}: {Calls} calls; {Done} products are at TikTok as they should be, {Faulty} have faults, {Waiting} wait", account, result.Calls, result.Done, result.Faulty, result.Waiting);

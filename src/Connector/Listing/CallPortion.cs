@@ -13,7 +13,7 @@ namespace Connector.Listings;
 /// What was done since the last record: the calls, what they mean for each SKU, and the tasks that end with it. All of it is put down in one transaction with its chained record: of a
 /// portion that was cut the tasks are still there, and find nothing left to call.
 /// </summary>
-internal sealed class CallPortion(string name, Account account, Runs runs, Freshness freshness, TimeProvider clock)
+internal sealed class CallPortion(string name, Account account, Runs runs, Freshness freshness, ShopData data, TimeProvider clock)
 {
     private readonly List<CallLine> _lines = [];
     private readonly List<(CallTask Task, DesiredListing Desired, CallOutcome Outcome, KnownListing? Known)> _ended = [];
@@ -85,6 +85,9 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
                 return rows.Concat(quantities);
             })
             .Distinct(StringComparer.Ordinal).ToList();
+        // A run counts once, with the first of its calls: what is told again later is no delivery of old data.
+        var counted = data.Find<CallsCounted>(name)?.Data.Run ?? "";
+        told = [.. told.Where(run => string.CompareOrdinal(run, counted) > 0)];
         if (runs.LastOfRows(name) is { } run)
         {
             var views = _ended.Select(each => each.Task.View).Distinct(StringComparer.Ordinal).ToList();
@@ -100,13 +103,14 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
                     }
 
                     freshness.NoteCalled(db, transaction, name, told, at);
+                    if (told.Count > 0)
+                    {
+                        ShopData.Put(db, transaction, name, new CallsCounted(told.Max(StringComparer.Ordinal)!), at);
+                    }
+
                     foreach (var (known, drift) in _seen)
                     {
-                        if (drift.IsNone)
-                        {
-                            ListingBook.Settle(db, transaction, name, known.View, known.Group);
-                        }
-                        else
+                        if (!drift.IsNone)
                         {
                             CallQueue.AskAt(db, transaction, name, known.View, known.Group, CallPriorities.Stock, at, ListingBook.Doubt(db, transaction, name, known, drift, at.AddMinutes(1)));
                         }
@@ -148,3 +152,7 @@ internal sealed class CallPortion(string name, Account account, Runs runs, Fresh
         return new AnswerRecord(desired.View, sku.Sku, state.ToString(), true, sku.Entry.Run, reasons, shown);
     }
 }
+
+/// <summary>Up to which run an account's calls were counted as deliveries.</summary>
+/// <param name="Run">The run.</param>
+public sealed record CallsCounted(string Run);

@@ -101,6 +101,13 @@ public sealed class CallQueue(StateDatabase state)
             .ToDictionary(each => each.Code, each => each.Count, StringComparer.Ordinal);
     }
 
+    /// <summary>Whether something is due that nobody may wait for: what is gone, and quantities.</summary>
+    public bool IsUrgent(string account, DateTimeOffset now)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<bool>("SELECT EXISTS(SELECT 1 FROM shop_task WHERE account = @account AND priority <= @most AND due_at <= @now)", new { account, most = CallPriorities.Stock, now = Instants.Text(now) });
+    }
+
     /// <summary>Accounts for which something is due.</summary>
     public IReadOnlyList<string> Due(DateTimeOffset now)
     {
@@ -175,7 +182,7 @@ public sealed class CallQueue(StateDatabase state)
             SELECT DISTINCT s.account, s.view_name, s.grp, 'Product', 0, @at, @at, 0
             FROM shop_product p JOIN shop_sku s ON s.account = p.account AND s.view_name = p.view_name AND s.grp = p.grp
                 LEFT JOIN ledger l ON l.account = s.account AND l.view_name = s.view_name AND l.sku = s.sku
-            WHERE p.account = @account AND p.product_id <> '' AND p.is_off = 0 AND ((l.run = @run AND l.grp <> s.grp) OR (@full AND l.sku IS NULL))
+            WHERE p.account = @account AND p.product_id <> '' AND ((l.run = @run AND l.grp <> s.grp) OR (@full AND l.sku IS NULL AND p.is_off = 0))
             ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = 0, due_at = MIN(due_at, excluded.due_at), tries = 0, asked = asked + 1
             """,
             new { account, run, at = Instants.Text(now), full = kind == FeedKind.Full }, transaction);

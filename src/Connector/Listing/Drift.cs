@@ -9,6 +9,9 @@ internal sealed record Drift(IReadOnlyList<DriftedSku> Prices, IReadOnlyList<Dri
 {
     public bool IsNone => Prices.Count == 0 && Stock.Count == 0;
 
+    /// <summary>Whether all that was told was compared: nothing of it is being told just now, and prices are shown.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Compares a product.</summary>
     /// <param name="known">What it was told.</param>
     /// <param name="shown">What it shows.</param>
@@ -24,7 +27,10 @@ internal sealed record Drift(IReadOnlyList<DriftedSku> Prices, IReadOnlyList<Dri
             [.. known.Skus.Where(_ => isPriced).SelectMany(sku => skus[sku.Id].Take(1).Where(one => one.Price is not null).Select(one => new DriftedSku(sku, Amount(one.Price!)))).Where(each => IsOther(each.Sku.Price, each.Shown))],
             [.. known.Skus.SelectMany(sku => skus[sku.Id].Take(1)
                 .Where(one => one.Inventory.Any(stock => stock.Quantity is { } quantity && sku.Stock.TryGetValue(stock.WarehouseId, out var told) && (quantity > told || (alsoLess && quantity < told))))
-                .Select(one => new DriftedSku(sku, string.Join(" + ", one.Inventory.Select(stock => stock.Quantity)))))]);
+                .Select(one => new DriftedSku(sku, string.Join(" + ", one.Inventory.Select(stock => stock.Quantity)))))])
+        {
+            IsWhole = isPriced && known.Skus.All(sku => sku.Price.Length > 0 && sku.Stock.Count > 0 && skus.Contains(sku.Id)),
+        };
     }
 
     /// <summary>In which SKUs, for people.</summary>

@@ -15,7 +15,12 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>TikTok's names of images, in the order given; those that could not be brought there have a fault instead, one that may heal among them in <c>Later</c>.</summary>
-    public async Task<(IReadOnlyList<ImageUri> Images, IReadOnlyList<CallFault> Faults, CallFault? Later)> BringAsync(string account, ShopApi api, IReadOnlyList<string> addresses, CancellationToken cancellation)
+    /// <param name="account">The account.</param>
+    /// <param name="api">Where to.</param>
+    /// <param name="addresses">Where they are.</param>
+    /// <param name="allTheSame">Whether to go on behind one that may heal.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<(IReadOnlyList<ImageUri> Images, IReadOnlyList<CallFault> Faults, CallFault? Later)> BringAsync(string account, ShopApi api, IReadOnlyList<string> addresses, bool allTheSame, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(api);
         ArgumentNullException.ThrowIfNull(addresses);
@@ -33,7 +38,16 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
             if (bytes is null)
             {
                 faults.Add(fault!);
-                later ??= mayHeal ? fault : null;
+                if (mayHeal)
+                {
+                    // Whoever waits for this one asks for the others then.
+                    later ??= fault;
+                    if (!allTheSame)
+                    {
+                        break;
+                    }
+                }
+
                 continue;
             }
 

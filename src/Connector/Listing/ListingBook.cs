@@ -206,9 +206,10 @@ public sealed class ListingBook(StateDatabase state)
             db.Execute("UPDATE shop_sku SET price = '' WHERE account = @account AND sku_id = @Id AND price = @Price", new { account, sku.Sku.Id, sku.Sku.Price }, transaction);
         }
 
-        foreach (var sku in drift.Stock)
+        // What was told meanwhile stays told.
+        foreach (var (sku, stock) in drift.Stock.SelectMany(each => each.Sku.Stock.Select(stock => (each.Sku, stock))))
         {
-            db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id = @Id", new { account, sku.Sku.Id }, transaction);
+            db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id = @Id AND warehouse = @Key AND quantity = @Value", new { account, sku.Id, stock.Key, stock.Value }, transaction);
         }
 
         var times = db.ExecuteScalar<long>(
@@ -224,22 +225,38 @@ public sealed class ListingBook(StateDatabase state)
     internal static void Settle(DbConnection db, DbTransaction transaction, string account, string view, string group) =>
         db.Execute("DELETE FROM shop_drift WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
 
-    /// <summary>Nothing that was told of these products counts any more: all of it is told again. Which item group is which product stays known.</summary>
-    /// <param name="account">The account.</param>
-    /// <param name="groups">Their item groups.</param>
-    /// <param name="content">Whether content counts no more either: it is edited, which TikTok audits.</param>
-    public void Forget(string account, IEnumerable<(string View, string Group)> groups, bool content = false) => state.Write((db, transaction) =>
+    /// <summary>Prices and quantities that were told of SKUs count no more: they are told again.</summary>
+    public void Forget(string account, IEnumerable<string> skus) => state.Write((db, transaction) =>
+    {
+        foreach (var sku in skus)
+        {
+            db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id IN (SELECT sku_id FROM shop_sku WHERE account = @account AND sku = @sku)", new { account, sku }, transaction);
+            db.Execute("UPDATE shop_sku SET price = '' WHERE account = @account AND sku = @sku", new { account, sku }, transaction);
+        }
+    });
+
+    /// <summary>Content and prices that were told of products count no more: they are edited, which TikTok audits. Quantities stay as they were told: what was sold since must not come back.</summary>
+    public void ForgetContent(string account, IEnumerable<(string View, string Group)> groups) => state.Write((db, transaction) =>
     {
         foreach (var (view, group) in groups)
         {
-            db.Execute("DELETE FROM shop_stock WHERE account = @account AND sku_id IN (SELECT sku_id FROM shop_sku WHERE account = @account AND view_name = @view AND grp = @group)", new { account, view, group }, transaction);
             db.Execute("UPDATE shop_sku SET price = '' WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
-            if (content)
-            {
-                db.Execute("UPDATE shop_product SET content = NULL WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
-            }
+            db.Execute("UPDATE shop_product SET content = NULL WHERE account = @account AND view_name = @view AND grp = @group", new { account, view, group }, transaction);
+        }
+    });
 
-            Settle(db, transaction, account, view, group);
+    /// <summary>Puts down prices and quantities that TikTok has taken, and leaves where the product stands: a look may have seen that meanwhile.</summary>
+    internal void KeepTold(string account, IEnumerable<KnownSku> skus) => state.Write((db, transaction) =>
+    {
+        foreach (var sku in skus)
+        {
+            db.Execute("UPDATE shop_sku SET price = @Price WHERE account = @account AND sku_id = @Id", new { account, sku.Id, sku.Price }, transaction);
+            foreach (var (warehouse, quantity) in sku.Stock)
+            {
+                db.Execute(
+                    "INSERT INTO shop_stock(account, sku_id, warehouse, quantity) VALUES(@account, @Id, @warehouse, @quantity) ON CONFLICT(account, sku_id, warehouse) DO UPDATE SET quantity = excluded.quantity",
+                    new { account, sku.Id, warehouse, quantity }, transaction);
+            }
         }
     });
 

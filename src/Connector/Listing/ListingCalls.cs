@@ -16,8 +16,8 @@ public sealed class ListingCalls(
     private const long NotInThisStatus = 12052901;
     private const long Quantity = 12052055;
 
-    /// <summary>Waits for an image whose host does not answer, from 5 minutes to 6 hours: 17 hours together. Then the product goes without it.</summary>
-    private const int MostWaitsForImages = 8;
+    /// <summary>Longest wait for an image whose host does not answer. Then the product goes without it.</summary>
+    private static readonly TimeSpan MostWaitForImages = TimeSpan.FromHours(17);
 
     private readonly List<CallLine> _lines = [];
     private readonly Dictionary<(string SkuId, string Warehouse), ToldQuantity> _told = [];
@@ -81,6 +81,8 @@ public sealed class ListingCalls(
         }
 
         return desired.Kept.Count == 0 ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false)
+            // Nothing of it is on sale, and another item group's product needs a SKU that it has.
+            : desired.IsOff && book.AreElsewhere(name, known.View, known.Group) ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false)
             : desired.IsOff ? await TurnOffAsync(task, desired, known, cancellation).ConfigureAwait(false)
             : await UpdateAsync(task, desired, known, cancellation).ConfigureAwait(false);
     }
@@ -103,8 +105,8 @@ public sealed class ListingCalls(
             return Outcome();
         }
 
-        // One whose SKUs are in several other groups makes room for their products.
-        return policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete || book.AreElsewhere(name, known.View, known.Group)
+        // One whose SKUs are in several other groups makes room for their products. Of any other it is not known whether the shop lost it or only holds it: it is turned off, whatever the policy deletes.
+        return book.AreElsewhere(name, known.View, known.Group)
             ? await DeleteAsync(task, known, cancellation).ConfigureAwait(false) : await TurnOffAsync(task, desired, known, cancellation).ConfigureAwait(false);
     }
 
@@ -150,10 +152,10 @@ public sealed class ListingCalls(
             return Waits(task, new CallFault("call.cap", "as many products were created in a day as TikTok allows (shop.creationsPerDay)", "it goes by itself; TikTok raises the number as a shop sells"), TomorrowIn()) with { IsCapped = true };
         }
 
-        var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
-        if (later is not null && task.Tries < MostWaitsForImages)
+        var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, HasWaited(task), cancellation).ConfigureAwait(false);
+        if (later is not null && !HasWaited(task))
         {
-            return Waits(task, later, TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, task.Tries), 6 * 60)));
+            return Waits(task, later, TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, task.Tries), 2 * 60)));
         }
 
         if (uris.Count == 0)
@@ -243,10 +245,10 @@ public sealed class ListingCalls(
             return Own(desired, known, draft.Faults);
         }
 
-        var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, cancellation).ConfigureAwait(false);
-        if (later is not null && task.Tries < MostWaitsForImages)
+        var (uris, missing, later) = await images.BringAsync(name, api, draft.Images, HasWaited(task), cancellation).ConfigureAwait(false);
+        if (later is not null && !HasWaited(task))
         {
-            return Waits(task, later, TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, task.Tries), 6 * 60)));
+            return Waits(task, later, TimeSpan.FromMinutes(Math.Min(5 * Math.Pow(2, task.Tries), 2 * 60)));
         }
 
         if (uris.Count == 0)
@@ -315,7 +317,7 @@ public sealed class ListingCalls(
             known.ProductId, [.. wanted.Select(each => new SkuStock(each.Sku.Id, [.. each.Stock.Select(stock => new WarehouseQuantity { WarehouseId = stock.Key, Quantity = stock.Value })]))], cancellation).ConfigureAwait(false);
         var done = outcome.Done.ToHashSet(StringComparer.Ordinal);
         known = known with { Skus = [.. known.Skus.Select(one => wanted.FirstOrDefault(each => each.Sku.Id == one.Id) is { Sku: not null } told && done.Contains(one.Id) ? one with { Stock = told.Stock } : one)] };
-        book.Keep(name, known, clock.GetUtcNow());
+        book.KeepTold(name, known.Skus.Where(one => done.Contains(one.Id)));
         foreach (var (sku, stock) in wanted.Where(each => done.Contains(each.Sku.Id)))
         {
             foreach (var (warehouse, quantity) in stock)
@@ -333,7 +335,7 @@ public sealed class ListingCalls(
         var draft = new ListingDraft(desired, policies.Categories, account.Country);
         var outcome = await api.UpdatePricesAsync(known.ProductId, [.. prices.Select(one => draft.Sku(Desired(desired, one))).Zip(prices, (sku, one) => new SkuPrice(one.Id, sku.Price!) { ListPrice = sku.ListPrice })], cancellation).ConfigureAwait(false);
         var done = outcome.Done.ToHashSet(StringComparer.Ordinal);
-        book.Keep(name, known with { Skus = [.. known.Skus.Select(one => done.Contains(one.Id) ? one with { Price = Desired(desired, one).Price } : one)] }, clock.GetUtcNow());
+        book.KeepTold(name, prices.Where(one => done.Contains(one.Id)).Select(one => one with { Price = Desired(desired, one).Price }));
         _lines.Add(Line(known, "prices", outcome.IsDone, [.. outcome.Faults.Select(fault => fault.Sentence)]));
         return [.. outcome.Faults.Select(fault => new CallFault("call.price", $"TikTok does not take a price: {fault.Sentence}", fault.Known.Cure))];
     }
@@ -499,7 +501,9 @@ public sealed class ListingCalls(
     private async Task<IReadOnlyDictionary<(string SkuId, string Warehouse), int>> ThereAsync(KnownListing known, CancellationToken cancellation) =>
         (await api.SearchInventoryAsync([known.ProductId], cancellation).ConfigureAwait(false)).SelectMany(product => product.Skus)
             .SelectMany(sku => sku.WarehouseInventory.Where(stock => stock.AvailableQuantity is not null).Select(stock => ((sku.Id, stock.WarehouseId), (int)stock.AvailableQuantity!.Value)))
-            .GroupBy(each => each.Item1).ToDictionary(same => same.Key, same => same.First().Item2);
+            .GroupBy(each => each.Item1)
+            // What was told a moment ago may not be shown yet.
+            .ToDictionary(same => same.Key, same => Math.Max(_told.TryGetValue(same.Key, out var told) ? told.Quantity : same.First().Item2, 0));
 
     private CallOutcome Written(DesiredListing desired, KnownListing known, IReadOnlyList<DesiredSku> kept, WrittenListing written, string call, bool isNew, IReadOnlyList<CallFault> missing, IReadOnlyDictionary<(string SkuId, string Warehouse), int>? there = null)
     {
@@ -532,6 +536,8 @@ public sealed class ListingCalls(
     /// <summary>Of the SKUs that shall be there, those that can be: one that is sold out and was never taken follows when there is stock.</summary>
     private DesiredListing Included(DesiredListing desired, KnownListing known) =>
         new(desired.View, desired.Group, [.. desired.Kept.Where(sku => known.Skus.Any(one => one.Sku == sku.Sku) || !IsSoldOut(sku))]);
+
+    private bool HasWaited(CallTask task) => task is { Fault.Code: "call.image", Tries: >= 3 } && clock.GetUtcNow() - task.Since >= MostWaitForImages;
 
     private CallOutcome Untold(CallTask task) =>
         Waits(task, new CallFault("call.stock", "how many pieces there are was never told", $"make an inventory feed: connector feed inventory --account {name}"), TimeSpan.FromDays(1));

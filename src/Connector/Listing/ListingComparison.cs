@@ -21,12 +21,17 @@ public sealed class ListingComparison(ListingReview listings, ListingBook book, 
         var (drifted, lost, unknown, seen) = (new List<ProductLook>(), new List<KnownListing>(), new List<string>(), new HashSet<string>(StringComparer.Ordinal));
         await foreach (var (product, look) in listings.CompareAsync(order.Account, account, cancellation).ConfigureAwait(false))
         {
+            seen.Add(product.Id);
             if (product.Status == "DELETED")
             {
+                if (look.Seen is not null)
+                {
+                    lost.Add(look.Seen);
+                }
+
                 continue;
             }
 
-            seen.Add(product.Id);
             shown += product.Skus.Count;
             told.Report(new TripStep("reconcile", "products shown", Done: false, seen.Count));
             if (look.Seen is null)
@@ -53,7 +58,7 @@ public sealed class ListingComparison(ListingReview listings, ListingBook book, 
 
             if (!isThere)
             {
-                lost.Add(book.Find(order.Account, known.View, known.Group)!);
+                lost.Add(book.Find(order.Account, known.View, known.Group)! with { Status = "DELETED" });
             }
         }
 
@@ -83,8 +88,9 @@ public sealed class ListingComparison(ListingReview listings, ListingBook book, 
 
                 foreach (var known in lost)
                 {
-                    ListingBook.Keep(db, transaction, order.Account, known.Gone(), at, isNew: false);
-                    CallQueue.Ask(db, transaction, order.Account, known.View, known.Group, CallTaskKind.Product, CallPriorities.Create, at);
+                    // Who deleted it, and why, is not known here: a person lists it again.
+                    ListingBook.See(db, transaction, order.Account, known, at);
+                    CallQueue.Ask(db, transaction, order.Account, known.View, known.Group, CallTaskKind.Product, CallPriorities.Edit, at);
                 }
             });
         }

@@ -59,8 +59,19 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         var api = shops.Of(name);
         await foreach (var product in ChangedAsync(api, null, cancellation).ConfigureAwait(false))
         {
-            yield return (product, await OneAsync(name, account, api, product, alsoLess: true, cancellation).ConfigureAwait(false));
+            var look = await OneAsync(name, account, api, product, alsoLess: true, cancellation).ConfigureAwait(false);
+            yield return (product, look.Drift is { Stock.Count: > 0 } drift ? look with { Drift = await UnsoldAsync(api, product.Id, drift, cancellation).ConfigureAwait(false) } : look);
         }
+    }
+
+    /// <summary>Without the pieces that orders have taken: told again before the shop's own stock knows of them, they would be sold twice.</summary>
+    private static async Task<Drift> UnsoldAsync(ShopApi api, string product, Drift drift, CancellationToken cancellation)
+    {
+        var there = (await api.SearchInventoryAsync([product], cancellation).ConfigureAwait(false)).SelectMany(one => one.Skus).ToLookup(sku => sku.Id, StringComparer.Ordinal);
+        return drift with { Stock = [.. drift.Stock.Where(each => there[each.Sku.Id].FirstOrDefault() is not { } shown || shown.WarehouseInventory.Any(stock => IsUnsold(each.Sku, shown, stock)))] };
+
+        static bool IsUnsold(KnownSku sku, SkuStockShown shown, WarehouseStock stock) =>
+            stock.AvailableQuantity is { } left && sku.Stock.TryGetValue(stock.WarehouseId, out var told) && (left > told || left + (stock.CommittedQuantity ?? shown.TotalCommittedQuantity ?? 0) < told);
     }
 
     /// <summary>Looks at single products, whatever is known of them.</summary>
@@ -104,7 +115,7 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         {
             CallQueue.AskAt(db, transaction, name, seen.View, seen.Group, drift.Stock.Count > 0 ? CallPriorities.Stock : CallPriorities.Edit, now, ListingBook.Doubt(db, transaction, name, seen, drift, now));
         }
-        else if (look.Drift is not null)
+        else if (look.Drift is { IsWhole: true })
         {
             ListingBook.Settle(db, transaction, name, seen.View, seen.Group);
         }
@@ -217,9 +228,16 @@ public sealed class ListingReview(Shops shops, ShopTokens tokens, ShopData data,
         var failures = new List<AuditFailure>(product.AuditFailedReasons);
         foreach (var version in (ShownVersion[])(failures.Count > 0 ? [] : product.Status == "ACTIVATE" ? [ShownVersion.UnderReview, ShownVersion.Live] : [ShownVersion.Live]))
         {
-            if (failures.Count == 0 && (await api.GetProductAsync(product.Id, version, cancellation).ConfigureAwait(false)).Value is { } whole)
+            try
             {
-                failures.AddRange(whole.AuditFailedReasons);
+                if (failures.Count == 0 && (await api.GetProductAsync(product.Id, version, cancellation).ConfigureAwait(false)).Value is { } whole)
+                {
+                    failures.AddRange(whole.AuditFailedReasons);
+                }
+            }
+            catch (PersonMustDecideException fault) when (fault.Code is "shop.refused" or "shop.closed")
+            {
+                // That it failed is known; one product of which TikTok says no more keeps no other from being looked at.
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Connector.State;
 using Dapper;
@@ -18,9 +19,12 @@ public sealed class ShopData(StateDatabase state, TimeProvider clock)
 
     /// <summary>Keeps what was fetched now, in place of what was there.</summary>
     public void Put<T>(string account, T data)
-        where T : class => state.Write((db, transaction) => db.Execute(
+        where T : class => state.Write((db, transaction) => Put(db, transaction, account, data, clock.GetUtcNow()));
+
+    internal static void Put<T>(DbConnection db, DbTransaction transaction, string account, T data, DateTimeOffset at)
+        where T : class => db.Execute(
         "INSERT INTO shop_data(account, what, json, fetched_at) VALUES(@account, @what, @json, @at) ON CONFLICT(account, what) DO UPDATE SET json = excluded.json, fetched_at = excluded.fetched_at",
-        new { account, what = What<T>(), json = JsonSerializer.Serialize(data, ShopJson.Options), at = Instants.Text(clock.GetUtcNow()) }, transaction));
+        new { account, what = What<T>(), json = JsonSerializer.Serialize(data, ShopJson.Options), at = Instants.Text(at) }, transaction);
 
     private static string What<T>() => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(typeof(T).Name);
 }

@@ -60,7 +60,15 @@ internal sealed class RecordsSince
         db.Execute("UPDATE run SET state = 'abandoned', ended = @at, message = 'it was not at its end when the state was backed up; the feeds after the restore tell what it would have' WHERE state = 'open'", new { at }, transaction);
         db.Execute("UPDATE brake_permission SET used_by = 'a restore' WHERE used_by IS NULL", transaction: transaction);
         // What calls have told since is not known: the feeds after the restore tell all of it again.
-        db.Execute("UPDATE shop_product SET content = NULL; UPDATE shop_sku SET price = ''; DELETE FROM shop_stock", transaction: transaction);
+        db.Execute(
+            """
+            UPDATE shop_product SET content = NULL;
+            UPDATE shop_sku SET price = '';
+            DELETE FROM shop_stock;
+            INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries) SELECT account, view_name, grp, 'Product', 1, @at, @at, 0 FROM shop_product WHERE product_id <> ''
+            ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = MIN(priority, excluded.priority), due_at = excluded.due_at, tries = 0, asked = asked + 1
+            """,
+            new { at }, transaction);
         return told;
     });
 

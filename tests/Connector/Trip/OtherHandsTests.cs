@@ -120,7 +120,7 @@ public sealed class OtherHandsTests
         world.Trip.Shop.Remove("LAMP");
         await world.Trip.ReadAndFeedAsync();
         (world.Product("CUP")!.Status, world.Sku("CUP")!.Available).Should().Be(("ACTIVATE", 5), "quantities were not told yet, and none is zero for that");
-        world.Platform.Shop(CallWorld.ShopId).Products.Single(product => product.ProductId == lamp.ProductId).Status.Should().Be("DELETED");
+        world.Platform.Shop(CallWorld.ShopId).Products.Single(product => product.ProductId == lamp.ProductId).Status.Should().Be("SELLER_DEACTIVATED", "whether the shop lost it or only holds it is not known");
         await world.Trip.FeedAsync(FeedKind.Inventory);
         world.Platform.Shop(CallWorld.ShopId).Products.Select(product => product.ProductId).Should().BeEquivalentTo(ids, "no product was made a second time");
         world.Waiting.Should().BeEmpty(world.Why("CUP"));
@@ -162,6 +162,91 @@ public sealed class OtherHandsTests
         }
 
         world.Waiting.Should().BeEmpty(world.Why("JUMPER-RED"));
+    }
+
+    [Fact]
+    public async Task A_variant_that_leaves_an_item_group_of_which_nothing_is_on_sale_is_listed_in_the_other()
+    {
+        await using var world = await BeginAsync();
+        world.Trip.Shop.Change("JUMPER-RED", red => red with { Stock = 2m });
+        await world.NightAsync();
+        world.Trip.Shop.Change("JUMPER-RED", red => red with { Name = "Red jumper", Price = 60m, Image = true });
+        world.Trip.Shop.Change("JUMPER-BLUE", blue => blue with { Online = false });
+        world.Trip.Shop.Change("JUMPER", jumper => jumper with { Variants = ["JUMPER-BLUE"] });
+        await world.Trip.ReadAndFeedAsync(FeedKind.Delta);
+        await world.Trip.FeedAsync(FeedKind.InventoryDelta);
+        for (var hour = 0; hour < 5; hour++)
+        {
+            ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromHours(1));
+            await world.CallAsync();
+        }
+
+        world.Platform.Shop(CallWorld.ShopId).Products.Where(product => product.Status == "ACTIVATE" && product.Skus.Any(sku => sku.SellerSku == "JUMPER-RED")).Should().ContainSingle(world.Why("JUMPER-RED")).Which.Skus.Should().ContainSingle();
+        world.Platform.Shop(CallWorld.ShopId).Products.Where(product => product.Status == "ACTIVATE").SelectMany(product => product.Skus).Should().NotContain(sku => sku.SellerSku == "JUMPER-BLUE");
+    }
+
+    [Fact]
+    public async Task A_reconciling_feed_leaves_what_was_sold_and_lists_nothing_again_that_other_hands_deleted()
+    {
+        await using var world = await BeginAsync();
+        world.Platform.Hand.Order(CallWorld.ShopId, "CUP", CallWorld.Warehouse, 2);
+        await world.Trip.Connector.GetRequiredService<Shops>().Of(TripWorld.AccountName).DeleteAsync([world.Product("LAMP")!.ProductId], CancellationToken.None);
+        await world.Trip.Connector.GetRequiredService<FeedRun>().GoAsync(new FeedOrder(TripWorld.AccountName, FeedKind.Full, "tests") { Reconcile = true }, new Told(world.Trip.Steps.Add), CancellationToken.None);
+
+        world.Sku("CUP")!.Available.Should().Be(3);
+        world.Platform.Shop(CallWorld.ShopId).Products.Count(product => product.Skus.Any(sku => sku.SellerSku == "LAMP")).Should().Be(1);
+        world.Trip.StateOf("LAMP").Should().Be(ListingState.DeletedThere, world.Why("LAMP"));
+    }
+
+    [Fact]
+    public async Task An_upload_brings_nothing_back_that_was_sold()
+    {
+        await using var world = await BeginAsync();
+        world.Platform.Hand.Order(CallWorld.ShopId, "CUP", CallWorld.Warehouse, 2);
+        await world.Trip.Connector.GetRequiredService<MassActions>().UploadAsync(TripWorld.AccountName, ["CUP"], "Ann", "", new Told(world.Trip.Steps.Add), CancellationToken.None);
+        world.Sku("CUP")!.Available.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task What_was_told_after_a_backup_is_told_otherwise_once_the_state_is_restored()
+    {
+        await using var world = await BeginAsync();
+        var backup = Path.Combine(world.Trip.Folder, "backup");
+        StateBackup.Take(world.Trip.Connector.GetRequiredService<StateDatabase>(), backup, world.Trip.Clock);
+        ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromHours(1));
+        world.Trip.Shop.Change("CUP", cup => cup with { Stock = 59m, Price = 12m });
+        await world.NightAsync();
+        (world.Sku("CUP")!.Available, world.Sku("CUP")!.Price).Should().Be((59, "12.00"));
+        ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromHours(1));
+        world.Trip.Shop.Change("CUP", cup => cup with { Stock = 5m, Price = 10m });
+        world.Trip.Read();
+
+        StateBackup.Restore(new ConnectorSettings { Data = world.Trip.DataFolder }, backup, world.Trip.Clock);
+        world.Trip.NewProcess();
+        await world.CallAsync();
+        world.Sku("CUP")!.Available.Should().Be(59, "the ledger of the backup says nothing of now: the feeds that are owed come first");
+        await world.Trip.FeedAsync();
+        await world.Trip.FeedAsync(FeedKind.Inventory);
+        (world.Sku("CUP")!.Available, world.Sku("CUP")!.Price).Should().Be((5, "10.00"), world.Why("CUP"));
+        world.Waiting.Should().BeEmpty(world.Why("CUP"));
+    }
+
+    [Fact]
+    public async Task Where_TikTok_is_down_the_round_ends_and_people_are_told()
+    {
+        await using var world = await BeginAsync();
+        world.Trip.TikTok.Faults.Add(new FaultRule(new FaultAction.Status(503)) { PathContains = "/product/", Times = 1000 });
+        foreach (var product in new[] { "CUP", "LAMP", "JUMPER-BLUE" })
+        {
+            world.Trip.Shop.Change(product, one => one with { Stock = 1m });
+        }
+
+        world.Trip.Read();
+        await world.Trip.FeedAsync(FeedKind.InventoryDelta);
+        world.Waiting.Should().HaveCount(3);
+        ((ManualClock)world.Trip.Clock).Advance(TimeSpan.FromHours(2));
+        (await world.CallAsync()).Failed.Should().Contain("fail one after the other");
+        world.Trip.Connector.GetRequiredService<Connector.Notices.NoticeBook>().Open(TripWorld.AccountName).Should().Contain(notice => notice.Subject == "calls" && notice.Command.Contains("connector queue"));
     }
 
     [Fact]
