@@ -75,6 +75,7 @@ public sealed class ListingRun(
             return new ListingResult(0, 0, held, 0);
         }
 
+        queue.Complete(name, clock.GetUtcNow());
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
         using var logged = log.For(documents.WantsLog(name, policy => policy.FeedLog) ? name : null);
         var api = shops.Of(name);

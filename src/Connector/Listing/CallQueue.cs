@@ -108,6 +108,22 @@ public sealed class CallQueue(StateDatabase state)
         return db.ExecuteScalar<bool>("SELECT EXISTS(SELECT 1 FROM shop_task WHERE account = @account AND priority <= @most AND due_at <= @now)", new { account, most = CallPriorities.Stock, now = Instants.Text(now) });
     }
 
+    /// <summary>
+    /// Puts down products that no run has: of which TikTok's answers say that they are there, and the book that no product has them. A SKU's item group may change without a row that is
+    /// sent, after the product that had it made room.
+    /// </summary>
+    public void Complete(string account, DateTimeOffset now) => state.Write((db, transaction) => db.Execute(
+        """
+        INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+        SELECT DISTINCT l.account, l.view_name, l.grp, 'Product', @priority, @at, @at, 0
+        FROM ledger l JOIN answer a ON a.account = l.account AND a.view_name = l.view_name AND a.sku = l.sku
+        WHERE l.account = @account AND l.state = 0 AND a.state IN ('Approved', 'InReview', 'LiveEditInReview', 'LiveEditRejected', 'UnlistedBySeller', 'UnlistedByPlatform')
+            AND NOT EXISTS(SELECT 1 FROM shop_sku s JOIN shop_product p ON p.account = s.account AND p.view_name = s.view_name AND p.grp = s.grp
+                WHERE s.account = l.account AND s.sku = l.sku AND s.view_name = l.view_name AND p.product_id <> '')
+        ON CONFLICT(account, view_name, grp, what) DO NOTHING
+        """,
+        new { account, at = Instants.Text(now), priority = CallPriorities.Create }, transaction));
+
     /// <summary>Accounts for which something is due.</summary>
     public IReadOnlyList<string> Due(DateTimeOffset now)
     {
@@ -155,6 +171,16 @@ public sealed class CallQueue(StateDatabase state)
                 ON CONFLICT(account, view_name, grp, what) DO UPDATE SET due_at = MIN(due_at, CASE WHEN shop_task.code = 'call.cap' THEN shop_task.due_at ELSE excluded.due_at END), tries = 0, asked = asked + 1
                 """,
                 values, transaction);
+            // A SKU that TikTok still has in the product of another item group: there its quantity counts, until that makes room.
+            db.Execute(
+                """
+                INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+                SELECT DISTINCT k.account, k.view_name, k.grp, 'Product', 0, @at, @at, 0
+                FROM stock_ledger s JOIN shop_sku k ON k.account = s.account AND k.sku = s.sku JOIN ledger l ON l.account = k.account AND l.view_name = k.view_name AND l.sku = k.sku
+                WHERE s.account = @account AND s.run = @run AND l.grp <> k.grp
+                ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = 0, due_at = MIN(due_at, excluded.due_at), tries = 0, asked = asked + 1
+                """,
+                values, transaction);
             // What waited for a quantity.
             db.Execute(
                 """
@@ -182,10 +208,10 @@ public sealed class CallQueue(StateDatabase state)
             SELECT DISTINCT s.account, s.view_name, s.grp, 'Product', 0, @at, @at, 0
             FROM shop_product p JOIN shop_sku s ON s.account = p.account AND s.view_name = p.view_name AND s.grp = p.grp
                 LEFT JOIN ledger l ON l.account = s.account AND l.view_name = s.view_name AND l.sku = s.sku
-            WHERE p.account = @account AND p.product_id <> '' AND ((l.run = @run AND l.grp <> s.grp) OR (@full AND l.sku IS NULL AND p.is_off = 0))
+            WHERE p.account = @account AND p.product_id <> '' AND (l.grp <> s.grp OR (@full AND l.sku IS NULL AND p.is_off = 0))
             ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = 0, due_at = MIN(due_at, excluded.due_at), tries = 0, asked = asked + 1
             """,
-            new { account, run, at = Instants.Text(now), full = kind == FeedKind.Full }, transaction);
+            new { account, at = Instants.Text(now), full = kind == FeedKind.Full }, transaction);
         if (kind != FeedKind.PriceDelta)
         {
             // Which run said so counts: a quantity that was told later wins. A price delta sends the row with what was said before.

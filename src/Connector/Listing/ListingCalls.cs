@@ -93,7 +93,7 @@ public sealed class ListingCalls(
     /// </summary>
     private async Task<CallOutcome> UnknownAsync(CallTask task, DesiredListing desired, KnownListing known, CancellationToken cancellation)
     {
-        if (task.Priority != CallPriorities.Off)
+        if (task.Priority != CallPriorities.Off && !book.AreElsewhere(name, known.View, known.Group))
         {
             return Outcome();
         }

@@ -98,10 +98,11 @@ public sealed class CallLawTests
                 var name = $"Thing {dice.Next(1000)}";
                 shop.Change(priced, one => one with { Name = name });
                 return $"{priced} is called {name}";
-            case 4 when isThere:
+            // The cup stays: a view of which nothing is listed any more is a brake's matter.
+            case 4 when isThere && sku != "CUP":
                 shop.Change(sku, one => one with { Online = !one.Online });
                 return $"{sku} goes {(shop.Products.Single(product => product.Id == sku).Online ? "online" : "offline")}";
-            case 5 when sku is "CUP" or "LAMP":
+            case 5 when sku is "LAMP":
                 if (isThere)
                 {
                     shop.Remove(sku);
