@@ -110,10 +110,15 @@ public sealed class CallQueue(StateDatabase state)
 
     /// <summary>
     /// Puts down products that no run has: of which TikTok's answers say that they are there, and the book that no product has them. A SKU's item group may change without a row that is
-    /// sent, after the product that had it made room.
+    /// sent: the product that had it makes room first, so that it is never in two.
     /// </summary>
     public void Complete(string account, DateTimeOffset now) => state.Write((db, transaction) => db.Execute(
         """
+        INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
+        SELECT DISTINCT s.account, s.view_name, s.grp, 'Product', 0, @at, @at, 0
+        FROM shop_product p JOIN shop_sku s ON s.account = p.account AND s.view_name = p.view_name AND s.grp = p.grp JOIN ledger l ON l.account = s.account AND l.view_name = s.view_name AND l.sku = s.sku
+        WHERE p.account = @account AND p.product_id <> '' AND l.grp <> s.grp
+        ON CONFLICT(account, view_name, grp, what) DO UPDATE SET priority = 0;
         INSERT INTO shop_task(account, view_name, grp, what, priority, since, due_at, tries)
         SELECT DISTINCT l.account, l.view_name, l.grp, 'Product', @priority, @at, @at, 0
         FROM ledger l JOIN answer a ON a.account = l.account AND a.view_name = l.view_name AND a.sku = l.sku
