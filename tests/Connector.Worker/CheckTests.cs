@@ -90,7 +90,7 @@ public class CheckTests
         File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "limits": { "putt": "00:20:00" } } }""");
         (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("putt");
         File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "limits": { "put": "long" } } }""");
-        (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("archiveCopy:limits:put");
+        (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("archiveCopy:Limits:Put");
         File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "sign": "digest" } }""");
         (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("'archiveCopy.sign' is no machine setting");
         Directory.Delete(folder, recursive: true);
