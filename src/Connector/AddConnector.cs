@@ -34,7 +34,7 @@ public static class ConnectorRegistration
         services.AddSingleton(provider => Http.NewClient(provider.GetRequiredService<FeedLog>()));
 
         // What is kept
-        services.AddSingleton(_ => new StateDatabase(settings.StatePath));
+        services.AddSingleton(_ => new StateDatabase(settings.StatePath, settings.DatabaseWait));
         services.AddSingleton<Chain>();
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
@@ -51,6 +51,7 @@ public static class ConnectorRegistration
 
         // Store, feed, delivery, review
         services.AddSingleton(_ => new Mirror(settings.MirrorPath));
+        services.AddSingleton<Databases>();
         services.AddSingleton<StoreReading>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<DropLedger>();

@@ -202,9 +202,13 @@ public static class StateBackup
         {
             holders = new Leases(new StateDatabase(path), clock).All();
         }
-        catch (SqliteException)
+        catch (PersonMustDecideException unreadable) when (unreadable.Code is "state.corrupt" or "state.empty")
         {
             // Restoring is what people do because it cannot be read.
+            return;
+        }
+        catch (SqliteException)
+        {
             return;
         }
 
