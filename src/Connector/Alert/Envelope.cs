@@ -15,7 +15,7 @@ internal sealed record Envelope(long? Code, string? Message, string? RequestId, 
         {
             if (body is not null)
             {
-                using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+                using var document = ReadableJson.Parse(body, MaxDepth);
                 if (document.RootElement is { ValueKind: JsonValueKind.Object } root)
                 {
                     return new Envelope(

@@ -92,29 +92,16 @@ public static class StateBackup
         }
 
         File.Copy(Path.Combine(folder, StateName), part);
-        // Opened once under its own name: an older schema is brought up to date, and what is owed is written, before it counts.
-        var restored = new StateDatabase(part);
-        using (var db = (SqliteConnection)restored.Open())
+        IReadOnlyDictionary<string, int> told;
+        try
         {
-            db.Execute("DELETE FROM lease");
-            RestoredState.Owe(db, Instants.Text(at));
+            told = MakeReady(part, path, settings, at, clock);
+        }
+        catch (Exception broken) when (broken is SqliteException or FormatException or InvalidCastException or JsonException)
+        {
+            throw new PersonMustDecideException("backup.damaged", $"{Path.Combine(folder, StateName)} cannot be used as a state: {broken.Message.TrimEnd('.')}.", "Take an older backup, or the copy that lies elsewhere; the state is as it was.");
         }
 
-        TakeNewerTokens(restored, path);
-
-        // The archive knows what was recorded since: the chains go on behind it.
-        var archived = new RunFolders(settings.ArchivePath, new FileSystem());
-        var since = new RecordsSince(restored, archived);
-        new Chain(archived, clock).TakeUp(restored);
-        var told = since.Apply(Instants.Text(at));
-        using (var db = (SqliteConnection)restored.Open())
-        {
-            db.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            db.Execute("PRAGMA journal_mode=DELETE");
-            SqliteConnection.ClearPool(db);
-        }
-
-        Flush(part);
         string? before = null;
         SqliteConnection.ClearAllPools();
         if (File.Exists(path))
@@ -131,6 +118,44 @@ public static class StateBackup
 
         File.Move(part, path);
         return (record, before, told);
+    }
+
+    /// <summary>A copy of a backup becomes a state that can be worked on; nothing of it counts yet.</summary>
+    private static IReadOnlyDictionary<string, int> MakeReady(string part, string replaced, ConnectorSettings settings, DateTimeOffset at, TimeProvider clock)
+    {
+        using (var copy = Open(part, SqliteOpenMode.ReadOnly))
+        {
+            var faults = copy.Query<string>("PRAGMA quick_check(1)").FirstOrDefault();
+            if (faults != "ok")
+            {
+                throw new FormatException($"SQLite finds it damaged: {faults}");
+            }
+        }
+
+        // Opened once under its own name: an older schema is brought up to date, and what is owed is written, before it counts.
+        var restored = new StateDatabase(part);
+        using (var db = (SqliteConnection)restored.Open())
+        {
+            db.Execute("DELETE FROM lease");
+            RestoredState.Owe(db, Instants.Text(at));
+        }
+
+        TakeNewerTokens(restored, replaced);
+
+        // The archive knows what was recorded since: the chains go on behind it.
+        var archived = new RunFolders(settings.ArchivePath, new FileSystem());
+        var since = new RecordsSince(restored, archived);
+        new Chain(archived, clock).TakeUp(restored);
+        var told = since.Apply(Instants.Text(at));
+        using (var db = (SqliteConnection)restored.Open())
+        {
+            db.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            db.Execute("PRAGMA journal_mode=DELETE");
+            SqliteConnection.ClearPool(db);
+        }
+
+        Flush(part);
+        return told;
     }
 
     /// <summary>

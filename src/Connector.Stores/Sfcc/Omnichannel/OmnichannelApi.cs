@@ -99,7 +99,7 @@ internal sealed class OmnichannelApi
 
             try
             {
-                using var document = JsonDocument.Parse(bytes);
+                using var document = ReadableJson.Parse(bytes, 32);
                 return document.RootElement.ValueKind == JsonValueKind.Object
                     ? Try.Got(document.RootElement.Clone())
                     : Try.Failed<JsonElement>(Unreadable(url, "it is no JSON object"));
