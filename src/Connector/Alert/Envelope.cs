@@ -9,6 +9,9 @@ internal sealed record Envelope(long? Code, string? Message, string? RequestId, 
     private const int MaxDepth = 32;
     private const int MaxText = 500;
 
+    /// <summary>Reads an answer, without what its request held in secret.</summary>
+    public static Envelope Read(byte[]? body, HttpResponseMessage answer) => Read(Drop.NoEcho.Strip(body, answer.RequestMessage));
+
     public static Envelope Read(byte[]? body)
     {
         try

@@ -37,7 +37,7 @@ public static class StateBackup
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(clock);
-        Directory.CreateDirectory(folder);
+        PrivateFiles.MakeFolder(folder);
         var (path, part) = (Path.Combine(folder, StateName), Path.Combine(folder, StateName + ".part"));
         if (File.Exists(path) || File.Exists(Path.Combine(folder, RecordName)))
         {
@@ -59,10 +59,12 @@ public static class StateBackup
             record = new BackupRecord(at, Version, copy.ExecuteScalar<int>("PRAGMA user_version"), new FileInfo(part).Length, Hash(part), chains);
         }
 
+        PrivateFiles.Guard(part);
         Flush(part);
         File.Move(part, path);
         var told = Path.Combine(folder, RecordName);
         File.WriteAllBytes(told + ".part", JsonSerializer.SerializeToUtf8Bytes(record, RunFolders.Json));
+        PrivateFiles.Guard(told + ".part");
         Flush(told + ".part");
         File.Move(told + ".part", told);
         return record;
@@ -84,7 +86,7 @@ public static class StateBackup
         var record = Checked(folder);
         var (path, at) = (settings.StatePath, clock.GetUtcNow());
         RefuseWhatRuns(path, clock);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(path)!);
         var part = path + ".restoring";
         foreach (var end in (string[])["", "-wal", "-shm"])
         {
