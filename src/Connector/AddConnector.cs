@@ -24,9 +24,9 @@ public static class ConnectorRegistration
     public static IServiceCollection AddConnector(this IServiceCollection services, ConnectorSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Directory.CreateDirectory(settings.Data);
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.StatePath)!);
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.MirrorPath)!);
+        PrivateFiles.MakeFolder(settings.Data);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(settings.StatePath)!);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(settings.MirrorPath)!);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFileSystem>(new FileSystem());
         services.AddSingleton(settings);

@@ -157,6 +157,7 @@ public sealed class Mirror
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
+        State.PrivateFiles.Guard(connection.DataSource);
         command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA user_version;";
         using (var reader = command.ExecuteReader())
         {
