@@ -32,6 +32,7 @@ public static class ConnectorRegistration
         services.AddSingleton(settings);
         services.AddSingleton<FeedLog>();
         services.AddSingleton(provider => Http.NewClient(provider.GetRequiredService<FeedLog>()));
+        services.AddSingleton<Doors>();
 
         // What is kept
         services.AddSingleton(_ => new StateDatabase(settings.StatePath, settings.DatabaseWait));

@@ -8,18 +8,28 @@ namespace Connector.Drop;
 public static class Http
 {
     /// <summary>Redirects are not followed (the callers decide), no cookies are kept, and bytes arrive as they were stored (no decompression).</summary>
-    public static SocketsHttpHandler NewHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-    };
+    public static SocketsHttpHandler NewHandler() => NewHandler(ServerTrust.Systems);
 
     /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
     /// <param name="log">Notes the calls that belong to an account; null: nothing does.</param>
-    public static HttpClient NewClient(FeedLog? log = null) => new(new NoEcho { InnerHandler = log is null ? NewHandler() : log.Handler(NewHandler()) }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient NewClient(FeedLog? log = null) => ClientOf(NewHandler(), log);
+
+    internal static SocketsHttpHandler NewHandler(ServerTrust trust)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        };
+        trust.Guard(handler.SslOptions);
+        return handler;
+    }
+
+    internal static HttpClient ClientOf(HttpMessageHandler handler, FeedLog? log) =>
+        new(new NoEcho { InnerHandler = log is null ? handler : log.Handler(handler) }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
     internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
     {
@@ -30,7 +40,9 @@ public static class Http
     };
 
     /// <summary>What went wrong before there was an answer.</summary>
-    internal static Fault FaultOf(HttpRequestException broken, string room, string call) => broken.InnerException is AuthenticationException tls
+    internal static Fault FaultOf(HttpRequestException broken, string room, string call) => broken.InnerException is CertificateRefusedException refused
+        ? new Fault($"{room}.certificate", $"{call}: {refused.Message}.", refused.Remedy) { Mend = Mend.ByPerson, Cause = broken }
+        : broken.InnerException is AuthenticationException tls
         ? new Fault($"{room}.certificate", $"{call}: no secure connection: {tls.Message}", "Check the server's certificate, its name and its date.") { Mend = Mend.ByPerson, Cause = broken }
         : new Fault($"{room}.unreachable", $"{call}: {broken.Message}", "Check that the server runs and can be reached from this machine.") { Cause = broken };
 
