@@ -19,7 +19,7 @@ public static class Http
 
     /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
     /// <param name="log">Notes the calls that belong to an account; null: nothing does.</param>
-    public static HttpClient NewClient(FeedLog? log = null) => new(log is null ? NewHandler() : log.Handler(NewHandler()), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    public static HttpClient NewClient(FeedLog? log = null) => new(new NoEcho { InnerHandler = log is null ? NewHandler() : log.Handler(NewHandler()) }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
     internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
     {

@@ -222,7 +222,9 @@ public sealed partial class WebDavClient
         }
         catch (XmlException unreadable)
         {
-            return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {unreadable.Message}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = unreadable });
+            // The parser quotes what it stumbles over.
+            var why = NoEcho.Strip(unreadable.Message, proof);
+            return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {why}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = why == unreadable.Message ? unreadable : null });
         }
     }
 
