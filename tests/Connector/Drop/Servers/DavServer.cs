@@ -19,6 +19,9 @@ public abstract class DavServer : IAsyncLifetime
     /// <summary>Folders of the tree: one in which nobody may do anything, one that takes small files only, one whose disk is full soon.</summary>
     public const string Closed = "closed", Small = "small", Full = "full";
 
+    /// <summary>Where nginx lets a PUT arrive that goes to <see cref="Full"/>: on the same disk, as its manual asks for.</summary>
+    protected const string Arriving = ".arriving";
+
     /// <summary>What the tests call it in their tables.</summary>
     public abstract string Name { get; }
 
@@ -67,8 +70,15 @@ public abstract class DavServer : IAsyncLifetime
     }
 
     /// <summary>Gives <see cref="Full"/> a disk of two megabytes, where this user may mount one.</summary>
-    public async Task MountFullDiskAsync() =>
-        HasFullDisk = HasFullDisk || (IsRoot && await ServerProgram.RunAsync("/bin/mount", "-t", "tmpfs", "-o", "size=2m,mode=1777", "tmpfs", Path.Combine(Files, Full)) == 0);
+    public async Task MountFullDiskAsync()
+    {
+        var folder = Path.Combine(Files, Full);
+        if (!HasFullDisk && IsRoot && await ServerProgram.RunAsync("/bin/mount", "-t", "tmpfs", "-o", "size=2m,mode=1777", "tmpfs", folder) == 0)
+        {
+            HasFullDisk = true;
+            Open(Directory.CreateDirectory(Path.Combine(folder, Arriving)));
+        }
+    }
 
     /// <summary>Lays a file on the server's disk, not by HTTP, so that the server may do with it as with its own.</summary>
     /// <returns>Where it lies.</returns>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Connector.Drop;
 
 namespace Connector.Tests.Drop.Servers;
@@ -9,11 +11,11 @@ namespace Connector.Tests.Drop.Servers;
 public abstract class DropContract<TServer>(TServer server) : OnServer<TServer>(server)
     where TServer : DavServer, new()
 {
-    // Two that look alike: é as one letter, and as two.
+    // é as one letter and as two: they look alike. None begins with a dot: nginx lists no such names.
     private static readonly string[] Awkward =
     [
         "tiktok feed 1.txt", "a+b.txt", "100% wool.txt", "a%20b.txt", "a%2Fb.txt", "#1.txt", "what?.txt", "a&b;c=d,e@f!.txt", "it's (1) [2] {3}.txt", "\"quoted\" <x> |^`.txt",
-        "Größe-日本-🧦.txt", "caf\u00e9.txt", "cafe\u0301.txt", "2026-03-01T08:00:00Z.xml", "~$x.txt", "...", " blank", "-n", "*.txt",
+        "Größe-日本-🧦.txt", "caf\u00e9.txt", "cafe\u0301.txt", "2026-03-01T08:00:00Z.xml", "~$x.txt", "a...", " blank", "-n", "*.txt",
     ];
 
     [Fact]
@@ -23,12 +25,12 @@ public abstract class DropContract<TServer>(TServer server) : OnServer<TServer>(
         var drop = Goods.Drop(Here);
         await drop.PlaceAsync([.. Awkward.Select(name => Goods.File(Folder, name, name + "\n"))], CancellationToken.None);
 
-        (await drop.ListAsync(Folder, CancellationToken.None)).Select(entry => (entry.Name, entry.Length, entry.IsFolder))
-            .Should().BeEquivalentTo(Awkward.Select(name => (name, (long?)System.Text.Encoding.UTF8.GetByteCount(name) + 1, false)));
-        Shown(Folder).Should().BeEquivalentTo(Awkward);
+        Shown(Folder).Should().Equal(Awkward.Order(StringComparer.Ordinal));
+        (await drop.ListAsync(Folder, CancellationToken.None)).Select(entry => $"{entry.Name} {entry.Length} {entry.IsFolder}").Order(StringComparer.Ordinal)
+            .Should().Equal(Awkward.Select(name => $"{name} {Encoding.UTF8.GetByteCount(name) + 1} {false}").Order(StringComparer.Ordinal));
         foreach (var name in Awkward)
         {
-            Bytes(Folder + "/" + name).Should().Equal(System.Text.Encoding.UTF8.GetBytes(name + "\n"));
+            Bytes(Folder + "/" + name).Should().Equal(Encoding.UTF8.GetBytes(name + "\n"));
             (await drop.RemoveAsync(Folder, name, CancellationToken.None)).Should().BeTrue(name);
         }
 
@@ -51,14 +53,14 @@ public abstract class DropContract<TServer>(TServer server) : OnServer<TServer>(
     [Fact]
     public Task A_file_takes_the_place_of_one_of_the_same_length_at_once() => TryAsync("overwrite, same length", async () =>
     {
-        // Within one second and of one length: nginx gives both the same tag, lighttpd none.
+        // Within one second and of one length: nginx gives both the same tag, lighttpd none. The larger ones are not read back after the upload.
         var drop = Goods.Drop(Here);
-        foreach (var text in new[] { "one", "two", "six", "ten" })
+        foreach (var bytes in new[] { "one", "two", "six" }.Select(Encoding.UTF8.GetBytes).Concat(Enumerable.Range(1, 3).Select(seed => Goods.Bytes(1_200_003)[seed..^(3 - seed)])))
         {
-            var receipt = await drop.PlaceAsync([Goods.File("over", "feed.txt", text)], CancellationToken.None);
+            var receipt = await drop.PlaceAsync([Goods.File("over", "feed.txt", bytes)], CancellationToken.None);
 
             receipt.Files.Single().AlreadyThere.Should().BeFalse();
-            System.Text.Encoding.UTF8.GetString(Bytes("over/feed.txt")).Should().Be(text);
+            Bytes("over/feed.txt").Should().Equal(bytes);
         }
 
         Shown("over").Should().Equal("feed.txt");
@@ -128,7 +130,7 @@ public abstract class DropContract<TServer>(TServer server) : OnServer<TServer>(
             var (client, seen) = (Goods.Client(Here), new HashSet<string?>());
             for (var look = 0; look < 1_000 && !over.IsCancellationRequested; look++)
             {
-                seen.Add(await client.GetRawFile("read/feed.txt", static async (body, inner) => Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(body, inner)), CancellationToken.None));
+                seen.Add(await client.GetRawFile("read/feed.txt", static async (body, inner) => Convert.ToHexStringLower(await SHA256.HashDataAsync(body, inner)), CancellationToken.None));
             }
 
             return seen;
@@ -139,7 +141,8 @@ public abstract class DropContract<TServer>(TServer server) : OnServer<TServer>(
         }
 
         await over.CancelAsync();
-        (await reader).Should().NotBeEmpty().And.BeSubsetOf(versions.Select(Goods.Hash));
+        // Apache and rclone take the old file away before they move the new one there: for a moment there is none.
+        (await reader).OfType<string>().Should().NotBeEmpty().And.BeSubsetOf(versions.Select(Goods.Hash));
     });
 }
 

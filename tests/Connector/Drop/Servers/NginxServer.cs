@@ -38,6 +38,7 @@ public sealed class NginxServer : ProgramServer
               dav_access user:rw group:rw all:rw;
               location /dav/{{Closed}}/ { deny all; }
               location /dav/{{Small}}/ { client_max_body_size {{SmallBytes}}; }
+              location /dav/{{Full}}/ { client_body_temp_path {{Files}}/{{Full}}/{{Arriving}}; }
             }
           }
         }

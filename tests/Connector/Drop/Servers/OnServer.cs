@@ -1,4 +1,5 @@
 using Connector.Drop;
+using Connector.Tests.Faults;
 
 namespace Connector.Tests.Drop.Servers;
 
@@ -14,6 +15,18 @@ public abstract class OnServer<TServer>(TServer server) : IClassFixture<TServer>
     protected Task TryAsync(string what, Func<Task> trial) => Matrix.TryAsync("WebDAV servers", what, Server.Name, trial);
 
     protected void Note(string what, string why) => Matrix.Note("WebDAV servers", what, Server.Name, why);
+
+    /// <summary>The same behind a proxy.</summary>
+    private protected DropLocation Behind(FaultProxy proxy) => Here with { Url = proxy.Uri };
+
+    private protected FaultProxy Before(ManualClock clock) => FaultProxy.Start(Server.Url, clock);
+
+    /// <summary>Makes a folder at the root of the tree, as another client does.</summary>
+    protected async Task<string> MakeAsync(string folder)
+    {
+        await Goods.Client(Here).Mkcol(folder + "/", CancellationToken.None);
+        return folder;
+    }
 
     /// <summary>Puts a file as another client does, under its name at once.</summary>
     protected Task PutAsync(string path, byte[] bytes) =>
