@@ -12,6 +12,13 @@ namespace Connector;
 public sealed class IntakeRun(
     Documents documents, IntakeTaking taking, Intakes intakes, ManualEntries entries, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, Doors doors, ConnectorSettings settings, TimeProvider clock)
 {
+    /// <summary>Looks whether an account's intake folder can be used; each finding with its cure.</summary>
+    public Task<IReadOnlyList<DropFinding>> CheckAsync(Accounts.Account account, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return doors.CheckAsync(IntakeFolder.Location(account.Intake) with { Retries = 1 }, cancellation, "intake");
+    }
+
     /// <summary>Takes what lies whole in an account's intake folder.</summary>
     /// <param name="account">The account.</param>
     /// <param name="by">Who put the files there, as far as known.</param>

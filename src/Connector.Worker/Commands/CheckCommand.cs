@@ -1,4 +1,6 @@
 using Connector.Accounts;
+using Connector.Archive;
+using Connector.Drop;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -45,6 +47,7 @@ internal static class CheckCommand
                 : new Finding("documents", false, "there are no documents", "apply a folder with accounts, sources and policies: connector apply DIR"));
         }
 
+        await TryAsync(findings, "archive copy", async () => findings.AddRange(Of("archive copy", await house.Room<ArchiveCopying>().CheckAsync(cancellation))));
         foreach (var (name, source) in documents.Sources())
         {
             findings.AddRange(await SourceAsync(house, name, source, cancellation));
@@ -57,6 +60,8 @@ internal static class CheckCommand
 
         return Show(house, findings);
     }
+
+    private static IEnumerable<Finding> Of(string where, IEnumerable<DropFinding> findings) => findings.Select(finding => new Finding(where, finding.Fine, finding.Sentence, finding.Cure));
 
     private static async Task<IEnumerable<Finding>> SourceAsync(House house, string name, StoreSource source, CancellationToken cancellation)
     {
@@ -81,9 +86,12 @@ internal static class CheckCommand
 
         await TryAsync(findings, where, async () =>
         {
-            var drop = await house.Room<Deliveries>().Of(account).CheckAsync(account, cancellation);
-            findings.AddRange(drop.Select(finding => new Finding($"{where}: drop", finding.Fine, finding.Sentence, finding.Cure)));
+            findings.AddRange(Of($"{where}: drop", await house.Room<Deliveries>().Of(account).CheckAsync(account, cancellation)));
         });
+        if (account.Intake.Url.Length > 0)
+        {
+            await TryAsync(findings, $"{where}: intake", async () => findings.AddRange(Of($"{where}: intake", await house.Room<IntakeRun>().CheckAsync(account, cancellation))));
+        }
 
         if (account.Delivery == DeliveryChannel.Alert)
         {
@@ -186,7 +194,7 @@ internal static class CheckCommand
 
         foreach (var finding in findings.Where(finding => finding.Fine))
         {
-            Screen.Line($"ok     {finding.Where}: {finding.Sentence.TrimEnd('.')}");
+            Screen.Line(finding.Cure.Length == 0 ? $"ok     {finding.Where}: {finding.Sentence.TrimEnd('.')}" : $"warn   {finding.Where}: {new Fault("", finding.Sentence, finding.Cure)}");
         }
 
         foreach (var fault in faults)

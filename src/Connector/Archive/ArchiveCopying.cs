@@ -92,6 +92,11 @@ public sealed class ArchiveCopying(ConnectorSettings settings, Doors doors, Stat
         }
     }
 
+    /// <summary>Looks whether the second archive can be used; each finding with its cure. Nothing where none is wanted.</summary>
+    /// <exception cref="PersonMustDecideException">Its password is missing.</exception>
+    public async Task<IReadOnlyList<DropFinding>> CheckAsync(CancellationToken cancellation) =>
+        settings.ArchiveCopy.IsWanted ? await doors.CheckAsync(Location() with { Retries = 1 }, cancellation).ConfigureAwait(false) : [];
+
     /// <summary>Reads the second archive and compares every file with what the chains here vouch for, also those that were pruned here.</summary>
     /// <param name="account">Only this account; null: all.</param>
     /// <param name="cancellation">Ends it.</param>

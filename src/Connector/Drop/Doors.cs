@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
@@ -16,6 +17,9 @@ public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = nu
 {
     /// <summary>How long a body waits for the server's word: where it does not, it is sent twice.</summary>
     private static readonly TimeSpan DigestPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>From when on a certificate's end is warned of.</summary>
+    private static readonly TimeSpan SoonEnding = TimeSpan.FromDays(14);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (HttpClient Client, ServerTrust Trust)> _lines = new(StringComparer.Ordinal);
@@ -45,8 +49,27 @@ public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = nu
     internal IDropFolder Folder(DropLocation location, string room = "drop") =>
         location.Url is { IsAbsoluteUri: true, IsFile: true } ? new LocalFolder(location) : new WebDavFolder(Client(location, room), location);
 
-    /// <summary>Until when the certificate is valid that the folder's server showed; null where none was seen.</summary>
-    internal DateTimeOffset? CertificateEnd(DropLocation location) => location.Url.Scheme == Uri.UriSchemeHttps ? Line(location).Trust.EndOf(location.Url.IdnHost) : null;
+    /// <summary>Tries everything that a folder is used for, on a probe file, and looks how long the server's certificate is still good; for <c>connector check</c>.</summary>
+    internal async Task<IReadOnlyList<DropFinding>> CheckAsync(DropLocation location, CancellationToken cancellation, string room = "drop")
+    {
+        var findings = await new DropCheck(Folder(location, room)).RunAsync(cancellation).ConfigureAwait(false);
+        return Certificate(location) is { } certificate ? [.. findings, certificate] : findings;
+    }
+
+    private DropFinding? Certificate(DropLocation location)
+    {
+        if (location.Url.Scheme != Uri.UriSchemeHttps || Line(location).Trust.EndOf(location.Url.IdnHost) is not { } end)
+        {
+            return null;
+        }
+
+        // A pinned key counts whatever the date.
+        var left = end - clock.GetUtcNow();
+        var soon = left < SoonEnding && (location.Trust.Pins.Count == 0 || location.Trust.Authority.Length > 0);
+        return new DropFinding(
+            "drop.certificate", Fine: true,
+            string.Create(CultureInfo.InvariantCulture, $"The server's certificate ends on {end.UtcDateTime:yyyy-MM-dd}{(soon ? $", in {Math.Max(0, Math.Floor(left.TotalDays)):0} days" : "")}."), soon ? "Let the server's owner renew it." : "");
+    }
 
     private (HttpClient Client, ServerTrust Trust) Line(DropLocation location)
     {
@@ -72,7 +95,7 @@ public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = nu
         var line = Uri.Compare(client.TokenUrl, location.Url, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? Line(location).Client
             : location.Trust.Authority.Length == 0 ? http
             : Kept(Key(["token", Stamp(location.Trust)]), () => ServerTrust.Beside(location.Trust), _ => { }).Client;
-        var key = Key(["client", Stamp(location.Trust), client.TokenUrl.AbsoluteUri, client.Id, client.Secret.Reveal(), string.Join(' ', client.Scopes), location.Retries.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var key = Key(["client", Stamp(location.Trust), client.TokenUrl.AbsoluteUri, client.Id, client.Secret.Reveal(), string.Join(' ', client.Scopes), location.Retries.ToString(CultureInfo.InvariantCulture)]);
         lock (_lock)
         {
             return _tokens.TryGetValue(key, out var kept) ? kept : _tokens[key] = new ClientToken(line, client.TokenUrl, client.Id, client.Secret, clock, location.Retries) { Scopes = client.Scopes };
@@ -97,7 +120,7 @@ public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = nu
 
     /// <summary>An authority's file that is changed makes a new door.</summary>
     private static string Stamp(FolderTrust trust) =>
-        trust.IsSystems ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{trust.Authority}|{(trust.Authority.Length > 0 ? File.GetLastWriteTimeUtc(trust.Authority).Ticks : 0)}|{string.Join(',', trust.Pins)}");
+        trust.IsSystems ? "" : string.Create(CultureInfo.InvariantCulture, $"{trust.Authority}|{(trust.Authority.Length > 0 ? File.GetLastWriteTimeUtc(trust.Authority).Ticks : 0)}|{string.Join(',', trust.Pins)}");
 
     /// <summary>Hashed, for there are secrets among the parts.</summary>
     private static string Key(string[] parts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))));

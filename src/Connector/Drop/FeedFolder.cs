@@ -119,7 +119,7 @@ public sealed class FeedFolder(Doors doors, DropLedger lying, RunFolders folders
     }
 
     /// <summary>Looks whether the drop can be used; each finding with its cure.</summary>
-    public Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => Open(account, retries: 1).CheckAsync(cancellation);
+    public Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => doors.CheckAsync(Location(account, retries: 1), cancellation);
 
     /// <summary>Looks whether a file of the folder can be fetched without login under the address that TikTok is given.</summary>
     public async Task<DropFinding> CheckPublicAsync(Account account, bool allowLoopback, CancellationToken cancellation)

@@ -23,10 +23,12 @@ internal sealed class IntakeFolder
     public IntakeFolder(Doors doors, Account account, TimeProvider clock)
     {
         (_settings, _clock) = (account.Intake, clock);
-        var location = _settings.At(new Uri(_settings.Url), "The intake folder's ", get: TimeSpan.FromMinutes(5)) with { Retries = 2 };
+        var location = Location(account.Intake);
         _folder = doors.Folder(location, "intake");
         _drop = new FeedDrop(_folder, location, clock, jitter: null);
     }
+
+    public static DropLocation Location(AccountIntake intake) => intake.At(new Uri(intake.Url), "The intake folder's ", get: TimeSpan.FromMinutes(5)) with { Retries = 2 };
 
     private long Most => _settings.LargestMb * 1_000_000L;
 

@@ -172,6 +172,21 @@ public sealed class TrustTests : IDisposable
         (await head.Should().ThrowAsync<PersonMustDecideException>()).Which.Code.Should().Be("drop.certificate");
     }
 
+    [Theory]
+    [InlineData(13, true)]
+    [InlineData(15, false)]
+    public async Task A_check_warns_where_a_certificate_ends_within_a_fortnight(int days, bool isWarned)
+    {
+        using var doors = new Doors(Http.NewClient(), new ManualClock(Certificates.Now) { AutoAdvance = true });
+        await using var server = await TlsServer.StartAsync(_authority.Issue(_key, toDays: days));
+        var finding = (await doors.CheckAsync(At(server.Url, ByAuthority()), CancellationToken.None)).Single(finding => finding.Code == "drop.certificate");
+
+        finding.Fine.Should().BeTrue();
+        finding.Sentence.Should().Contain($"ends on {Certificates.Now.AddDays(days).UtcDateTime:yyyy-MM-dd}");
+        (finding.Cure.Length > 0, finding.Sentence.Contains("days")).Should().Be((isWarned, isWarned));
+        (await doors.CheckAsync(At(server.Url, new FolderTrust { Pins = [Certificates.Pin(_key)] }), CancellationToken.None)).Single(finding => finding.Code == "drop.certificate").Cure.Should().BeEmpty("a pinned key counts whatever the date");
+    }
+
     private FolderTrust ByAuthority()
     {
         var file = Path.Combine(_folder, "authority.pem");
