@@ -96,6 +96,7 @@ public abstract class DropContract<TServer>(TServer server) : OnServer<TServer>(
     [Fact]
     public Task A_folder_of_ten_thousand_files_is_listed_whole() => TryAsync("10,000 entries listed", async () =>
     {
+        await MakeAsync("many");
         for (var number = 0; number < 10_000; number++)
         {
             Server.Lay(string.Create(CultureInfo.InvariantCulture, $"many/feed é {number:D5}.txt"), number % 2 == 0 ? "even" : "odd");

@@ -16,7 +16,7 @@ public sealed class RcloneServer : ProgramServer
     // Not in the arguments, where every user of the machine could read it.
     protected override (string Name, string Value)[] Environment => [("RCLONE_PASS", Password)];
 
-    // It remembers folders for five minutes: what is laid on its disk is seen where nobody has looked before.
+    // It remembers a folder it has read for five minutes: what is laid on its disk is seen in folders that were made by a client and not looked into.
     protected override IEnumerable<string> Prepare(int port) =>
     [
         .. IsRoot ? ["--reuid=www-data", "--regid=www-data", "--clear-groups", "/usr/bin/rclone"] : Array.Empty<string>(),
