@@ -32,7 +32,7 @@ public sealed record ArchiveCopySettings
 
         return Uri.TryCreate(Url, UriKind.Absolute, out var url)
             ? (url.IsFile ? [] : new DropLocation { Url = url, AllowPlainHttp = AllowPlainHttp }.Faults()).Select(fault => $"archiveCopy: {fault}")
-            : [$"archiveCopy.url: '{Url}' is no whole address; write https://… or file:///…."];
+            : [$"archiveCopy.url: '{Drop.Http.Shown(Url)}' is no whole address; write https://… or file:///…."];
     }
 
     /// <summary>Time for one file: archives hold large ones, both ways.</summary>

@@ -31,6 +31,11 @@ public sealed class RunFolders(string root, IFileSystem files)
     public string Of(string account, string run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (!ArchiveWalk.IsName(account) || (account != Chain.OfHeads || run.Length > 0 ? run.Length < 4 || !ArchiveWalk.IsName(run) : false))
+        {
+            throw new PersonMustDecideException("run.unknown", $"There can be no run '{run}' of account '{account}'.", "See `connector run list`.");
+        }
+
         return account == Chain.OfHeads && run.Length == 0 ? Path.Combine(root, account) : Path.Combine(root, account, run[..4], run);
     }
 

@@ -357,7 +357,7 @@ internal static partial class DocumentRules
 
         if (!Uri.TryCreate(access.TokenUrl, UriKind.Absolute, out var token) || token.Scheme is not ("http" or "https") || token.UserInfo.Length > 0)
         {
-            fault("$.access.tokenUrl", $"'{access.TokenUrl}' is no address of a token endpoint", "leave it out for Salesforce's own");
+            fault("$.access.tokenUrl", $"'{Drop.Http.Shown(access.TokenUrl)}' is no address of a token endpoint", "leave it out for Salesforce's own");
         }
         else if (Http.PlainHttpFault(token, access.AllowPlainHttp) is not null)
         {
@@ -445,7 +445,7 @@ internal static partial class DocumentRules
     {
         if (value.Length == 0 ? required : !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "file"))
         {
-            fault(path, $"'{value}' is no absolute address", "write https://...");
+            fault(path, $"'{Drop.Http.Shown(value)}' is no absolute address", "write https://...");
         }
         else if (value.Length > 0 && new Uri(value).UserInfo.Length > 0)
         {
