@@ -27,7 +27,7 @@ public sealed class SecretTests
     }
 
     /// <summary>They sign, or go no further than TLS would: they are never said, and shall all the same be written nowhere.</summary>
-    private static readonly string[] Unspoken = ["webhook", "external-data", "mail", "api"];
+    private static readonly string[] Unspoken = ["webhook", "external-data", "mail", "api", "tls"];
 
     private static async Task CommandsAsync(SecretWorld world)
     {

@@ -55,6 +55,7 @@ internal sealed class SecretWorld : IAsyncDisposable
         });
         Shop.Change("accounts/demo-calls", account => (account["shop"]!["apiUrl"], account["shop"]!["authUrl"]) = (here, here));
         Shop.Write("sources/away", $$"""{ "location": "{{here}}/src", "access": { "user": "sue", "password": {{Plants.InFile("source", "sue")}} } }""");
+        Shop.Write("sources/tls", $$"""{ "location": "https://{{Parrot.Authority}}/src", "access": { "user": "tess", "password": {{Plants.InFile("tls", "tess")}} } }""");
         Shop.Write("sources/client", $$"""
             { "location": "{{here}}/src", "access": { "clientId": "carl", "clientSecret": {{Plants.InEnvironment("client", "carl")}}, "tokenUrl": "{{here}}/token" } }
             """);
