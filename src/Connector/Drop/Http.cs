@@ -31,6 +31,14 @@ public static class Http
     internal static HttpClient ClientOf(HttpMessageHandler handler, FeedLog? log) =>
         new(new NoEcho { InnerHandler = log is null ? handler : log.Handler(handler) }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
 
+    /// <summary>An address as it may be told of: what stands before an @ could be a password that somebody put there.</summary>
+    public static string Shown(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var host = address.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 ? slashes + 2 : 0;
+        return address.LastIndexOf('@') is var at && at >= host ? $"{address[..host]}***{address[at..]}" : address;
+    }
+
     internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
     {
         "https" => null,

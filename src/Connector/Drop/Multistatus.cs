@@ -12,6 +12,9 @@ internal static class Multistatus
 
     /// <summary>Of one value: an href, a date, an ETag.</summary>
     private const int MaxText = 64 * 1024;
+    /// <summary>Bytes without a tag: several times the longest value, in an encoding of four bytes a character.</summary>
+    private const int MaxTag = 4 * MaxText;
+
     private const long MaxCharacters = 32 * 1024 * 1024;
 
     /// <returns>The entry of the asked URL itself, and of what lies in it. Throws <see cref="XmlException"/> where the answer cannot be read.</returns>
@@ -26,7 +29,7 @@ internal static class Multistatus
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
         };
-        using var reader = XmlReader.Create(body, settings);
+        using var reader = XmlReader.Create(new BoundedTags(body, MaxTag), settings);
         var found = new List<Response>();
         Response? response = null;
         Propstat? propstat = null;

@@ -70,7 +70,7 @@ internal static class Outside
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool allowLoopback, CancellationToken cancellation)
     {
         var host = context.DnsEndPoint;
-        var all = await Dns.GetHostAddressesAsync(host.Host, cancellation);
+        IPAddress[] all = IPAddress.TryParse(host.Host.Trim('[', ']'), out var given) ? [given] : await Dns.GetHostAddressesAsync(host.Host, cancellation);
         var open = all.Where(address => IsPublic(address) || (allowLoopback && IPAddress.IsLoopback(address))).ToArray();
         if (open.Length == 0)
         {

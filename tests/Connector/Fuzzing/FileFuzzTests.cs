@@ -151,6 +151,12 @@ public sealed class FileFuzzTests : IDisposable
                 {
                     world.Verify();
                     world.VerifyCopy();
+                    world.Trip.Connector.GetRequiredService<ArchiveIndexing>().Anew(null, default);
+                }
+                catch (PersonMustDecideException refused)
+                {
+                    refused.Code.Should().StartWith("archive.");
+                    return false;
                 }
                 finally
                 {
