@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using Connector.Archive;
+using Connector.Lines;
 
 namespace Connector.Drop;
 
@@ -19,7 +20,13 @@ public static class Http
 
     /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
     /// <param name="log">Notes the calls that belong to an account; null: nothing does.</param>
-    public static HttpClient NewClient(FeedLog? log = null) => new(log is null ? NewHandler() : log.Handler(NewHandler()), disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    /// <param name="lines">Lets calls to a dead host rest; null: nothing does.</param>
+    public static HttpClient NewClient(FeedLog? log = null, LineBreakers? lines = null)
+    {
+        HttpMessageHandler handler = NewHandler();
+        handler = log?.Handler(handler) ?? handler;
+        return new(lines?.Handler(handler) ?? handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
     {

@@ -76,7 +76,7 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
         {
             return Uri.TryCreate(address, UriKind.Absolute, out var url)
                 ? await Outside.GetAsync(url, settings.AllowLoopback, content => Http.ReadAtMostAsync(content, Most, either.Token), either.Token).ConfigureAwait(false) is { } bytes
-                    ? (bytes, null, false)
+                    ? IsPicture(bytes) ? (bytes, null, false) : NotSeen("what lies there is no picture", mayHeal: true)
                     : NotSeen(string.Create(CultureInfo.InvariantCulture, $"it has more than {Most / 1024 / 1024} MB"))
                 : NotSeen("it is no address");
         }
@@ -93,6 +93,9 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
         (byte[]? Bytes, CallFault? Fault, bool MayHeal) NotSeen(string why, bool mayHeal = false) =>
             (null, new CallFault("call.image", $"the image {address} could not be fetched: {why}", "see that everybody can read it at that address"), mayHeal);
     }
+
+    /// <summary>A page in the place of a picture, or nothing, says that its host is out of order. Whether it takes a picture, TikTok decides.</summary>
+    private static bool IsPicture(ReadOnlySpan<byte> bytes) => !bytes.TrimStart(" \t\r\n\uFEFF"u8).IsEmpty && bytes.TrimStart(" \t\r\n\uFEFF"u8)[0] is not ((byte)'<' or (byte)'{');
 
     private static string NameOf(string address) => Path.GetFileName(Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.AbsolutePath : address) is { Length: > 0 } name ? Uri.UnescapeDataString(name).Replace(' ', '-') : "image.jpg";
 }
