@@ -23,6 +23,19 @@ internal static class CheckCommand
         var documents = house.Room<Documents>();
         var findings = new List<Finding> { new("settings", true, $"data in {Path.GetFullPath(house.Settings.Data)}", "") };
 
+        findings.AddRange(new (string Name, string Path, string Remedy)[]
+        {
+            ("state", house.Room<StateDatabase>().Path, "stop the worker and restore the last backup: connector restore DIR"),
+            ("mirror", house.Room<Mirror>().Path, "read the shops again (connector store read): the file is set aside and a new one begun"),
+        }.Select(database => Databases.Damage(database.Path) is { } damage
+            ? new Finding("database", false, $"{database.Path} is damaged: {damage}", database.Remedy)
+            : new Finding("database", true, $"the {database.Name} is whole", "")));
+        if (findings.Exists(finding => !finding.Fine))
+        {
+            // What would be read from there says nothing.
+            return Show(house, findings);
+        }
+
         // Nothing is given: the documents in force are tried against each other.
         var faults = documents.Check([]);
         findings.AddRange(faults.Select(fault => new Finding("documents", false, $"{fault.Document} at {fault.Path}: {fault.Sentence}", fault.Remedy)));

@@ -47,7 +47,14 @@ internal static class Hosting
         command.SetGuardedAction(async (parsed, cancellation) =>
         {
             await using var house = House.Open(parsed);
-            return await work(house, parsed, cancellation);
+            try
+            {
+                return await work(house, parsed, cancellation);
+            }
+            catch (Exception thrown) when (thrown is Microsoft.Data.Sqlite.SqliteException or IOException)
+            {
+                throw house.Room<State.Databases>().Explain(thrown);
+            }
         });
 
     /// <summary>Runs a command that opens no house of its own.</summary>

@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "webhooks", "otlp", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "databaseWait", "rememberRows", "keepOffers", "allowLoopback", "api", "webhooks", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -39,6 +39,7 @@ internal static class MachineSettings
                 FeedLogDays = Number(configuration, "retention:feedLogDays", settings.Retention.FeedLogDays),
                 PastDays = Number(configuration, "retention:pastDays", settings.Retention.PastDays),
             },
+            DatabaseWait = configuration["databaseWait"] is { } wait ? TimeSpan.TryParse(wait, System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : TimeSpan.Zero : settings.DatabaseWait,
             Workers = configuration["workers"] is { } workers ? int.TryParse(workers, out var count) ? count : -1 : settings.Workers,
         };
         settings = settings with

@@ -20,6 +20,7 @@ internal sealed class Timetable(
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly ILogger<Timetable> _log = logs.CreateLogger<Timetable>();
+    private readonly WorkPlaces _places = new();
     private readonly Lock _gate = new();
     private Dictionary<string, TimetableEntry> _entries = new(StringComparer.Ordinal);
     private Alarms? _alarms;
@@ -107,7 +108,7 @@ internal sealed class Timetable(
     {
         using var minute = new PeriodicTimer(Look, clock);
         await ResumeAsync(cancellation);
-        await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
+        await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, _places, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
         // At once: waiting for what is going on comes after.
         await using var standby = cancellation.Register(() => _ = alarms.StandbyAsync());
         _alarms = alarms;
@@ -188,10 +189,16 @@ internal sealed class Timetable(
 
             // Known before it can fire.
             var before = Keep(entries);
+            var begunAnew = mirror.TakeBegunAnew();
+            if (begunAnew is not null)
+            {
+                work.Log("mirror", begunAnew, "all shops are read at once");
+            }
+
             foreach (var entry in entries.Where(entry => entry.Runs))
             {
                 var alarm = stored.GetValueOrDefault(entry.Name);
-                var due = Due(entry, alarm, isFirst);
+                var due = begunAnew is not null && entry.Work == ScheduledWork.StoreRead ? clock.GetUtcNow() : Due(entry, alarm, isFirst);
                 if (due != alarm?.Next || (due is not null && alarm?.Mark != entry.Mark))
                 {
                     await alarms.SetAsync(entry, due, cancellation);

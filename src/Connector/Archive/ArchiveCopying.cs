@@ -24,8 +24,8 @@ public sealed record ArchiveCopySettings : FolderAccess
         return Uri.TryCreate(Url, UriKind.Absolute, out var url)
             ? url.IsFile || url.Scheme is "http" or "https"
                 ? Faults(url).Select(fault => $"archiveCopy.{(fault.Member.Length > 0 ? fault.Member : "url")}: {fault.Sentence}; {fault.Remedy}.")
-                : [$"archiveCopy.url: '{Url}' is no folder that can be used; write https://… or file:///…."]
-            : [$"archiveCopy.url: '{Url}' is no whole address; write https://… or file:///…."];
+                : [$"archiveCopy.url: '{Drop.Http.Shown(Url)}' is no folder that can be used; write https://… or file:///…."]
+            : [$"archiveCopy.url: '{Drop.Http.Shown(Url)}' is no whole address; write https://… or file:///…."];
     }
 
     /// <summary>Time for one file: archives hold large ones, both ways.</summary>

@@ -105,7 +105,7 @@ public sealed class ClientToken
             request.Content = new FormUrlEncodedContent(
                 Scopes.Count > 0 ? [new("grant_type", "client_credentials"), new("scope", string.Join(' ', Scopes))] : [new("grant_type", "client_credentials")]);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token);
+            var body = NoEcho.Strip(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token), request);
             return answer.IsSuccessStatusCode ? Read(body, call) : Try.Failed<(string, TimeSpan)>(Refused(answer, body, call));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

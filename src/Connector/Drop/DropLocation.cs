@@ -58,7 +58,8 @@ public sealed record DropLocation
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Files with fewer bytes than this are read back and compared by SHA-256. Default 1,000,000: length proves the rest,
-    /// as no server gives a checksum. Raise it where the line is fast and the server is not trusted; 0 turns reading back off.</summary>
+    /// as no server gives a checksum. Raise it where the line is fast and the server is not trusted; 0 turns reading back off.
+    /// Where a file of the same length stands under the final name already, it is read back whatever this says.</summary>
     public long ReadBackBelow { get; init; } = 1_000_000;
 
     /// <summary>Everything that is wrong with these settings, each with its cure; empty when all is well.</summary>

@@ -32,10 +32,11 @@ internal sealed class Movement : IDisposable
         Moved();
     }
 
+    /// <summary>With the last byte the server's work begins: a scanner, a slow disk. What it takes for that is limited by the whole call's time alone.</summary>
     public void Sent(int bytes)
     {
         _sent += bytes;
-        Moved();
+        Moved(_toSend > 0 && _sent >= _toSend ? Timeout.InfiniteTimeSpan : _stillness);
     }
 
     /// <summary>A body, counted while it is read.</summary>
@@ -59,13 +60,15 @@ internal sealed class Movement : IDisposable
         _deadline.Dispose();
     }
 
-    private void Moved()
+    private void Moved() => Moved(_stillness);
+
+    private void Moved(TimeSpan until)
     {
         try
         {
             if (!_still.IsCancellationRequested)
             {
-                _still.CancelAfter(_stillness);
+                _still.CancelAfter(until);
             }
         }
         catch (ObjectDisposedException)

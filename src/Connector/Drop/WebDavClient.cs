@@ -86,22 +86,34 @@ public sealed partial class WebDavClient
         (await AskAsync(MkcolVerb, path, _location.MkcolTimeout, static (_, _) => { }, static (answer, _, _) => ValueTask.FromResult(answer.IsSuccessStatusCode), cancellation,
             HttpStatusCode.MethodNotAllowed, HttpStatusCode.Conflict, HttpStatusCode.NotFound, HttpStatusCode.Forbidden, HttpStatusCode.MovedPermanently)).OrThrow();
 
-    /// <summary>Moves a file over whatever stands under the new name. Where an answer was lost and the repeat finds the source gone, the target's length decides.</summary>
+    /// <summary>
+    /// Moves a file over whatever stands under the new name. Where the source is gone and the target has its length, it took place: an answer was lost, or it was done twice.
+    /// A repeat looks first: asked to move what is gone, rclone deletes the target and answers 403.
+    /// </summary>
     public async Task Move(string from, string to, long length, CancellationToken cancellation)
     {
         var target = DropPath.Address(_location.Url, to);
         var moved = await _backOff.RunAsync<bool>(
             async (attempt, inner) =>
             {
+                if (attempt > 1 && await IsGoneAsync(from, inner))
+                {
+                    return await ArrivedAsync(inner);
+                }
+
                 var once = await OnceAsync(MoveVerb, from, _location.MoveTimeout, (request, _) =>
                 {
                     request.Headers.TryAddWithoutValidation("Destination", target.AbsoluteUri);
                     request.Headers.TryAddWithoutValidation("Overwrite", "T");
                 }, static (_, _, _) => ValueTask.FromResult(true), inner);
-                return attempt > 1 && once.Fault?.Status is 404 or 410 && await LengthAsync(to, inner) == length ? Try.Got(true) : once;
+                return once.Fault?.Status is 403 or 404 or 409 or 410 or 412 or 500 && await IsGoneAsync(from, inner) ? await ArrivedAsync(inner) : once;
             },
             cancellation);
         moved.OrThrow();
+
+        async Task<Try<bool>> ArrivedAsync(CancellationToken inner) => await LengthAsync(to, inner) == length
+            ? Try.Got(true)
+            : Try.Failed<bool>(new Fault(_room + ".lost", $"After MOVE {target.GetLeftPart(UriPartial.Path)}, the file stands neither under its old name nor whole under its new one.", "It is sent again by the next run; look for another program that writes into the folder.") { Mend = Mend.Later });
     }
 
     /// <summary>Deletes a file or folder. False when nothing was there.</summary>
@@ -127,6 +139,10 @@ public sealed partial class WebDavClient
     /// <summary>By HEAD, or by PROPFIND where HEAD tells no length.</summary>
     internal async Task<long?> LengthAsync(string path, CancellationToken cancellation) =>
         await Head(path, cancellation) is not { } seen ? null : seen.Length ?? (await Propfind(path, 0, cancellation))?.Self?.Length;
+
+    /// <summary>Whether the server says so when asked once.</summary>
+    private async Task<bool> IsGoneAsync(string path, CancellationToken cancellation) =>
+        await OnceAsync(HttpMethod.Head, path, _location.HeadTimeout, static (_, _) => { }, static (answer, _, _) => ValueTask.FromResult(IsGone(answer)), cancellation, NotFound) is { Fault: null, Value: true };
 
     private static HttpStatusCode[] NotFound => [HttpStatusCode.NotFound, HttpStatusCode.Gone];
 
@@ -172,7 +188,7 @@ public sealed partial class WebDavClient
                     continue;
                 }
 
-                return Try.Failed<T>(WebDavStatus.FaultOf(_room, call, verb == MoveVerb, url, answer, _time));
+                return Try.Failed<T>(WebDavStatus.FaultOf(_room, call, verb, url, answer, _time));
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -188,7 +204,9 @@ public sealed partial class WebDavClient
             }
             catch (XmlException unreadable)
             {
-                return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {unreadable.Message}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = unreadable });
+                // The parser quotes what it stumbles over.
+                var why = NoEcho.Strip(unreadable.Message, proof);
+                return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {why}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = why == unreadable.Message ? unreadable : null });
             }
         }
     }

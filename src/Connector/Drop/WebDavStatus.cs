@@ -3,7 +3,7 @@ namespace Connector.Drop;
 /// <summary>What an answer other than success means: repeat, come back later, or call a person.</summary>
 internal static class WebDavStatus
 {
-    public static Fault FaultOf(string room, string call, bool isMove, Uri url, HttpResponseMessage answer, TimeProvider time)
+    public static Fault FaultOf(string room, string call, HttpMethod verb, Uri url, HttpResponseMessage answer, TimeProvider time)
     {
         var status = (int)answer.StatusCode;
         var said = $"{call} was answered {status} {answer.ReasonPhrase}.".Replace(" .", ".", StringComparison.Ordinal);
@@ -15,9 +15,10 @@ internal static class WebDavStatus
             >= 300 and < 400 => Person("redirected", $"Set the address to where the folder really is: it points to {Place(url, answer)}. Name and password are not carried there."),
             507 => Person("full", "Make room on the server; clear old files in the archive folder."),
             408 or 423 or 429 or 502 or 503 or 504 => new Fault(room + ".busy", said, "The server is busy or the file is locked; if it stays so, ask the server's owner."),
-            // Apache's 500 to a MOVE means a missing folder; whether the move took place is not known, so it is not repeated.
-            500 when !isMove => new Fault(room + ".busy", said, "The server failed; look into its log."),
+            // Apache's 500 to a MOVE means a missing folder: a repeat finds no other.
+            500 when verb.Method != "MOVE" => new Fault(room + ".busy", said, "The server failed; look into its log, and whether its disk is full (nginx and lighttpd say 500 then)."),
             404 or 409 or 410 or 412 or 500 => new Fault(room + ".refused", said, "Check that the folder exists and that nobody else changes it during the run.") { Mend = Mend.Later },
+            405 when verb == HttpMethod.Put => Person("refused", "Check that the URL is a WebDAV folder which allows PUT. rclone says 405 also where it could not write: look into its log, at its disk, and at its rights there."),
             _ => Person("refused", "Check that the URL is a WebDAV folder which allows this verb."),
         };
         if (Cure(url, answer) is { } cure)

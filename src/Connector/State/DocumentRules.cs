@@ -398,7 +398,7 @@ internal static partial class DocumentRules
     {
         if (value.Length == 0 ? required : !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "file"))
         {
-            fault(path, $"'{value}' is no absolute address", "write https://...");
+            fault(path, $"'{Drop.Http.Shown(value)}' is no absolute address", "write https://...");
         }
         else if (value.Length > 0 && new Uri(value).UserInfo.Length > 0)
         {
