@@ -5,6 +5,7 @@ using Connector.Drop;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
 using Connector.Intake;
+using Connector.Lines;
 using Connector.Listings;
 using Connector.Notices;
 using Connector.Preview;
@@ -31,7 +32,8 @@ public static class ConnectorRegistration
         services.TryAddSingleton<IFileSystem>(new FileSystem());
         services.AddSingleton(settings);
         services.AddSingleton<FeedLog>();
-        services.AddSingleton(provider => Http.NewClient(provider.GetRequiredService<FeedLog>()));
+        services.AddSingleton<LineBreakers>();
+        services.AddSingleton(provider => Http.NewClient(provider.GetRequiredService<FeedLog>(), provider.GetRequiredService<LineBreakers>()));
         services.AddSingleton<Doors>();
 
         // What is kept

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Connector.Archive;
+using Connector.Lines;
 using Connector.Notices;
 using Connector.State;
 using Connector.Store;
@@ -33,7 +34,10 @@ internal sealed class ApiPages(IServiceProvider rooms, Standings standings, Time
             last = BadEnds.SelectMany(state => rooms.GetRequiredService<Runs>().Find(null, null, state, 1)).MaxBy(run => run.Started, StringComparer.Ordinal);
         }
 
-        return new HealthReport(reasons.Count == 0, reasons, degraded, last is null ? null : new LastError(last.Account, last.Id, last.State, last.Ended, last.Message));
+        return new HealthReport(reasons.Count == 0, reasons, degraded, last is null ? null : new LastError(last.Account, last.Id, last.State, last.Ended, last.Message))
+        {
+            Resting = rooms.GetRequiredService<LineBreakers>().Resting(),
+        };
 
         void Try(string what, Action open)
         {
@@ -90,7 +94,11 @@ internal sealed class ApiPages(IServiceProvider rooms, Standings standings, Time
 /// <param name="Reasons">Why not, each with its cure.</param>
 /// <param name="Degraded">Accounts for which it can do nothing, since TikTok does not let it in. The worker is well all the same: to start it again mends nothing.</param>
 /// <param name="LastError">The last run that failed or waits for a person; it says nothing of whether the worker is well.</param>
-internal sealed record HealthReport(bool Healthy, IReadOnlyList<string> Reasons, IReadOnlyList<Unauthorised> Degraded, LastError? LastError);
+internal sealed record HealthReport(bool Healthy, IReadOnlyList<string> Reasons, IReadOnlyList<Unauthorised> Degraded, LastError? LastError)
+{
+    /// <summary>Hosts that are not called for a while, because none of an account's calls went well.</summary>
+    public IReadOnlyList<BrokenLine> Resting { get; init; } = [];
+}
 
 internal sealed record LastError(string Account, string Run, string State, string? At, string? Message);
 

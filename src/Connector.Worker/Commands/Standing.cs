@@ -2,6 +2,7 @@ using System.Globalization;
 using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
+using Connector.Lines;
 using Connector.Listings;
 using Connector.Policy;
 using Connector.Review;
@@ -32,6 +33,9 @@ internal sealed record Standing(
     /// <summary>Products of which calls have something left to do; null: its goods do not go by calls.</summary>
     public CallsLeft? Calls { get; init; }
 
+    /// <summary>Hosts that the worker does not call for a while, for this account or for a shop that it reads.</summary>
+    public IReadOnlyList<BrokenLine> Resting { get; init; } = [];
+
     /// <summary>How old the shop's data was when it came to TikTok, over the last days.</summary>
     public IReadOnlyList<Lag> Freshness { get; init; } = [];
 
@@ -55,6 +59,7 @@ internal sealed record Standing(
             Waiting = rooms.GetRequiredService<BrakeBook>().Waiting(name),
             App = AppStanding.Of(rooms, name, account),
             Calls = CallsLeft.Of(rooms, name, account),
+            Resting = [.. rooms.GetRequiredService<LineBreakers>().Resting().Where(line => line.For == name || account.Views.Any(view => line.For == LineBreakers.Store + view.Source))],
             Freshness = [.. rooms.GetRequiredService<Freshness>().Since(name, Lag.Begin(clock)).Select(counts => Lag.Of(counts, account))],
         };
     }

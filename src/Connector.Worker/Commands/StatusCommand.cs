@@ -89,6 +89,11 @@ internal static class StatusCommand
                 Screen.Line($"  {calls.Waiting,8:N0} products wait for calls, {calls.Due:N0} of them due now{(calls.Reasons.Count > 0 ? $" ({string.Join(", ", calls.Reasons.Select(reason => $"{reason.Value:N0} {reason.Key}"))})" : "")}; why: connector queue --account {standing.Account}");
             }
 
+            foreach (var line in standing.Resting)
+            {
+                Screen.Line($"  {line.Sentence} {line.Remedy}");
+            }
+
             foreach (var pinned in standing.Pinned)
             {
                 Screen.Line($"  {pinned.Skus,8:N0} of view {pinned.View} pinned to run {pinned.Run} by {pinned.By} since {pinned.At:u}{(pinned.Because.Length > 0 ? $": {pinned.Because}" : "")}; connector publish resume --account {standing.Account}");

@@ -47,7 +47,7 @@ internal sealed class Alarms : IAsyncDisposable
         {
             builder.Services.AddSingleton(logs);
             builder.UseTimeProvider(clock);
-            // Feeds that wait for another of their account take a place each.
+            // An account takes three at the most, see WorkPlaces.
             builder.UseDefaultThreadPool(Places);
             builder.UseJobFactory(new Ringing(ring));
             builder.ConfigureScheduler(options =>

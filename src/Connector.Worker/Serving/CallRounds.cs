@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Connector.Accounts;
+using Connector.Lines;
 using Connector.Listings;
 using Connector.State;
 
 namespace Connector.Worker.Serving;
 
 /// <summary>Makes the calls that are due, of all accounts at once: one that is not authorised, or whose shop does not answer, keeps no other waiting.</summary>
-internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRun calls, TimeProvider clock, ILogger<CallRounds> log) : BackgroundService
+internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRun calls, LineBreakers lines, TimeProvider clock, ILogger<CallRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
@@ -54,6 +55,7 @@ internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRu
     {
         try
         {
+            using var line = lines.For(account);
             var result = await calls.GoAsync(account, new Progress<TripStep>(), cancellation);
             if (result.Failed is { } failed)
             {

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Connector.Lines;
 using Connector.State;
 
 namespace Connector.Worker.Serving;
 
 /// <summary>Looks into the accounts' intake folders, each as often as it says, all at once: a folder that does not answer keeps no other waiting.</summary>
-internal sealed class IntakeRounds(Documents documents, IntakeRun intake, TimeProvider clock, ILogger<IntakeRounds> log) : BackgroundService
+internal sealed class IntakeRounds(Documents documents, IntakeRun intake, LineBreakers lines, TimeProvider clock, ILogger<IntakeRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Task> _going = new(StringComparer.Ordinal);
@@ -45,6 +46,7 @@ internal sealed class IntakeRounds(Documents documents, IntakeRun intake, TimePr
     {
         try
         {
+            using var line = lines.For(account);
             foreach (var receipt in await intake.GoAsync(account, "whoever may write into the intake folder", new Progress<TripStep>(), cancellation))
             {
                 log.LogInformation("{Account}: manual file {File} is {Outcome}: {Accepted} of {Rows} rows, {Refused} refused {Because}", account, receipt.File, receipt.Outcome, receipt.Accepted, receipt.Rows, receipt.Refused, receipt.Because?.Sentence ?? "");

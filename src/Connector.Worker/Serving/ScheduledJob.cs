@@ -8,7 +8,7 @@ namespace Connector.Worker.Serving;
 /// </summary>
 [DisallowConcurrentExecution]
 [PersistJobDataAfterExecution]
-internal sealed class ScheduledJob(Timetable timetable, ScheduledRun run, TimeProvider clock, ILogger<ScheduledJob> log) : IJob
+internal sealed class ScheduledJob(Timetable timetable, WorkPlaces places, ScheduledRun run, TimeProvider clock, ILogger<ScheduledJob> log) : IJob
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
 
@@ -28,7 +28,28 @@ internal sealed class ScheduledJob(Timetable timetable, ScheduledRun run, TimePr
             return;
         }
 
-        var next = times.After(now);
+        if (!places.TryTake(entry))
+        {
+            await timetable.SetAsync(entry, now + WorkPlaces.Again, cancellationToken);
+            return;
+        }
+
+        try
+        {
+            await GoAsync(entry, context, now, cancellationToken);
+        }
+        finally
+        {
+            if (places.Leave(entry) is { } waiting && !cancellationToken.IsCancellationRequested && timetable.Find(waiting) is { } first)
+            {
+                await timetable.SetAsync(first, clock.GetUtcNow(), cancellationToken);
+            }
+        }
+    }
+
+    private async Task GoAsync(TimetableEntry entry, IJobExecutionContext context, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var next = entry.Times.After(now);
         await timetable.SetAsync(entry, next, cancellationToken);
         var due = Alarms.Due(context);
         if (context.Recovering && timetable.WasDoneSince(entry, due, Alarms.Last(context.JobDetail)))

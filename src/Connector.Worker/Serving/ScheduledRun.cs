@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Connector.Feeds;
+using Connector.Lines;
 using Connector.Policy;
 using Connector.Review;
 using Connector.Schedule;
@@ -10,7 +11,7 @@ using Connector.Worker.Demo;
 namespace Connector.Worker.Serving;
 
 /// <summary>Does what the timetable says, and logs it: a line for each step, and for a failure its code, sentence, remedy and the next try.</summary>
-internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, BrakeBook brakes, Databases databases, ILogger<ScheduledRun> log)
+internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, BrakeBook brakes, Databases databases, LineBreakers lines, ILogger<ScheduledRun> log)
 {
     private readonly ConcurrentDictionary<string, string> _toldOf = new(StringComparer.Ordinal);
 
@@ -48,6 +49,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
 
     private async Task<string> DoAsync(TimetableEntry entry, CancellationToken cancellation)
     {
+        using var line = lines.For(entry.Work is ScheduledWork.StoreRead or ScheduledWork.StoreDelta ? LineBreakers.Store + entry.For : entry.For);
         switch (entry.Work)
         {
             case ScheduledWork.StoreRead:

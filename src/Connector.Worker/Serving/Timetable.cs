@@ -20,6 +20,7 @@ internal sealed class Timetable(
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     private readonly ILogger<Timetable> _log = logs.CreateLogger<Timetable>();
+    private readonly WorkPlaces _places = new();
     private readonly Lock _gate = new();
     private Dictionary<string, TimetableEntry> _entries = new(StringComparer.Ordinal);
     private Alarms? _alarms;
@@ -107,7 +108,7 @@ internal sealed class Timetable(
     {
         using var minute = new PeriodicTimer(Look, clock);
         await ResumeAsync(cancellation);
-        await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
+        await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, _places, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
         // At once: waiting for what is going on comes after.
         await using var standby = cancellation.Register(() => _ = alarms.StandbyAsync());
         _alarms = alarms;

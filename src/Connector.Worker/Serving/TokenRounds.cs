@@ -1,3 +1,4 @@
+using Connector.Lines;
 using Connector.Listings;
 using Connector.State;
 
@@ -6,7 +7,7 @@ namespace Connector.Worker.Serving;
 /// <summary>
 /// Once an hour: has the tokens of TikTok's Shop Open Platform refreshed that end soon, also of accounts for which nothing is called. What goes wrong with one is logged and harms no other.
 /// </summary>
-internal sealed class TokenRounds(Documents documents, Shops shops, TimeProvider clock, ILogger<TokenRounds> log) : BackgroundService
+internal sealed class TokenRounds(Documents documents, Shops shops, LineBreakers lines, TimeProvider clock, ILogger<TokenRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(1);
 
@@ -39,6 +40,7 @@ internal sealed class TokenRounds(Documents documents, Shops shops, TimeProvider
     {
         try
         {
+            using var line = lines.For(name);
             await work();
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancellation.IsCancellationRequested)

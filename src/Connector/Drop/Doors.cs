@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Connector.Archive;
+using Connector.Lines;
 
 namespace Connector.Drop;
 
@@ -13,7 +14,8 @@ namespace Connector.Drop;
 /// <param name="http">From <see cref="Http.NewClient"/>: the connections of all others.</param>
 /// <param name="clock">For time limits, waits and tokens.</param>
 /// <param name="log">Notes the calls that belong to an account.</param>
-public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = null) : IDisposable
+/// <param name="lines">Lets calls to a dead host rest.</param>
+public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = null, LineBreakers? lines = null) : IDisposable
 {
     /// <summary>How long a body waits for the server's word: where it does not, it is sent twice.</summary>
     private static readonly TimeSpan DigestPatience = TimeSpan.FromSeconds(5);
@@ -114,7 +116,7 @@ public sealed class Doors(HttpClient http, TimeProvider clock, FeedLog? log = nu
             var trusted = trust();
             var handler = Http.NewHandler(trusted);
             dress(handler);
-            return _lines[key] = (Http.ClientOf(handler, log), trusted);
+            return _lines[key] = (Http.ClientOf(handler, log, lines), trusted);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using Connector.Archive;
+using Connector.Lines;
 
 namespace Connector.Drop;
 
@@ -12,7 +13,8 @@ public static class Http
 
     /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
     /// <param name="log">Notes the calls that belong to an account; null: nothing does.</param>
-    public static HttpClient NewClient(FeedLog? log = null) => ClientOf(NewHandler(), log);
+    /// <param name="lines">Lets calls to a dead host rest; null: nothing does.</param>
+    public static HttpClient NewClient(FeedLog? log = null, LineBreakers? lines = null) => ClientOf(NewHandler(), log, lines);
 
     internal static SocketsHttpHandler NewHandler(ServerTrust trust)
     {
@@ -28,8 +30,11 @@ public static class Http
         return handler;
     }
 
-    internal static HttpClient ClientOf(HttpMessageHandler handler, FeedLog? log) =>
-        new(new NoEcho { InnerHandler = log is null ? handler : log.Handler(handler) }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    internal static HttpClient ClientOf(HttpMessageHandler handler, FeedLog? log, LineBreakers? lines)
+    {
+        handler = log?.Handler(handler) ?? handler;
+        return new(new NoEcho { InnerHandler = lines?.Handler(handler) ?? handler }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
 
     /// <summary>An address as it may be told of: what stands before an @ could be a password that somebody put there.</summary>
     public static string Shown(string address)

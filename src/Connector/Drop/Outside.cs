@@ -38,7 +38,7 @@ internal static class Outside
                 var next = new Uri(address, location);
                 if (next.Scheme is not ("http" or "https") || next.IdnHost != address.IdnHost || (address.Scheme == "https" && next.Scheme == "http"))
                 {
-                    throw new NotFetchedException($"it leads on to {next.GetLeftPart(UriPartial.Authority)}; give the address at which the file is");
+                    throw new NotFetchedException($"it leads on to {next.GetLeftPart(UriPartial.Authority)}; give the address at which the file is") { MayHeal = true };
                 }
 
                 address = next;
@@ -47,7 +47,7 @@ internal static class Outside
 
             if (!answer.IsSuccessStatusCode)
             {
-                throw new NotFetchedException($"{address.Authority} answers {(int)answer.StatusCode} {answer.ReasonPhrase}") { MayHeal = (int)answer.StatusCode is >= 500 or 408 or 425 or 429 };
+                throw new NotFetchedException($"{address.Authority} answers {(int)answer.StatusCode} {answer.ReasonPhrase}") { MayHeal = true };
             }
 
             return await read(answer.Content);
@@ -128,6 +128,6 @@ internal static class Outside
 /// <summary>Why something was not fetched.</summary>
 internal sealed class NotFetchedException(string why) : Exception(why)
 {
-    /// <summary>Whether it may be there a while later.</summary>
+    /// <summary>Whether it may be there a while later: what is not found yet, or not to be read by everybody yet, or hidden behind a page while its host is worked on.</summary>
     public bool MayHeal { get; init; }
 }

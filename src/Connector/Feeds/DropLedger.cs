@@ -94,6 +94,18 @@ public sealed class DropLedger(StateDatabase state, Archive.RunFolders folders)
             is { } asked && Instants.Parse(asked) > announced;
     }
 
+    /// <summary>Of goods that go by calls: whether a product that was listed from here has a SKU still.</summary>
+    public bool IsInAProduct(string account, string view, string sku)
+    {
+        using var db = state.Open();
+        return db.ExecuteScalar<bool>(
+            """
+            SELECT EXISTS(SELECT 1 FROM shop_sku s JOIN shop_product p ON p.account = s.account AND p.view_name = s.view_name AND p.grp = s.grp
+                WHERE s.account = @account AND s.view_name = @view AND s.sku = @sku AND p.product_id <> '')
+            """,
+            new { account, view, sku });
+    }
+
     /// <summary>Looks up the quantities last sent.</summary>
     public QuantityLookup Quantities(string account) => new((SqliteConnection)state.Open(), account);
 

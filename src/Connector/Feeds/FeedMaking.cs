@@ -1,3 +1,4 @@
+using Connector.Accounts;
 using Connector.Feeds.Memory;
 using Connector.Policy;
 using Connector.Policy.Documents;
@@ -173,7 +174,10 @@ public sealed class FeedMaking(Ledger ledger, DropLedger dropped, ConnectorSetti
             DeleteDeleted = plan.Policies.Synchronization.OnStoreDelete == OnStoreDelete.Delete,
             DeleteDisabled = plan.Policies.Synchronization.OnStoreDisable == OnStoreDisable.Delete,
             MayDelete = sku => !unfetched.Value.Any(file => file.Names(sku)) && !wantedElsewhere(sku),
-            IsConsumed = entry => plan.Instant - entry.SentAt >= plan.Account.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku, entry.SentAt),
+            // A file that was fetched has done its work; a call may have failed, and is made as long as the product is there.
+            IsConsumed = entry => plan.Account.Delivery == DeliveryChannel.Calls
+                ? !dropped.IsInAProduct(plan.AccountName, view.Name, entry.Sku)
+                : plan.Instant - entry.SentAt >= plan.Account.FetchedAfter || dropped.IsGone(plan.AccountName, view.Name, entry.Sku, entry.SentAt),
         })
     {
         Publishing = plan.Publishing,

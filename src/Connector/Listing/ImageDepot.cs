@@ -76,7 +76,7 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
         {
             return Uri.TryCreate(address, UriKind.Absolute, out var url)
                 ? await Outside.GetAsync(url, settings.AllowLoopback, content => Http.ReadAtMostAsync(content, Most, either.Token), either.Token).ConfigureAwait(false) is { } bytes
-                    ? IsImage(bytes) ? (bytes, null, false) : NotSeen("it is no JPG, PNG, WEBP, HEIC or BMP, whatever its address says")
+                    ? IsImage(bytes) ? (bytes, null, false) : NotSeen("it is no JPG, PNG, WEBP, HEIC or BMP, whatever its address says", mayHeal: IsPage(bytes))
                     : NotSeen(string.Create(CultureInfo.InvariantCulture, $"it has more than {Most / 1024 / 1024} MB"))
                 : NotSeen("it is no address");
         }
@@ -99,6 +99,9 @@ public sealed class ImageDepot(ConnectorSettings settings, ListingBook book, Tim
         [0xFF, 0xD8, 0xFF, ..] or [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] or [(byte)'B', (byte)'M', ..]
         or [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..]
         or [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', (byte)'h' or (byte)'m', ..];
+
+    /// <summary>A page in the place of a picture, or nothing, says that its host is out of order.</summary>
+    private static bool IsPage(ReadOnlySpan<byte> bytes) => bytes.TrimStart(" \t\r\n\uFEFF"u8) is [] or [(byte)'<' or (byte)'{', ..];
 
     private static string NameOf(string address) => Path.GetFileName(Uri.TryCreate(address, UriKind.Absolute, out var url) ? url.AbsolutePath : address) is { Length: > 0 } name ? Uri.UnescapeDataString(name).Replace(' ', '-') : "image.jpg";
 }

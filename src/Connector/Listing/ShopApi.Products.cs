@@ -11,14 +11,14 @@ public sealed partial class ShopApi
     /// <param name="use">What it is for.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<ShopOutcome<UploadedImage>> UploadImageAsync(ReadOnlyMemory<byte> image, string fileName, ImageUse use, CancellationToken cancellation) =>
-        _calls.AboutAsync<UploadedImage>(ShopCall.Post("/product/202309/images/upload").WithFile(image.Span, fileName, ("use_case", Word(use))) with { NamesShop = false }, cancellation);
+        _calls.AboutAsync<UploadedImage>(ShopCall.Post("/product/202309/images/upload").WithFile(image.Span, fileName, ("use_case", Word(use))) with { NamesShop = false }, cancellation, static image => string.IsNullOrEmpty(image.Uri) ? "uri" : null);
 
     /// <summary>Creates a product. Without <see cref="ListingForm.IdempotencyKey"/> a call whose answer is lost is not repeated: <c>shop.doubt</c> is thrown.</summary>
     public Task<ShopOutcome<WrittenListing>> CreateAsync(ListingForm form, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(form);
         return _calls.AboutAsync<WrittenListing>(
-            ShopCall.Post("/product/202309/products").WithJson(form) with { Repeat = string.IsNullOrEmpty(form.IdempotencyKey) ? Repeat.Doubtful : Repeat.Harmless }, cancellation);
+            ShopCall.Post("/product/202309/products").WithJson(form) with { Repeat = string.IsNullOrEmpty(form.IdempotencyKey) ? Repeat.Doubtful : Repeat.Harmless }, cancellation, static written => string.IsNullOrEmpty(written.ProductId) ? "product_id" : null);
     }
 
     /// <summary>Overwrites a product: a SKU that is left out is removed.</summary>

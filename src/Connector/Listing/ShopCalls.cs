@@ -40,7 +40,10 @@ internal sealed class ShopCalls(
     public async Task MakeAsync(ShopCall call, CancellationToken cancellation) => (await SendAsync(call, cancellation).ConfigureAwait(false)).OrThrow();
 
     /// <summary>A call about one thing: its faults are told, others are thrown.</summary>
-    public async Task<ShopOutcome<T>> AboutAsync<T>(ShopCall call, CancellationToken cancellation)
+    /// <param name="call">The call.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="lacks">What a value without faults lacks, if it cannot be one: nobody knows then what came of the call. Null, or nothing: it is whole.</param>
+    public async Task<ShopOutcome<T>> AboutAsync<T>(ShopCall call, CancellationToken cancellation, Func<T, string?>? lacks = null)
         where T : class
     {
         var answer = await SendAsync(call, cancellation).ConfigureAwait(false);
@@ -51,7 +54,10 @@ internal sealed class ShopCalls(
 
         var given = answer.OrThrow();
         var value = Shaped<T>(call, given).OrThrow() ?? throw ShopCallFault.Unreadable(call.Kind, "data is missing").ToException();
-        return new ShopOutcome<T>(value, ShopCallFault.Errors(given.Data, given.RequestId));
+        var faults = ShopCallFault.Errors(given.Data, given.RequestId);
+        return faults.Count == 0 && lacks?.Invoke(value) is { } lack
+            ? throw ShopCallFault.Unreadable(call.Kind, $"{lack} is missing").ToException()
+            : new ShopOutcome<T>(value, faults);
     }
 
     /// <summary>A call about several things.</summary>

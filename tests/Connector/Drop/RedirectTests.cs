@@ -62,7 +62,7 @@ public sealed class RedirectTests
     {
         using var answer = new HttpResponseMessage(System.Net.HttpStatusCode.Found);
         answer.Headers.Location = new Uri("http://shop.example/dav/");
-        var fault = WebDavStatus.FaultOf("drop", "HEAD", isMove: false, new Uri("https://shop.example/dav/"), answer, TimeProvider.System);
+        var fault = WebDavStatus.FaultOf("drop", "HEAD", HttpMethod.Head, new Uri("https://shop.example/dav/"), answer, TimeProvider.System);
 
         (fault.Code, fault.Remedy.Contains("http://shop.example/dav/, over plain http")).Should().Be(("drop.redirected", true));
     }

@@ -15,8 +15,10 @@ internal sealed record ProxiedRequest(string Method, string Target, int Occurren
 }
 
 /// <summary>Which requests a fault befalls, and how often: the first that fits after <paramref name="skip"/> others that fit.</summary>
-internal sealed class FaultPlan(Func<ProxiedRequest, bool> befalls, WireFault fault, int skip, int times)
+internal sealed class FaultPlan(Func<ProxiedRequest, bool> befalls, WireFault fault, int skip = 0, int times = 1)
 {
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _befell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _skip = skip;
     private int _left = times;
 
@@ -25,17 +27,24 @@ internal sealed class FaultPlan(Func<ProxiedRequest, bool> befalls, WireFault fa
     /// <summary>How often it befell.</summary>
     public int Befell { get; private set; }
 
-    /// <summary>Whether it befalls this one; asked once a request, under the proxy's lock.</summary>
+    /// <summary>Ends when it befalls for the first time.</summary>
+    public Task Waited => _befell.Task;
+
+    /// <summary>Whether it befalls this one; asked once a request.</summary>
     public bool Takes(ProxiedRequest request)
     {
-        if (_left == 0 || !befalls(request) || _skip-- > 0)
+        lock (_gate)
         {
-            return false;
-        }
+            if (_left == 0 || !befalls(request) || _skip-- > 0)
+            {
+                return false;
+            }
 
-        _skip = 0;
-        _left--;
-        Befell++;
-        return true;
+            _skip = 0;
+            _left--;
+            Befell++;
+            _befell.TrySetResult();
+            return true;
+        }
     }
 }

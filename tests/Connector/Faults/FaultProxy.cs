@@ -56,12 +56,17 @@ internal sealed class FaultProxy : IAsyncDisposable
     public FaultPlan Plan(Func<ProxiedRequest, bool> befalls, WireFault fault, int skip = 0, int times = 1)
     {
         var plan = new FaultPlan(befalls, fault, skip, times);
+        Plan(plan);
+        return plan;
+    }
+
+    /// <summary>Plans what may be planned at other proxies too.</summary>
+    public void Plan(FaultPlan plan)
+    {
         lock (_gate)
         {
             _plans.Add(plan);
         }
-
-        return plan;
     }
 
     /// <summary>Plans nothing more, and forgets what was asked.</summary>

@@ -176,7 +176,7 @@ public abstract class IntakeFolderContract<TServer>(TServer server) : OnServer<T
             Country = "GB", Currency = "GBP", ExternalBusinessId = "biz-1", InventoryListId = "main",
             Intake = new AccountIntake { Url = new Uri(proxy?.Uri ?? Server.Url, Uri.EscapeDataString(folder)).AbsoluteUri, User = DavServer.User, Password = new SecretReference { File = secret } },
         };
-        return new IntakeFolder(Http.NewClient(), account, _clock);
+        return new IntakeFolder(new Doors(Http.NewClient(), _clock), account, _clock);
     }
 
     private IntakeReceipt Receipt(string file) => new() { File = file, Account = "shop-gb", Outcome = "accepted", MovedTo = "processed/20261122-" + file };

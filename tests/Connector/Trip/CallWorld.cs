@@ -21,11 +21,11 @@ internal sealed class CallWorld : IAsyncDisposable
     public ShopPlatform Platform => Trip.TikTok.Shops;
 
     public static async Task<CallWorld> BeginAsync(
-        SynchronizationPolicy? policy = null, Func<Sandbox.ShopSettings, Sandbox.ShopSettings>? settings = null, Func<StandInShop, StandInShop>? shop = null, Func<Account, Account>? account = null, TestShop? goods = null)
+        SynchronizationPolicy? policy = null, Func<Sandbox.ShopSettings, Sandbox.ShopSettings>? settings = null, Func<StandInShop, StandInShop>? shop = null, Func<Account, Account>? account = null, TestShop? goods = null, TimeProvider? clock = null)
     {
         var platform = new StandInShop(ShopId, "GCP_XF90", "Fell & Fern", "GB", "GBP") { ExternalBusinessId = "biz-1" };
         var trip = await TripWorld.BeginAsync(
-            shop: goods, publicReads: true,
+            clock: clock, shop: goods, publicReads: true,
             tikTokWith: options => options with
             {
                 Apps = [new StandInApp(AppKey, AppSecret, "7310000000000000001", "https://connector.example/back")],

@@ -78,9 +78,10 @@ internal sealed class TripWorld : IAsyncDisposable
     }
 
     /// <summary>A Connector that starts anew on the same data, as after a crash.</summary>
-    public ServiceProvider NewProcess()
+    /// <param name="clock">Its own clock, where it does not go with the world's.</param>
+    public ServiceProvider NewProcess(TimeProvider? clock = null)
     {
-        Connector = Services(DataFolder, Clock);
+        Connector = Services(DataFolder, clock ?? Clock);
         _processes.Add(Connector);
         return Connector;
     }
