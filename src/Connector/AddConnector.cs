@@ -25,18 +25,19 @@ public static class ConnectorRegistration
     public static IServiceCollection AddConnector(this IServiceCollection services, ConnectorSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Directory.CreateDirectory(settings.Data);
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.StatePath)!);
-        Directory.CreateDirectory(Path.GetDirectoryName(settings.MirrorPath)!);
+        PrivateFiles.MakeFolder(settings.Data);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(settings.StatePath)!);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(settings.MirrorPath)!);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFileSystem>(new FileSystem());
         services.AddSingleton(settings);
         services.AddSingleton<FeedLog>();
         services.AddSingleton<LineBreakers>();
         services.AddSingleton(provider => Http.NewClient(provider.GetRequiredService<FeedLog>(), provider.GetRequiredService<LineBreakers>()));
+        services.AddSingleton<Doors>();
 
         // What is kept
-        services.AddSingleton(_ => new StateDatabase(settings.StatePath));
+        services.AddSingleton(_ => new StateDatabase(settings.StatePath, settings.DatabaseWait));
         services.AddSingleton<Chain>();
         services.AddSingleton<Documents>();
         services.AddSingleton<SkuDecisions>();
@@ -53,6 +54,7 @@ public static class ConnectorRegistration
 
         // Store, feed, delivery, review
         services.AddSingleton(_ => new Mirror(settings.MirrorPath));
+        services.AddSingleton<Databases>();
         services.AddSingleton<StoreReading>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<DropLedger>();

@@ -57,11 +57,19 @@ public sealed record ConnectorSettings
     /// </summary>
     public bool AllowLoopback { get; init; }
 
+    /// <summary>
+    /// How long a statement waits for the state database while another process writes. Default 1 min; 1 s to 1 h. Longer where the disk is slow and several processes work on it.
+    /// </summary>
+    public TimeSpan DatabaseWait { get; init; } = UsualDatabaseWait;
+
+    internal static TimeSpan UsualDatabaseWait { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Everything that is wrong, each with its cure; empty when all is well.</summary>
     public IReadOnlyList<string> Faults() =>
     [
         .. string.IsNullOrWhiteSpace(Data) ? ["data: the folder's name is empty; name one, or leave the setting out for ./data."] : Array.Empty<string>(),
         .. Workers is < 0 or > MostWorkers ? [$"workers: {Workers} is not from 0 to {MostWorkers}; give a number of threads, or 0 for one a core."] : Array.Empty<string>(),
+        .. DatabaseWait < TimeSpan.FromSeconds(1) || DatabaseWait > TimeSpan.FromHours(1) ? [$"databaseWait: {DatabaseWait} is not from 1 s to 1 h; write it as 00:01:00."] : Array.Empty<string>(),
         .. Retention.Faults(),
         .. ArchiveCopy.Faults(),
     ];

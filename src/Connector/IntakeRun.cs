@@ -10,8 +10,15 @@ namespace Connector;
 /// a file that was cut before counts for nothing and is taken again, one that was cut behind it is answered by the next trip. Checklist OPS-01 to OPS-04.
 /// </summary>
 public sealed class IntakeRun(
-    Documents documents, IntakeTaking taking, Intakes intakes, ManualEntries entries, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, HttpClient http, ConnectorSettings settings, TimeProvider clock)
+    Documents documents, IntakeTaking taking, Intakes intakes, ManualEntries entries, Runs runs, RunFolders folders, Leases leases, FeedRun feeds, Doors doors, ConnectorSettings settings, TimeProvider clock)
 {
+    /// <summary>Looks whether an account's intake folder can be used; each finding with its cure.</summary>
+    public Task<IReadOnlyList<DropFinding>> CheckAsync(Accounts.Account account, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return doors.CheckAsync(IntakeFolder.Location(account.Intake) with { Retries = 1 }, cancellation, "intake");
+    }
+
     /// <summary>Takes what lies whole in an account's intake folder.</summary>
     /// <param name="account">The account.</param>
     /// <param name="by">Who put the files there, as far as known.</param>
@@ -35,7 +42,7 @@ public sealed class IntakeRun(
 
         using var lease = leases.Take($"{account}/intake", "taking manual files");
         using var whole = CancellationTokenSource.CreateLinkedTokenSource(cancellation, lease.Lost);
-        var folder = new IntakeFolder(http, document, clock);
+        var folder = new IntakeFolder(doors, document, clock);
         var taken = Cut(account);
         var receipts = new List<IntakeReceipt>();
         Exception? failed = null;

@@ -238,14 +238,31 @@ public sealed class WebDavBoxTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task PROPPATCH_refuses_each_property_by_name()
+    public async Task PROPPATCH_does_all_of_it_or_nothing()
     {
-        const string body = "<propertyupdate xmlns=\"DAV:\"><set><prop><x xmlns=\"urn:x\">1</x></prop></set></propertyupdate>";
+        await PatchAsync("<x xmlns=\"urn:x\">1</x><resourcetype/>", "HTTP/1.1 403 Forbidden", "HTTP/1.1 424 Failed Dependency");
+        (await ListAsync()).Should().NotContain("urn:x", "the box alone says what a folder is");
 
-        var answer = await _world.DavAsync("PROPPATCH", Folder, new StringContent(body));
+        await PatchAsync("<x xmlns=\"urn:x\">1</x>", "HTTP/1.1 200 OK");
+        (await ListAsync()).Should().Contain("<x xmlns=\"urn:x\">1</x>");
 
-        answer.StatusCode.Should().Be(HttpStatusCode.MultiStatus);
-        (await answer.Content.ReadAsStringAsync()).Should().Contain("403 Forbidden").And.Contain("urn:x");
+        await PatchAsync($"<y xmlns=\"urn:x\">{new string('y', 40_000)}</y>", "HTTP/1.1 200 OK");
+        await PatchAsync($"<z xmlns=\"urn:x\">{new string('z', 40_000)}</z>", "HTTP/1.1 507 Insufficient Storage");
+        (await ListAsync()).Should().Contain("yyy").And.NotContain("zzz");
+    }
+
+    [Fact]
+    public async Task What_was_said_of_a_file_goes_with_it_and_ends_with_it()
+    {
+        await PutAsync("a.txt", "one");
+        await PatchInAsync("a.txt", "<x xmlns=\"urn:x\">1</x>", "HTTP/1.1 200 OK");
+        await _world.DavAsync("MOVE", At("a.txt"), null, ("Destination", At("b.txt").ToString()));
+        await PutAsync("a.txt", "another");
+        (await ListAsync()).Split("urn:x").Should().HaveCount(2, "of b.txt alone");
+
+        await _world.DavAsync("DELETE", At("b.txt"));
+        await PutAsync("b.txt", "new");
+        (await ListAsync()).Should().NotContain("urn:x");
     }
 
     [Fact]
@@ -276,6 +293,16 @@ public sealed class WebDavBoxTests : IAsyncLifetime
     private Task<HttpResponseMessage> PutAsync(string name, string text) => _world.DavAsync("PUT", At(name), new StringContent(text));
 
     private async Task<string> TextAsync(string name) => await (await _world.DavAsync("GET", At(name))).Content.ReadAsStringAsync();
+
+    private Task PatchAsync(string properties, params string[] told) => PatchInAsync("", properties, told);
+
+    private async Task PatchInAsync(string name, string properties, params string[] told)
+    {
+        var answer = await _world.DavAsync("PROPPATCH", At(name), new StringContent($"<propertyupdate xmlns=\"DAV:\"><set><prop>{properties}</prop></set></propertyupdate>"));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.MultiStatus);
+        (await answer.Content.ReadAsStringAsync()).Should().ContainAll(told);
+    }
 
     private async Task<string> ListAsync() => await (await _world.DavAsync("PROPFIND", Folder, null, ("Depth", "1"))).Content.ReadAsStringAsync();
 }

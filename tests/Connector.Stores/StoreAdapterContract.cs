@@ -350,7 +350,8 @@ public abstract class StoreAdapterContract : IDisposable
 
     private void Shows(SmallShop shop) => Offers(_box).Should().Equal(shop.Offers());
 
-    private static IReadOnlyList<string> Offers(StoreBox box) => [.. box.Items(View).Select(item => string.Join(
+    /// <summary>What the mirror sells, as <see cref="SmallShop.Offers"/> says it.</summary>
+    internal static IReadOnlyList<string> Offers(StoreBox box) => [.. box.Items(View).Select(item => string.Join(
         ' ', $"{item.Group}/{item.Sku}", item.Name, item.PaidPrice is { } price ? price.Amount.ToString("0.##", CultureInfo.InvariantCulture) : "-",
         item.Stock.Knowledge == StockKnowledge.Counted ? item.Stock.Salable.ToString("0.##", CultureInfo.InvariantCulture) : "-", item.Categories.Count == 0 ? "-" : string.Join('>', item.Categories[0].Path)))];
 }

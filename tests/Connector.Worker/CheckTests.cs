@@ -60,4 +60,39 @@ public class CheckTests
         ended.Output.Should().ContainAll("there is no folder or zip", "127.0.0.1:1", "/no/such/token", "3 faults.").And.NotContainAny(world.Secrets);
         ended.Output.Split('\n').Where(line => line.StartsWith("fault", StringComparison.Ordinal)).Should().HaveCount(3).And.OnlyContain(line => line.Contains("; "));
     }
+
+    [Fact]
+    public async Task The_intake_folder_and_the_second_archive_are_tried_as_well()
+    {
+        await using var world = await ShopWorld.BeginAsync();
+        var second = Directory.CreateDirectory(Path.Combine(world.Folder, "second"));
+        world.Change("accounts/demo", account => account["intake"] = new JsonObject { ["url"] = "http://127.0.0.1:1/nobody-listens" });
+        File.WriteAllText(Path.Combine(world.Folder, "connector.json"), $$"""{ "archiveCopy": { "url": "{{new Uri(second.FullName).AbsoluteUri}}" } }""");
+        await world.WellAsync("apply", world.Documents);
+        var ended = await world.RunAsync("check");
+        ended.Output.Should().ContainAll("ok     archive copy: A file can be written", "fault  account demo: intake: PROPFIND http://127.0.0.1:1/nobody-listens", "1 fault.");
+        second.EnumerateFileSystemInfos().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_second_archive_is_entered_by_the_settings_of_any_folder_and_slips_in_them_are_told()
+    {
+        var folder = Directory.CreateTempSubdirectory("worker-").FullName;
+        var settings = Path.Combine(folder, "connector.json");
+        File.WriteAllText(settings, """
+            { "archiveCopy": { "url": "https://127.0.0.1:1/second", "signIn": "digest", "user": "a", "password": { "environment": "NOT_SET" }, "limits": { "put": "00:20:00", "inactivity": "00:00:30" },
+              "trust": { "authority": "/no/such.pem", "pins": ["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"] } } }
+            """);
+        (await Executable.RunAsync(folder, "check")).Output.Should().Contain("fault  archive copy: the archive copy's password: environment variable NOT_SET is not set");
+
+        File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "trust": { "pins": ["short"] } } }""");
+        (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("archiveCopy.trust.pins[0]: 'short' is no SHA-256");
+        File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "limits": { "putt": "00:20:00" } } }""");
+        (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("putt");
+        File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "limits": { "put": "long" } } }""");
+        (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("archiveCopy:Limits:Put");
+        File.WriteAllText(settings, """{ "archiveCopy": { "url": "https://127.0.0.1:1/second", "sign": "digest" } }""");
+        (await Executable.RunAsync(folder, "check")).Errors.Should().Contain("'archiveCopy.sign' is no machine setting");
+        Directory.Delete(folder, recursive: true);
+    }
 }

@@ -27,6 +27,24 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public async Task The_ways_to_enter_a_folder_are_such_as_an_account_can_have()
+    {
+        var folder = Directory.CreateTempSubdirectory("worker-").FullName;
+        var account = Json().Matches(Readme).Select(match => match.Groups[1].Value).Single(text => text.Contains("\"externalBusinessId\"", StringComparison.Ordinal));
+        var drops = Drop().Matches(Readme).Select(match => match.Groups[1].Value).ToList();
+        drops.Should().HaveCountGreaterThan(3);
+        foreach (var drop in drops)
+        {
+            var node = System.Text.Json.Nodes.JsonNode.Parse(account)!.AsObject();
+            node["drop"] = System.Text.Json.Nodes.JsonNode.Parse(drop);
+            File.WriteAllText(Path.Combine(folder, "uk.json"), node.ToJsonString());
+            (await Executable.RunAsync(folder, "account", "check", "uk.json")).Output.Should().NotContain("drop");
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
     public async Task The_table_of_commands_names_every_command_and_none_that_is_not_there()
     {
         var help = (await Executable.RunAsync(Path.GetTempPath(), "--help")).Output;
@@ -41,6 +59,9 @@ public partial class ReadmeTests
 
     [GeneratedRegex(@"```json\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Json();
+
+    [GeneratedRegex("""^    "drop": (.*)$""", RegexOptions.Multiline)]
+    private static partial Regex Drop();
 
     [GeneratedRegex(@"^\| `[a-z].*?\| ", RegexOptions.Multiline)]
     private static partial Regex CommandCell();

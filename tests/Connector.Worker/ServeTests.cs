@@ -88,6 +88,59 @@ public class ServeTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_worker_whose_mirror_is_damaged_sets_it_aside_reads_the_shops_again_and_goes_on()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        await world.WellAsync("feed", "full", "--account", "demo");
+        var mirror = Path.Combine(world.Data, "mirror.db");
+        Scribble(mirror);
+        world.Write("schedules/stock", """{ "work": "feedInventory", "for": "demo", "cron": "0/2 * * * * ?" }""");
+        var refused = await world.RunAsync("check");
+        refused.ExitCode.Should().Be(1, refused.Output + refused.Errors);
+        refused.Output.Should().Contain($"{mirror} is damaged", refused.Errors).And.Contain("connector store read");
+        await world.WellAsync("apply", world.Documents);
+
+        using var worker = Executable.Start(world.Folder, "serve");
+        var log = await UntilAsync(worker, "inventory feed of demo: seal:");
+        Executable.Terminate(worker);
+        (await Executable.EndAsync(worker)).ExitCode.Should().Be(0);
+        log.Should().Contain($"The mirror {mirror} was damaged").And.Contain("catching up once: store read of fellfern");
+        Directory.EnumerateFiles(world.Data, "mirror.db.damaged-*").Should().NotBeEmpty();
+        (await world.WellAsync("check")).Output.Should().Contain("the mirror is whole").And.Contain("the state is whole");
+    }
+
+    [Fact]
+    public async Task A_worker_whose_state_is_damaged_does_not_begin_and_says_how_it_is_restored()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        await world.WellAsync("feed", "full", "--account", "demo");
+        await world.WellAsync("backup", "saved");
+        Scribble(Path.Combine(world.Data, "state.db"));
+
+        foreach (var command in (string[])["serve", "status", "check"])
+        {
+            var refused = await world.RunAsync(command);
+            refused.ExitCode.Should().Be(3, refused.Output);
+            refused.Errors.Should().Contain("state.db is damaged").And.Contain("connector restore").And.NotContain("   at ");
+        }
+
+        await world.WellAsync("restore", "saved");
+        await world.WellAsync("feed", "full", "--account", "demo");
+    }
+
+    /// <summary>Noise from the second page on: what is found at the first look at a table.</summary>
+    private static void Scribble(string path)
+    {
+        File.Delete(path + "-wal");
+        File.Delete(path + "-shm");
+        using var file = new FileStream(path, FileMode.Open);
+        var noise = new byte[file.Length - 4096];
+        Array.Fill(noise, (byte)0xA5);
+        file.Position = 4096;
+        file.Write(noise);
+    }
+
     /// <summary>The log up to a line that holds all of these.</summary>
     private static Task<string> UntilAsync(Process worker, params string[] words) => Executable.UntilAsync(worker, (line, _) => words.All(line.Contains));
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Connector.Sandbox;
 
 /// <summary>COPY and MOVE (RFC 4918, 9.8 and 9.9).</summary>
-internal sealed class BoxMoving(BoxShelf shelf, string pathBase)
+internal sealed class BoxMoving(BoxShelf shelf, BoxProperties properties, string pathBase)
 {
     public Task<int> CopyAsync(HttpContext http, BoxPath path) => TransferAsync(http, path, move: false);
 
@@ -35,6 +35,8 @@ internal sealed class BoxMoving(BoxShelf shelf, string pathBase)
             if (move) Move(source, place);
             else Copy(source, place, deep: depth != "0");
             if (etag is not null) shelf.Remember(new FileInfo(place), etag);
+            properties.Copy(from, to, deep: depth != "0");
+            if (move) properties.Forget(from);
             return target is null ? StatusCodes.Status201Created : StatusCodes.Status204NoContent;
         }
         finally

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace Connector.Sandbox;
 
 /// <summary>PUT, DELETE and MKCOL. Each answers with the status that RFC 4918 gives; 0 = already answered.</summary>
-internal sealed class BoxWriting(BoxShelf shelf, long? maxUploadBytes)
+internal sealed class BoxWriting(BoxShelf shelf, BoxProperties properties, long? maxUploadBytes)
 {
     public async Task<int> PutAsync(HttpContext http, BoxPath path)
     {
@@ -24,6 +24,7 @@ internal sealed class BoxWriting(BoxShelf shelf, long? maxUploadBytes)
             {
                 if (await RefusalAsync(http, path) is var late and not 0) return late;
                 var existed = shelf.Find(path) is not null;
+                if (!existed) properties.Forget(path);
                 var target = path.DiskPath(shelf.Root);
                 File.Move(beside.FullName, target, overwrite: true);
                 shelf.Remember(new FileInfo(target), etag);
@@ -55,6 +56,7 @@ internal sealed class BoxWriting(BoxShelf shelf, long? maxUploadBytes)
             if (found is DirectoryInfo && http.Request.Headers["Depth"].ToString() is not ("" or "infinity")) return StatusCodes.Status400BadRequest;
             if (!await BoxCondition.HoldsAsync(http.Request, shelf, found, http.RequestAborted)) return StatusCodes.Status412PreconditionFailed;
             BoxShelf.Remove(found);
+            properties.Forget(path);
             return StatusCodes.Status204NoContent;
         }
         finally
@@ -72,6 +74,7 @@ internal sealed class BoxWriting(BoxShelf shelf, long? maxUploadBytes)
             if (shelf.Find(path with { EndsInSlash = false }) is not null) return StatusCodes.Status405MethodNotAllowed;
             if (!shelf.ParentExists(path)) return StatusCodes.Status409Conflict;
             Directory.CreateDirectory(path.DiskPath(shelf.Root));
+            properties.Forget(path);
             return StatusCodes.Status201Created;
         }
         finally

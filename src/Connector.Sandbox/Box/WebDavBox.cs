@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Connector.Sandbox;
 
 /// <summary>
-/// A WebDAV class 1 server (RFC 4918 without locks) over one folder. A PUT appears whole or not at all; PROPFIND knows Depth 0 and 1.
+/// A WebDAV class 1 server (RFC 4918 without locks; litmus passes) over one folder. A PUT appears whole or not at all; PROPFIND knows Depth 0 and 1.
 /// What goes wrong on purpose is scripted by <see cref="Faults"/>, or over HTTP by <c>/__control/faults</c>.
 /// </summary>
 public sealed class WebDavBox : IAsyncDisposable
@@ -19,6 +19,7 @@ public sealed class WebDavBox : IAsyncDisposable
     private readonly BoxWriting _writing;
     private readonly BoxMoving _moving;
     private readonly BoxListing _listing;
+    private readonly BoxPatching _patching;
     private LocalServer? _server;
 
     private WebDavBox(WebDavBoxOptions options)
@@ -27,11 +28,12 @@ public sealed class WebDavBox : IAsyncDisposable
         _options = options;
         _pathBase = "/" + string.Concat(options.PathBase.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(s => s + "/"));
         _publicFolder = new BoxPath([.. options.PublicFolder.Split('/', StringSplitOptions.RemoveEmptyEntries)], EndsInSlash: true);
-        var shelf = new BoxShelf(options.Root);
+        var (shelf, properties) = (new BoxShelf(options.Root), new BoxProperties());
         _reading = new BoxReading(shelf);
-        _writing = new BoxWriting(shelf, options.MaxUploadBytes);
-        _moving = new BoxMoving(shelf, _pathBase);
-        _listing = new BoxListing(shelf, _pathBase);
+        _writing = new BoxWriting(shelf, properties, options.MaxUploadBytes);
+        _moving = new BoxMoving(shelf, properties, _pathBase);
+        _listing = new BoxListing(shelf, properties, _pathBase);
+        _patching = new BoxPatching(shelf, properties, _pathBase);
     }
 
     /// <summary>The root of the tree, ending in a slash.</summary>
@@ -99,7 +101,7 @@ public sealed class WebDavBox : IAsyncDisposable
                 case "COPY": return await _moving.CopyAsync(http, path);
                 case "MOVE": return await _moving.MoveAsync(http, path);
                 case "PROPFIND": return await _listing.PropfindAsync(http, path);
-                case "PROPPATCH": return await _listing.ProppatchAsync(http, path);
+                case "PROPPATCH": return await _patching.ProppatchAsync(http, path);
                 default: return StatusCodes.Status405MethodNotAllowed;
             }
         }

@@ -21,7 +21,18 @@ internal sealed class ExportArchive : IDisposable
     /// <exception cref="InvalidDataException">It has no directory: it is no zip, or not yet whole.</exception>
     public ExportArchive(string fullName, string origin, DateTimeOffset? written, ReadBounds bounds)
     {
-        _zip = new ZipArchive(ExportFiles.Sequential(fullName), ZipArchiveMode.Read);
+        var bytes = ExportFiles.Sequential(fullName);
+        try
+        {
+            ZipDirectory.Check(bytes, origin, bounds.Limits);
+            _zip = new ZipArchive(bytes, ZipArchiveMode.Read);
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+
         try
         {
             Add(new FileInfo(fullName).Length, origin, written, bounds);
@@ -58,8 +69,16 @@ internal sealed class ExportArchive : IDisposable
 
     private void Add(long packedBytes, string archive, DateTimeOffset? written, ReadBounds bounds)
     {
+        var all = 0L;
         foreach (var entry in _zip.Entries)
         {
+            all += entry.CompressedLength;
+            if (all > packedBytes)
+            {
+                throw new StoreReadException(
+                    archive, 0, "", string.Create(CultureInfo.InvariantCulture, $"its entries have more than {packedBytes} bytes packed, which is all it has: they lie upon each other, as in a zip bomb"), "check where the archive comes from");
+            }
+
             // Some packers write backslashes.
             var path = entry.FullName.Replace('\\', '/');
             if (path.StartsWith('/') || path.Contains(':', StringComparison.Ordinal) || path.Any(char.IsControl) || path.Split('/').Contains(".."))

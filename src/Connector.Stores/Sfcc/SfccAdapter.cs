@@ -12,10 +12,12 @@ namespace Connector.Stores.Sfcc;
 /// <param name="limits">How far an export may unpack; leave alone unless a shop is larger.</param>
 /// <param name="http">From <see cref="Http.NewClient"/>; a client of its own where null.</param>
 /// <param name="clock">For time-outs, waits and tokens; the system's where null.</param>
-public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = null, TimeProvider? clock = null) : IStoreAdapter
+/// <param name="doors">Open WebDAV folders; its own where null.</param>
+public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = null, TimeProvider? clock = null, Doors? doors = null) : IStoreAdapter
 {
     private readonly ExportLimits _limits = limits ?? new ExportLimits();
     private readonly Lazy<HttpClient> _http = new(() => http ?? Http.NewClient());
+    private Doors? _doors;
 
     public string Type => "sfcc";
 
@@ -91,7 +93,7 @@ public sealed class SfccAdapter(ExportLimits? limits = null, HttpClient? http = 
 
     private IExportPlace Place(StoreSource source, Func<Spool?> spool) => source.WebFolder is null
         ? new LocalPlace(source.Location, _limits)
-        : WebPlace.Open(source, _http.Value, clock ?? TimeProvider.System, spool, _limits);
+        : WebPlace.Open(source, LazyInitializer.EnsureInitialized(ref _doors, () => doors ?? new Doors(_http.Value, clock ?? TimeProvider.System)), spool, _limits);
 
     private static List<SourceFault> SettingsFaults(StoreSource source)
     {

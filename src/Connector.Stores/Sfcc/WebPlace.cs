@@ -14,35 +14,17 @@ internal sealed class WebPlace(StoreSource source, WebDavClient client, Spool? s
     private long _brought;
 
     /// <param name="source">The source, whose location is an address.</param>
-    /// <param name="http">From <see cref="Http.NewClient"/>.</param>
-    /// <param name="clock">The clock for time-outs, waits and tokens.</param>
+    /// <param name="doors">Open it.</param>
     /// <param name="spool">Makes the place where files are laid; null where none will be brought.</param>
     /// <param name="limits">How much may be there.</param>
-    public static WebPlace Open(StoreSource source, HttpClient http, TimeProvider clock, Func<Spool?> spool, ExportLimits limits)
+    public static WebPlace Open(StoreSource source, Doors doors, Func<Spool?> spool, ExportLimits limits)
     {
-        var access = source.Access;
         var laid = spool();
-        // A check shall answer soon.
-        var retries = laid is null ? 1 : 5;
-        var location = new DropLocation
-        {
-            Url = source.WebFolder!,
-            AllowPlainHttp = access.AllowPlainHttp,
-            User = access.User.Length > 0 ? access.User : null,
-            Password = access.User.Length > 0 ? access.Password.Resolve("access.password") : null,
-            // SFCC's web tier closes a request after 5 minutes; what is missing then is asked for again.
-            GetTimeout = TimeSpan.FromMinutes(5),
-            Retries = retries,
-        };
-        if (location.Faults() is [var fault, ..])
-        {
-            throw new PersonMustDecideException("source.settings", $"The source's location cannot be used: {fault}", "Correct location and access of the source.");
-        }
-
-        Authorize? authorize = access.ClientId.Length > 0
-            ? new ClientToken(http, new Uri(access.TokenUrl), access.ClientId, access.ClientSecret.Resolve("access.clientSecret"), clock, retries).AuthorizeAsync
-            : null;
-        return new WebPlace(source, new WebDavClient(http, location, clock, null, authorize, "source"), laid, limits);
+        // SFCC's web tier closes a request after 5 minutes; what is missing then is asked for again. A check shall answer soon.
+        var location = source.Access.At(source.WebFolder!, "access.", get: TimeSpan.FromMinutes(5)) with { Retries = laid is null ? 1 : 5 };
+        return location.Faults() is [var fault, ..]
+            ? throw new PersonMustDecideException("source.settings", $"The source's location cannot be used: {fault}", "Correct location and access of the source.")
+            : new WebPlace(source, doors.Client(location, "source"), laid, limits);
     }
 
     public async Task<IReadOnlyList<ListedFile>> ListAsync(IReadOnlyList<Glob> globs, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Connector.Drop;
 using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
@@ -11,6 +12,9 @@ internal static class Wholeness
     public const string Later = "it is left for later and tried again by itself at the next read; if it stays so, export it again";
 
     private const int TailBytes = 4096;
+
+    /// <summary>Bytes of the root's tag, and of what comes up to the next one.</summary>
+    private const int LongestRoot = 1 << 20;
 
     /// <summary>What is missing; null where nothing is.</summary>
     /// <param name="file">The file.</param>
@@ -26,7 +30,7 @@ internal static class Wholeness
             }
 
             using var bytes = file.Open();
-            using var reader = XmlReader.Create(bytes, new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CloseInput = false });
+            using var reader = XmlReader.Create(new BoundedTags(bytes, LongestRoot), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CloseInput = false });
             reader.MoveToContent();
             var root = reader.Name;
             return reader.IsEmptyElement || EndsWith(Tail(), root) ? null : $"it does not end with </{root}>, as a file does that is still being written";

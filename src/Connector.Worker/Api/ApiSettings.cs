@@ -44,7 +44,7 @@ internal sealed record ApiSettings
     {
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != "http" || url.UserInfo.Length > 0 || url.PathAndQuery != "/")
         {
-            yield return new Fault("settings", $"api.url: '{Url}' is no address to listen at", "write http://, an IP address or localhost, and a port, such as http://127.0.0.1:8417; https is spoken by a server in front of it");
+            yield return new Fault("settings", $"api.url: '{Drop.Http.Shown(Url)}' is no address to listen at", "write http://, an IP address or localhost, and a port, such as http://127.0.0.1:8417; https is spoken by a server in front of it");
         }
         else if (!url.IsLoopback && !IPAddress.TryParse(url.Host.Trim('[', ']'), out _))
         {

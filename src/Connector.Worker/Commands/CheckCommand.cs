@@ -1,4 +1,6 @@
 using Connector.Accounts;
+using Connector.Archive;
+using Connector.Drop;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -21,6 +23,19 @@ internal static class CheckCommand
         var documents = house.Room<Documents>();
         var findings = new List<Finding> { new("settings", true, $"data in {Path.GetFullPath(house.Settings.Data)}", "") };
 
+        findings.AddRange(new (string Name, string Path, string Remedy)[]
+        {
+            ("state", house.Room<StateDatabase>().Path, "stop the worker and restore the last backup: connector restore DIR"),
+            ("mirror", house.Room<Mirror>().Path, "read the shops again (connector store read): the file is set aside and a new one begun"),
+        }.Select(database => Databases.Damage(database.Path) is { } damage
+            ? new Finding("database", false, $"{database.Path} is damaged: {damage}", database.Remedy)
+            : new Finding("database", true, $"the {database.Name} is whole", "")));
+        if (findings.Exists(finding => !finding.Fine))
+        {
+            // What would be read from there says nothing.
+            return Show(house, findings);
+        }
+
         // Nothing is given: the documents in force are tried against each other.
         var faults = documents.Check([]);
         findings.AddRange(faults.Select(fault => new Finding("documents", false, $"{fault.Document} at {fault.Path}: {fault.Sentence}", fault.Remedy)));
@@ -32,6 +47,7 @@ internal static class CheckCommand
                 : new Finding("documents", false, "there are no documents", "apply a folder with accounts, sources and policies: connector apply DIR"));
         }
 
+        await TryAsync(findings, "archive copy", async () => findings.AddRange(Of("archive copy", await house.Room<ArchiveCopying>().CheckAsync(cancellation))));
         foreach (var (name, source) in documents.Sources())
         {
             findings.AddRange(await SourceAsync(house, name, source, cancellation));
@@ -44,6 +60,8 @@ internal static class CheckCommand
 
         return Show(house, findings);
     }
+
+    private static IEnumerable<Finding> Of(string where, IEnumerable<DropFinding> findings) => findings.Select(finding => new Finding(where, finding.Fine, finding.Sentence, finding.Cure));
 
     private static async Task<IEnumerable<Finding>> SourceAsync(House house, string name, StoreSource source, CancellationToken cancellation)
     {
@@ -68,9 +86,12 @@ internal static class CheckCommand
 
         await TryAsync(findings, where, async () =>
         {
-            var drop = await house.Room<Deliveries>().Of(account).CheckAsync(account, cancellation);
-            findings.AddRange(drop.Select(finding => new Finding($"{where}: drop", finding.Fine, finding.Sentence, finding.Cure)));
+            findings.AddRange(Of($"{where}: drop", await house.Room<Deliveries>().Of(account).CheckAsync(account, cancellation)));
         });
+        if (account.Intake.Url.Length > 0)
+        {
+            await TryAsync(findings, $"{where}: intake", async () => findings.AddRange(Of($"{where}: intake", await house.Room<IntakeRun>().CheckAsync(account, cancellation))));
+        }
 
         if (account.Delivery == DeliveryChannel.Alert)
         {
@@ -173,7 +194,7 @@ internal static class CheckCommand
 
         foreach (var finding in findings.Where(finding => finding.Fine))
         {
-            Screen.Line($"ok     {finding.Where}: {finding.Sentence.TrimEnd('.')}");
+            Screen.Line(finding.Cure.Length == 0 ? $"ok     {finding.Where}: {finding.Sentence.TrimEnd('.')}" : $"warn   {finding.Where}: {new Fault("", finding.Sentence, finding.Cure)}");
         }
 
         foreach (var fault in faults)

@@ -40,14 +40,21 @@ internal sealed class House(ServiceProvider rooms, ConnectorSettings settings, I
 internal static class Hosting
 {
     /// <summary>The shops that can be read.</summary>
-    public static IServiceCollection AddShop(this IServiceCollection services) => services.AddSingleton<IStoreAdapter>(rooms => new SfccAdapter(null, rooms.GetRequiredService<HttpClient>(), rooms.GetRequiredService<TimeProvider>()));
+    public static IServiceCollection AddShop(this IServiceCollection services) => services.AddSingleton<IStoreAdapter>(rooms => new SfccAdapter(null, rooms.GetRequiredService<HttpClient>(), rooms.GetRequiredService<TimeProvider>(), rooms.GetRequiredService<Connector.Drop.Doors>()));
 
     /// <summary>Runs a command in a house; what it throws becomes a line on the error stream and an exit code.</summary>
     public static void SetHouseAction(this Command command, Func<House, ParseResult, CancellationToken, Task<int>> work) =>
         command.SetGuardedAction(async (parsed, cancellation) =>
         {
             await using var house = House.Open(parsed);
-            return await work(house, parsed, cancellation);
+            try
+            {
+                return await work(house, parsed, cancellation);
+            }
+            catch (Exception thrown) when (thrown is Microsoft.Data.Sqlite.SqliteException or IOException)
+            {
+                throw house.Room<State.Databases>().Explain(thrown);
+            }
         });
 
     /// <summary>Runs a command that opens no house of its own.</summary>

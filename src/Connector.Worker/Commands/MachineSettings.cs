@@ -9,7 +9,7 @@ namespace Connector.Worker.Commands;
 internal static class MachineSettings
 {
     public const string DefaultFile = "connector.json";
-    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "rememberRows", "keepOffers", "allowLoopback", "api", "webhooks", "otlp", "serilog", "$schema"];
+    private static readonly string[] Known = ["data", "mirror", "state", "archive", "headsCopy", "archiveCopy", "retention", "workers", "databaseWait", "rememberRows", "keepOffers", "allowLoopback", "api", "webhooks", "otlp", "serilog", "$schema"];
 
     public static (ConnectorSettings Settings, IConfiguration Configuration) Read(string? file, string? data)
     {
@@ -31,11 +31,7 @@ internal static class MachineSettings
             State = configuration["state"] ?? settings.State,
             Archive = configuration["archive"] ?? settings.Archive,
             HeadsCopy = configuration["headsCopy"] ?? settings.HeadsCopy,
-            ArchiveCopy = new Archive.ArchiveCopySettings
-            {
-                Url = configuration["archiveCopy:url"] ?? "", User = configuration["archiveCopy:user"] ?? "", AllowPlainHttp = Switch(configuration, "archiveCopy:allowPlainHttp", usual: false),
-                Password = new SecretReference { Environment = configuration["archiveCopy:password:environment"] ?? "", File = configuration["archiveCopy:password:file"] ?? "" },
-            },
+            ArchiveCopy = ArchiveCopy(configuration.GetSection("archiveCopy")),
             Retention = new Retention
             {
                 FilesDays = Number(configuration, "retention:filesDays", settings.Retention.FilesDays),
@@ -43,6 +39,7 @@ internal static class MachineSettings
                 FeedLogDays = Number(configuration, "retention:feedLogDays", settings.Retention.FeedLogDays),
                 PastDays = Number(configuration, "retention:pastDays", settings.Retention.PastDays),
             },
+            DatabaseWait = configuration["databaseWait"] is { } wait ? TimeSpan.TryParse(wait, System.Globalization.CultureInfo.InvariantCulture, out var time) ? time : TimeSpan.Zero : settings.DatabaseWait,
             Workers = configuration["workers"] is { } workers ? int.TryParse(workers, out var count) ? count : -1 : settings.Workers,
         };
         settings = settings with
@@ -58,6 +55,18 @@ internal static class MachineSettings
             .. OtlpSettings.Of(configuration).Faults(),
         ];
         return wrong.Length > 0 ? throw new SettingsException(wrong) : (settings, configuration);
+    }
+
+    private static Archive.ArchiveCopySettings ArchiveCopy(IConfigurationSection section)
+    {
+        try
+        {
+            return section.Get<Archive.ArchiveCopySettings>(options => options.ErrorOnUnknownConfiguration = true) ?? new();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new SettingsException([new Fault("settings", $"archiveCopy: {fault.Message.TrimEnd('.')}", "correct it: README tells its members under Signing in to WebDAV")]);
+        }
     }
 
     /// <summary>What is no number is one that the settings refuse.</summary>
@@ -88,7 +97,7 @@ internal static class MachineSettings
                     .. Within(members, path, "api", ApiSettings.Members),
                     .. Within(members, path, "webhooks", WebhookSettings.Members),
                     .. Within(members, path, "otlp", OtlpSettings.Members),
-                    .. Within(members, path, "archiveCopy", ["url", "user", "password", "allowPlainHttp"]),
+                    .. Within(members, path, "archiveCopy", ["url", "user", "password", "signIn", "clientId", "clientSecret", "tokenUrl", "scopes", "allowPlainHttp", "trust", "limits"]),
                     .. Within(members, path, "retention", ["filesDays", "filesGigabytes", "feedLogDays", "pastDays"]),
                 ]
                 : [new Fault("settings", $"{path} is not a JSON object", "write { \"data\": \"...\" }")];

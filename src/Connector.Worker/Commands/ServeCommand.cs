@@ -39,6 +39,11 @@ internal static class ServeCommand
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
         using var host = builder.Build();
         logger.Information("connector serves {Data:l}", Path.GetFullPath(settings.Data));
+        if (host.Services.GetRequiredService<State.Databases>().LookOver() is { } begunAnew)
+        {
+            logger.Warning("{Sentence:l} {Remedy:l}", begunAnew.Sentence, begunAnew.Remedy);
+        }
+
         await host.RunAsync(cancellation);
         logger.Information("connector has stopped");
         return ExitCodes.Done;

@@ -19,6 +19,8 @@ internal sealed record Fault(string Code, string Sentence, string Remedy)
         RemoteFailedException remote => (new Fault(remote.Code, remote.Sentence, remote.Remedy), ExitCodes.Fault),
         StoreReadException read => (new Fault("store.unreadable", $"{read.Origin}{(read.Line > 0 ? $"({read.Line})" : "")}{(read.Element.Length > 0 ? $" <{read.Element}>" : "")}: {read.Sentence}", read.Remedy), ExitCodes.Fault),
         OperationCanceledException => (new Fault("stopped", "stopped before the end", "start it again: what was begun is finished first"), ExitCodes.Fault),
+        IOException refused when State.DatabaseFault.Of(refused) is { } disk => Of(disk),
+        Microsoft.Data.Sqlite.SqliteException failed when !State.DatabaseFault.IsDamage(failed) => Of(State.DatabaseFault.Of(failed, "the data folder")),
         UnauthorizedAccessException or IOException => (new Fault("file", thrown.Message, "check the path, the rights and the free space, then start it again"), ExitCodes.Fault),
         Microsoft.Data.Sqlite.SqliteException => (new Fault("database", thrown.Message, "check the data folder's disk and rights; the mirror may be deleted and read again, the state is restored from its backup"), ExitCodes.Fault),
         _ => (new Fault("unexpected", $"{thrown.GetType().Name}: {thrown.Message}", "this is a fault in Connector; start it again with --verbose and report what it prints"), ExitCodes.Fault),

@@ -23,7 +23,7 @@ internal sealed record OtlpSettings
     {
         if (Endpoint.Length > 0 && (!Uri.TryCreate(Endpoint, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0))
         {
-            yield return new Fault("settings", $"otlp.endpoint: '{Endpoint}' is no address", "write the collector's address, such as http://127.0.0.1:4318, and keys in otlp.headers");
+            yield return new Fault("settings", $"otlp.endpoint: '{Drop.Http.Shown(Endpoint)}' is no address", "write the collector's address, such as http://127.0.0.1:4318, and keys in otlp.headers");
         }
         else if (Endpoint.Length > 0 && !Headers.IsEmpty && new Uri(Endpoint) is { Scheme: "http", IsLoopback: false })
         {

@@ -11,7 +11,7 @@ using Connector.Worker.Demo;
 namespace Connector.Worker.Serving;
 
 /// <summary>Does what the timetable says, and logs it: a line for each step, and for a failure its code, sentence, remedy and the next try.</summary>
-internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, BrakeBook brakes, LineBreakers lines, ILogger<ScheduledRun> log)
+internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRun reviews, BrakeBook brakes, Databases databases, LineBreakers lines, ILogger<ScheduledRun> log)
 {
     private readonly ConcurrentDictionary<string, string> _toldOf = new(StringComparer.Ordinal);
 
@@ -149,7 +149,7 @@ internal sealed class ScheduledRun(StoreReading reading, FeedRun feeds, ReviewRu
     /// <param name="again">When it is tried again.</param>
     public void Log(string what, Exception thrown, string again)
     {
-        var (fault, code) = Fault.Of(thrown);
+        var (fault, code) = Fault.Of(databases.Explain(thrown));
         var level = code == ExitCodes.Person ? LogLevel.Error : LogLevel.Warning;
         // The stack says something only where the fault is none that was foreseen.
         log.Log(fault.Code == "unexpected" ? LogLevel.Error : level, fault.Code == "unexpected" ? thrown : null, "{What} failed ({Code}): {Sentence} {Remedy}; {Again}", what, fault.Code, fault.Sentence, fault.Remedy, again);

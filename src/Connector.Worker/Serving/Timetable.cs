@@ -220,10 +220,16 @@ internal sealed class Timetable(
 
             // Known before it can fire.
             var before = Keep(entries);
+            var begunAnew = mirror.TakeBegunAnew();
+            if (begunAnew is not null)
+            {
+                work.Log("mirror", begunAnew, "all shops are read at once");
+            }
+
             foreach (var entry in entries.Where(entry => entry.Runs))
             {
                 var alarm = stored.GetValueOrDefault(entry.Name);
-                var due = Due(entry, alarm, isFirst);
+                var due = begunAnew is not null && entry.Work == ScheduledWork.StoreRead ? clock.GetUtcNow() : Due(entry, alarm, isFirst);
                 if (due != alarm?.Next || (due is not null && alarm?.Mark != entry.Mark))
                 {
                     await alarms.SetAsync(entry, due, cancellation);

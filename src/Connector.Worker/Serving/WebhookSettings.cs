@@ -52,7 +52,7 @@ internal sealed record WebhookSettings
 
         if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme != "http" || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0)
         {
-            yield return new Fault("settings", $"webhooks.url: '{Url}' is no address to listen at", "write http://, an IP address or localhost, a port and a path, such as http://127.0.0.1:8418/tiktok; https is spoken by a server in front of it");
+            yield return new Fault("settings", $"webhooks.url: '{Drop.Http.Shown(Url)}' is no address to listen at", "write http://, an IP address or localhost, a port and a path, such as http://127.0.0.1:8418/tiktok; https is spoken by a server in front of it");
         }
         else if (!url.IsLoopback && !IPAddress.TryParse(url.Host.Trim('[', ']'), out _))
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Connector.Drop;
 using Connector.Feeds;
 using Connector.Store;
 
@@ -237,14 +238,10 @@ public sealed record AccountPolicies
 }
 
 /// <summary>The place from which TikTok fetches the files.</summary>
-public sealed record AccountDrop
+public sealed record AccountDrop : FolderAccess
 {
     /// <summary>Folder for all feeds: a WebDAV address, or <c>file:</c> with a local path. SFCC's own is <c>.../webdav/Sites/Impex/src/feeds/export/social/tiktok</c>.</summary>
     public string Url { get; init; } = "";
-
-    public string User { get; init; } = "";
-
-    public SecretReference Password { get; init; } = new();
 
     /// <summary>Folder below <see cref="Url"/> for product and delete files. Default <c>product</c> (facts: sfcc.md 1.2).</summary>
     public string ProductFolder { get; init; } = "product";
@@ -255,7 +252,7 @@ public sealed record AccountDrop
     /// <summary>The folder's address as TikTok reaches it, where that differs from <see cref="Url"/> (another host name, a local folder behind a server).</summary>
     public string PublicUrl { get; init; } = "";
 
-    /// <summary>Largest file in MB (10^6 bytes); a feed that is larger goes out in numbered parts of whole rows. Default 90: SFCC's WebDAV refuses files over 100.</summary>
+    /// <summary>Largest file in MB (10^6 bytes); a feed that is larger goes out in numbered parts of whole rows. Default 90; in a folder of SFCC at most 99, whose WebDAV refuses files of 100 and more.</summary>
     public int PartLimitMb { get; init; } = 90;
 
     /// <summary>Compress product files, level 1 to 9; 0 (default) leaves them plain.</summary>
@@ -266,23 +263,16 @@ public sealed record AccountDrop
     /// them. Default 7; 0: never. The archive keeps them.
     /// </summary>
     public int KeepDays { get; init; } = 7;
-
-    /// <summary>Allow http to a host that is not this machine. Default false: passwords would cross the network in the clear.</summary>
-    public bool AllowPlainHttp { get; init; }
 }
 
 /// <summary>
 /// The folder into which people put manual delta files (CSV): prices, stock, texts, takedowns that win over the shop. Each file is answered beside it, and moves to
 /// <c>processed/</c> or <c>rejected/</c> below. Who may write into it may change what is sold: give it to few. Checklist OPS-01.
 /// </summary>
-public sealed record AccountIntake
+public sealed record AccountIntake : FolderAccess
 {
     /// <summary>A WebDAV address, or <c>file:</c> with a local path. It must exist, and be no folder of feeds. Empty (default): nothing is taken.</summary>
     public string Url { get; init; } = "";
-
-    public string User { get; init; } = "";
-
-    public SecretReference Password { get; init; } = new();
 
     /// <summary>What happens to a file of which some rows cannot be taken. Default: the others are. Checklist OPS-02.</summary>
     public OnFaultyRow OnFaultyRow { get; init; } = OnFaultyRow.RefuseRow;
@@ -295,9 +285,6 @@ public sealed record AccountIntake
 
     /// <summary>Largest file in MB (10^6 bytes). Default 500: a million rows of a price and a word are 30.</summary>
     public int LargestMb { get; init; } = 500;
-
-    /// <summary>Allow http to a host that is not this machine. Default false: passwords would cross the network in the clear.</summary>
-    public bool AllowPlainHttp { get; init; }
 }
 
 /// <summary>What happens to a manual file of which some rows cannot be taken.</summary>

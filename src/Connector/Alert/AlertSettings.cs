@@ -29,7 +29,7 @@ public sealed record AlertSettings
         var faults = new List<string>();
         if (!BaseUrl.IsAbsoluteUri)
         {
-            faults.Add($"BaseUrl '{BaseUrl}' is relative; write the whole URL.");
+            faults.Add($"BaseUrl '{Http.Shown(BaseUrl.OriginalString)}' is relative; write the whole URL.");
         }
         else if (Http.PlainHttpFault(BaseUrl, AllowPlainHttp) is { } plain)
         {

@@ -9,13 +9,16 @@ internal sealed record Envelope(long? Code, string? Message, string? RequestId, 
     private const int MaxDepth = 32;
     private const int MaxText = 500;
 
+    /// <summary>Reads an answer, without what its request held in secret.</summary>
+    public static Envelope Read(byte[]? body, HttpResponseMessage answer) => Read(Drop.NoEcho.Strip(body, answer.RequestMessage));
+
     public static Envelope Read(byte[]? body)
     {
         try
         {
             if (body is not null)
             {
-                using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+                using var document = ReadableJson.Parse(body, MaxDepth);
                 if (document.RootElement is { ValueKind: JsonValueKind.Object } root)
                 {
                     return new Envelope(

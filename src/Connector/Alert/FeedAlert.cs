@@ -118,7 +118,7 @@ public sealed class FeedAlert
             using var request = new HttpRequestMessage(HttpMethod.Post, _url);
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token));
+            var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token), answer);
             FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             var fault = AlertFault.Of(call, answer, envelope, _time);
             return (new AlertAttempt(at, (int)answer.StatusCode, envelope.Code, envelope.Message, envelope.RequestId, fault?.Sentence), fault);

@@ -102,11 +102,12 @@ public sealed class ShopConnection
             using var request = new HttpRequestMessage(method, address);
             if (body is not null)
             {
+                NoEcho.Note(request, _settings.ReaderPassword is { } login ? [login] : []);
                 request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             }
 
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token));
+            var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token), answer);
             FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             return AlertFault.Of(call, answer, envelope, _time, "connection") is { } fault ? Try.Failed<JsonElement?>(fault) : Try.Got(envelope.Data);
         }

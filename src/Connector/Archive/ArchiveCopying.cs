@@ -6,19 +6,10 @@ using Dapper;
 namespace Connector.Archive;
 
 /// <summary>Where a second archive lies, to which everything that is chained is copied: a WebDAV folder, or a folder of another disk. Machine setting <c>archiveCopy</c>.</summary>
-public sealed record ArchiveCopySettings
+public sealed record ArchiveCopySettings : FolderAccess
 {
     /// <summary>The folder, which must exist: <c>https://…</c> for WebDAV, <c>file:///…</c> for a disk. Default empty: there is no second archive.</summary>
     public string Url { get; init; } = "";
-
-    /// <summary>User of Basic authentication. Default empty: none.</summary>
-    public string User { get; init; } = "";
-
-    /// <summary>Where the user's password is kept.</summary>
-    public SecretReference Password { get; init; } = new();
-
-    /// <summary>Allow http to another machine. Default false: user, password and files would cross the network in the clear.</summary>
-    public bool AllowPlainHttp { get; init; }
 
     [JsonIgnore]
     public bool IsWanted => Url.Length > 0;
@@ -31,18 +22,16 @@ public sealed record ArchiveCopySettings
         }
 
         return Uri.TryCreate(Url, UriKind.Absolute, out var url)
-            ? (url.IsFile ? [] : new DropLocation { Url = url, AllowPlainHttp = AllowPlainHttp }.Faults()).Select(fault => $"archiveCopy: {fault}")
-            : [$"archiveCopy.url: '{Url}' is no whole address; write https://… or file:///…."];
+            ? url.IsFile || url.Scheme is "http" or "https"
+                ? Faults(url).Select(fault => $"archiveCopy.{(fault.Member.Length > 0 ? fault.Member : "url")}: {fault.Sentence}; {fault.Remedy}.")
+                : [$"archiveCopy.url: '{Drop.Http.Shown(Url)}' is no folder that can be used; write https://… or file:///…."]
+            : [$"archiveCopy.url: '{Drop.Http.Shown(Url)}' is no whole address; write https://… or file:///…."];
     }
 
     /// <summary>Time for one file: archives hold large ones, both ways.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
 
-    internal DropLocation Location() => new()
-    {
-        Url = new Uri(Url), User = User.Length > 0 ? User : null, Password = User.Length > 0 ? Password.Resolve("the password of the archive's copy") : null, AllowPlainHttp = AllowPlainHttp,
-        PutTimeout = Patience, GetTimeout = Patience, Retries = 2,
-    };
+    internal DropLocation Location() => At(new Uri(Url), "the archive copy's ", put: Patience, get: Patience) with { Retries = 2 };
 }
 
 /// <summary>What was copied.</summary>
@@ -56,7 +45,7 @@ public sealed record CopyResult(int Records, int Files, long Bytes, IReadOnlyLis
 /// Copies the archive to a second place, record by record, in the order of each chain: first the files that a record vouches for, then the record. It is done beside
 /// the runs and in the way of none; where it is cut, it goes on with the same record. Nothing is ever removed there, also not what is pruned here.
 /// </summary>
-public sealed class ArchiveCopying(ConnectorSettings settings, HttpClient http, StateDatabase state, RunFolders folders, Leases leases, TimeProvider clock)
+public sealed class ArchiveCopying(ConnectorSettings settings, Doors doors, StateDatabase state, RunFolders folders, Leases leases)
 {
     /// <summary>Copies what is not there yet. Nothing while another process does.</summary>
     /// <exception cref="PersonMustDecideException">There is no second archive, or its password is missing.</exception>
@@ -71,7 +60,7 @@ public sealed class ArchiveCopying(ConnectorSettings settings, HttpClient http, 
         using (lease)
         {
             var result = new CopyResult(0, 0, 0, []);
-            var drop = new FeedDrop(http, location, clock);
+            var drop = doors.Drop(location);
             foreach (var (account, from) in Chains())
             {
                 try
@@ -103,6 +92,11 @@ public sealed class ArchiveCopying(ConnectorSettings settings, HttpClient http, 
         }
     }
 
+    /// <summary>Looks whether the second archive can be used; each finding with its cure. Nothing where none is wanted.</summary>
+    /// <exception cref="PersonMustDecideException">Its password is missing.</exception>
+    public async Task<IReadOnlyList<DropFinding>> CheckAsync(CancellationToken cancellation) =>
+        settings.ArchiveCopy.IsWanted ? await doors.CheckAsync(Location() with { Retries = 1 }, cancellation).ConfigureAwait(false) : [];
+
     /// <summary>Reads the second archive and compares every file with what the chains here vouch for, also those that were pruned here.</summary>
     /// <param name="account">Only this account; null: all.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -110,7 +104,7 @@ public sealed class ArchiveCopying(ConnectorSettings settings, HttpClient http, 
     public async Task<(long Files, IReadOnlyList<VerifyFault> Faults)> VerifyAsync(string? account, CancellationToken cancellation)
     {
         var location = Location();
-        IDropFolder there = location.Url.IsFile ? new LocalFolder(location) : new WebDavFolder(new WebDavClient(http, location, clock), location);
+        var there = doors.Folder(location);
         var (files, faults) = (0L, new List<VerifyFault>());
         foreach (var (chain, copied) in Chains().Where(chain => account is null || chain.Account == account))
         {

@@ -48,7 +48,15 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
             foreach (var record in found.Value.Records)
             {
                 cancellation.ThrowIfCancellationRequested();
-                versions += Take(db, name, id, record, misfits, told, cancellation);
+                try
+                {
+                    versions += Take(db, name, id, record, misfits, told, cancellation);
+                }
+                catch (Exception odd) when (odd is JsonException or InvalidOperationException or FormatException or ArgumentException or KeyNotFoundException or InvalidDataException)
+                {
+                    throw RunFolders.Odd(Path.Combine(folders.Of(name, record.Folder), record.Name), odd);
+                }
+
                 records++;
             }
 
@@ -192,7 +200,14 @@ public sealed class ArchiveIndexing(ArchiveIndex index, RunFolders folders, Stat
         {
             using (lines)
             {
-                Offers(pen, lines, cancellation);
+                try
+                {
+                    Offers(pen, lines, cancellation);
+                }
+                catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or JsonException)
+                {
+                    misfits.Add($"account {account}: file {offers.Name} of run {record.Folder} cannot be read to its end: {fault.Message}");
+                }
             }
         }
     }

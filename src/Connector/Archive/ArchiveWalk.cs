@@ -27,7 +27,7 @@ internal static class ArchiveWalk
     public static IEnumerable<ArchivedFolder> Folders(string root, string account)
     {
         var home = Path.Combine(root, account);
-        if (!Directory.Exists(home) || account == Chain.OfHeads)
+        if (!IsName(account) || !Directory.Exists(home) || account == Chain.OfHeads)
         {
             yield break;
         }
@@ -44,7 +44,7 @@ internal static class ArchiveWalk
     /// <summary>One folder; null where it is not there.</summary>
     public static ArchivedFolder? Find(string root, string account, string id)
     {
-        var path = id.Length > 4 && id.AsSpan().IndexOfAny('/', '\\') < 0 ? Path.Combine(root, account, id[..4], id) : "";
+        var path = id.Length > 4 && IsName(id) && IsName(account) ? Path.Combine(root, account, id[..4], id) : "";
         return Directory.Exists(path) ? Folder(account, path) : null;
     }
 
@@ -52,13 +52,16 @@ internal static class ArchiveWalk
     public static IEnumerable<string> Strays(string root, string account)
     {
         var home = Path.Combine(root, account);
-        if (!Directory.Exists(home))
+        if (!IsName(account) || !Directory.Exists(home))
         {
             return [];
         }
 
         return Directory.EnumerateFiles(home).Concat(account == Chain.OfHeads ? [] : Directory.EnumerateDirectories(home).SelectMany(Directory.EnumerateFiles));
     }
+
+    /// <summary>Whether it is the name of one folder, and leads nowhere else.</summary>
+    internal static bool IsName(string name) => name is not ("" or "." or "..") && name.AsSpan().IndexOfAny('/', '\\', '\0') < 0;
 
     private static ArchivedFolder Folder(string account, string path) => new(
         account, System.IO.Path.GetFileName(path), path,

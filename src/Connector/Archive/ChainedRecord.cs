@@ -98,7 +98,7 @@ public sealed record ChainedRecord(string Account, string Run, string Name, stri
     /// <summary>The hashes in a member; those of what lies outside the folder are none.</summary>
     private static IEnumerable<(string Name, string Hash)> Hashes(JsonElement root, string name) =>
         root.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object
-            ? member.EnumerateObject().Where(file => file.Value.ValueKind == JsonValueKind.String && !file.Name.Contains("..", StringComparison.Ordinal) && !Path.IsPathRooted(file.Name))
+            ? member.EnumerateObject().Where(file => file.Value.ValueKind == JsonValueKind.String && !file.Name.Contains("..", StringComparison.Ordinal) && !Path.IsPathRooted(file.Name) && !file.Name.Contains('\0', StringComparison.Ordinal))
                 .Select(file => (file.Name, file.Value.GetString()!))
             : [];
 

@@ -8,10 +8,13 @@ internal static class InventoryRows
 {
     private static readonly XmlReaderSettings Strict = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreWhitespace = true };
 
+    private const int MostWithoutTag = 1 << 20;
+
     /// <summary>The quantities in their order.</summary>
+    /// <exception cref="XmlException">It is no such file.</exception>
     public static IEnumerable<(string List, string Sku, long Quantity)> Read(Stream plain)
     {
-        using var xml = XmlReader.Create(plain, Strict);
+        using var xml = XmlReader.Create(new Drop.BoundedTags(plain, MostWithoutTag), Strict);
         var (list, sku) = ("", "");
         while (xml.Read())
         {
@@ -29,7 +32,7 @@ internal static class InventoryRows
                     sku = xml.GetAttribute("product-id") ?? "";
                     break;
                 case "allocation" when xml.Read():
-                    yield return (list, sku, long.Parse(xml.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+                    yield return (list, sku, long.TryParse(xml.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var quantity) ? quantity : throw new XmlException($"the quantity of {sku} is no whole number"));
                     break;
             }
         }

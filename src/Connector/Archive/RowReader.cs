@@ -10,6 +10,10 @@ namespace Connector.Archive;
 internal sealed class RowReader(Stream plain, bool isQuoted) : IDisposable
 {
     private static readonly SearchValues<byte> Marks = SearchValues.Create("\"\n"u8);
+
+    /// <summary>Longer than any row that a feed writes, or line that is kept: a packed file of a few KB could hold gigabytes without a line end.</summary>
+    private const int LongestRow = 64 << 20;
+
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(1 << 18);
     private int _start;
     private int _end;
@@ -105,6 +109,11 @@ internal sealed class RowReader(Stream plain, bool isQuoted) : IDisposable
 
         if (_end == _bytes.Length)
         {
+            if (_end >= LongestRow)
+            {
+                throw new InvalidDataException($"a row has more than {LongestRow} bytes");
+            }
+
             var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
             _bytes.AsSpan(0, _end).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(_bytes);

@@ -31,6 +31,11 @@ public sealed class RunFolders(string root, IFileSystem files)
     public string Of(string account, string run)
     {
         ArgumentNullException.ThrowIfNull(run);
+        if (!ArchiveWalk.IsName(account) || (account != Chain.OfHeads || run.Length > 0 ? run.Length < 4 || !ArchiveWalk.IsName(run) : false))
+        {
+            throw new PersonMustDecideException("run.unknown", $"There can be no run '{run}' of account '{account}'.", "See `connector run list`.");
+        }
+
         return account == Chain.OfHeads && run.Length == 0 ? Path.Combine(root, account) : Path.Combine(root, account, run[..4], run);
     }
 
@@ -155,8 +160,18 @@ public sealed class RunFolders(string root, IFileSystem files)
         where T : class
     {
         var path = Path.Combine(Of(account, run), name);
-        return files.File.Exists(path) ? JsonSerializer.Deserialize<T>(files.File.ReadAllBytes(path), Json) : null;
+        try
+        {
+            return files.File.Exists(path) ? JsonSerializer.Deserialize<T>(files.File.ReadAllBytes(path), Json) : null;
+        }
+        catch (JsonException odd)
+        {
+            throw Odd(path, odd);
+        }
     }
+
+    internal static PersonMustDecideException Odd(string path, Exception odd) => new(
+        "archive.record", $"{path} is not the record that was written: {odd.Message.TrimEnd('.')}.", "`connector archive verify` says what differs; put the file back from the second archive or a backup of it.");
 
     public bool Has(string account, string run, string name) => files.File.Exists(Path.Combine(Of(account, run), name));
 

@@ -7,7 +7,8 @@ namespace Connector.Drop;
 
 /// <summary>
 /// The bearer token of an API client (OAuth client credentials, RFC 6749 4.4), as Salesforce's Account Manager gives it for half an
-/// hour. Got when it is first needed, again two minutes before it ends, and again when a server refuses it. Kept in memory only.
+/// hour. Got when it is first needed, again two minutes before it ends, and again when a server refuses it; once for all calls that need
+/// it at the same time. Kept in memory only.
 /// </summary>
 public sealed class ClientToken
 {
@@ -24,8 +25,8 @@ public sealed class ClientToken
     private readonly AuthenticationHeaderValue _client;
     private readonly TimeProvider _time;
     private readonly BackOff _backOff;
-    private AuthenticationHeaderValue? _token;
-    private DateTimeOffset _renewAt;
+    private readonly SemaphoreSlim _asking = new(1, 1);
+    private Held? _held;
 
     /// <summary>What to ask leave for (RFC 6749 3.3). Default: all that the client may do.</summary>
     public IReadOnlyList<string> Scopes { get; init; } = [];
@@ -43,21 +44,53 @@ public sealed class ClientToken
         _backOff = new BackOff(retries, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1), time, null);
     }
 
-    /// <summary>For <see cref="WebDavClient"/>.</summary>
+    /// <summary>For <see cref="WebDavClient"/>. Calls that need a token at once wait for the one that asks.</summary>
     /// <exception cref="PersonMustDecideException">The endpoint does not know the client or its secret.</exception>
-    /// <exception cref="RemoteFailedException">The endpoint cannot be reached.</exception>
+    /// <exception cref="RemoteFailedException">The endpoint cannot be reached, and no token is held that still holds good.</exception>
     public async ValueTask<AuthenticationHeaderValue?> AuthorizeAsync(AuthenticationHeaderValue? refused, CancellationToken cancellation)
     {
-        // Two calls at once may both ask: either token will do.
-        if (_token is null || _time.GetUtcNow() >= _renewAt || _token.Equals(refused))
+        if (Good(refused) is { } good)
         {
-            var asked = _time.GetUtcNow();
-            var (token, life) = (await _backOff.RunAsync((_, inner) => AskAsync(inner), cancellation)).OrThrow();
-            _token = new AuthenticationHeaderValue("Bearer", token);
-            _renewAt = asked + life - (life > Ahead * 2 ? Ahead : life / 2);
+            return good;
         }
 
-        return _token;
+        await _asking.WaitAsync(cancellation);
+        try
+        {
+            return Good(refused) ?? await RenewAsync(refused, cancellation);
+        }
+        finally
+        {
+            _asking.Release();
+        }
+    }
+
+    private AuthenticationHeaderValue? Good(AuthenticationHeaderValue? refused) => _held is { } held && _time.GetUtcNow() < held.RenewAt && !held.Token.Equals(refused) ? held.Token : null;
+
+    private async Task<AuthenticationHeaderValue> RenewAsync(AuthenticationHeaderValue? refused, CancellationToken cancellation)
+    {
+        var asked = _time.GetUtcNow();
+        if (_held is { } held && asked < held.EndsAt && !held.Token.Equals(refused))
+        {
+            // It is only to be renewed ahead: an endpoint that cannot do so now stops nobody yet.
+            var early = await AskAsync(cancellation);
+            if (early.Fault is { Mend: Mend.Again })
+            {
+                _held = held with { RenewAt = asked + (held.EndsAt - asked) / 2 };
+                return held.Token;
+            }
+
+            return Keep(early.OrThrow(), asked);
+        }
+
+        return Keep((await _backOff.RunAsync((_, inner) => AskAsync(inner), cancellation)).OrThrow(), asked);
+    }
+
+    private AuthenticationHeaderValue Keep((string Token, TimeSpan Life) given, DateTimeOffset asked)
+    {
+        var token = new AuthenticationHeaderValue("Bearer", given.Token);
+        _held = new Held(token, asked + given.Life - (given.Life > Ahead * 2 ? Ahead : given.Life / 2), asked + given.Life);
+        return token;
     }
 
     private async ValueTask<Try<(string Token, TimeSpan Life)>> AskAsync(CancellationToken cancellation)
@@ -72,7 +105,7 @@ public sealed class ClientToken
             request.Content = new FormUrlEncodedContent(
                 Scopes.Count > 0 ? [new("grant_type", "client_credentials"), new("scope", string.Join(' ', Scopes))] : [new("grant_type", "client_credentials")]);
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
-            var body = await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token);
+            var body = NoEcho.Strip(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token), request);
             return answer.IsSuccessStatusCode ? Read(body, call) : Try.Failed<(string, TimeSpan)>(Refused(answer, body, call));
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -112,6 +145,11 @@ public sealed class ClientToken
     {
         var status = (int)answer.StatusCode;
         var sentence = $"{call} was answered {status}{(ErrorCode(body) is { } code ? $" ({code})" : "")}.";
+        if (status is >= 300 and < 400)
+        {
+            return new Fault("token.redirected", sentence, $"Set the token URL to where the endpoint really is: it points to {WebDavStatus.Place(_url, answer)}. The client's secret is not carried there.") { Mend = Mend.ByPerson };
+        }
+
         return status is 408 or 429 or >= 500
             ? new Fault("token.busy", sentence, "The token endpoint is busy; if it stays so, look at the status page of its owner.") { RetryAfter = Http.RetryAfter(answer, _time) }
             : new Fault("token.denied", sentence, "Check the client id, its secret and the token URL; on SFCC the API client and its password are kept in Account Manager.") { Mend = Mend.ByPerson };
@@ -130,4 +168,9 @@ public sealed class ClientToken
             return null;
         }
     }
+
+    /// <param name="Token">What is shown.</param>
+    /// <param name="RenewAt">From when on another one is asked for.</param>
+    /// <param name="EndsAt">From when on it counts no more.</param>
+    private sealed record Held(AuthenticationHeaderValue Token, DateTimeOffset RenewAt, DateTimeOffset EndsAt);
 }

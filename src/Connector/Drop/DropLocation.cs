@@ -6,11 +6,20 @@ public sealed record DropLocation
     /// <summary>The base folder. <c>https://…</c> is WebDAV, <c>file:///…</c> a local folder. It must exist; folders below it are made.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>User of Basic authentication (SFCC: the Business Manager user). Default none.</summary>
+    /// <summary>User (SFCC: the Business Manager user). Default none.</summary>
     public string? User { get; init; }
 
-    /// <summary>Password of Basic authentication (SFCC: the access key "WebDAV File Access and UX Studio"). Default none.</summary>
+    /// <summary>The user's password (SFCC: the access key "WebDAV File Access and UX Studio"). Default none.</summary>
     public Secret? Password { get; init; }
+
+    /// <summary>How user and password are shown. Default Basic. Digest needs connections of its own: see <see cref="Doors"/>.</summary>
+    public SignIn SignIn { get; init; }
+
+    /// <summary>An API client, which gets Bearer tokens, instead of a user. Default none. Needs a keeper of its tokens: see <see cref="Doors"/>.</summary>
+    public ApiClient? Client { get; init; }
+
+    /// <summary>By what the server's certificate is trusted. Default: this machine's authorities. All else needs connections of its own: see <see cref="Doors"/>.</summary>
+    public FolderTrust Trust { get; init; } = new();
 
     /// <summary>Allows <c>http://</c> to another machine. Default false: name and password would cross the network in clear. Loopback is always allowed.</summary>
     public bool AllowPlainHttp { get; init; }
@@ -36,6 +45,9 @@ public sealed record DropLocation
     /// <summary>Time for one DELETE. Default 30 s.</summary>
     public TimeSpan DeleteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Time in which something must move, sent or received, else a call ends. Default 1 min.</summary>
+    public TimeSpan InactivityTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How often a call is repeated after a fault that can heal. Default 5; 0 turns repeating off.</summary>
     public int Retries { get; init; } = 5;
 
@@ -46,7 +58,8 @@ public sealed record DropLocation
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Files with fewer bytes than this are read back and compared by SHA-256. Default 1,000,000: length proves the rest,
-    /// as no server gives a checksum. Raise it where the line is fast and the server is not trusted; 0 turns reading back off.</summary>
+    /// as no server gives a checksum. Raise it where the line is fast and the server is not trusted; 0 turns reading back off.
+    /// Where a file of the same length stands under the final name already, it is read back whatever this says.</summary>
     public long ReadBackBelow { get; init; } = 1_000_000;
 
     /// <summary>Everything that is wrong with these settings, each with its cure; empty when all is well.</summary>
@@ -101,7 +114,7 @@ public sealed record DropLocation
             faults.Add("Url has a query or a fragment; a folder's URL has neither (write # as %23 and ? as %3F).");
         }
 
-        if (User?.Contains(':', StringComparison.Ordinal) == true)
+        if (User?.Contains(':', StringComparison.Ordinal) == true && SignIn == SignIn.Basic)
         {
             faults.Add("User contains ':', which Basic authentication cannot carry; use a user without it.");
         }
@@ -110,12 +123,26 @@ public sealed record DropLocation
         {
             faults.Add("Only one of User and Password is set; set both, or neither.");
         }
+
+        if (Client is not null && Http.PlainHttpFault(Client.TokenUrl, AllowPlainHttp) is { } token)
+        {
+            faults.Add($"TokenUrl: {token}");
+        }
+
+        faults.AddRange(Trust.Faults().Select(fault => $"{fault.Member}: {fault.Sentence}; {fault.Remedy}."));
     }
 
     private IEnumerable<(string Name, TimeSpan Value)> Timeouts() =>
     [
         (nameof(PutTimeout), PutTimeout), (nameof(GetTimeout), GetTimeout), (nameof(PropfindTimeout), PropfindTimeout),
         (nameof(HeadTimeout), HeadTimeout), (nameof(MkcolTimeout), MkcolTimeout), (nameof(MoveTimeout), MoveTimeout),
-        (nameof(DeleteTimeout), DeleteTimeout),
+        (nameof(DeleteTimeout), DeleteTimeout), (nameof(InactivityTimeout), InactivityTimeout),
     ];
 }
+
+/// <summary>An API client that gets Bearer tokens (OAuth client credentials).</summary>
+/// <param name="TokenUrl">The token endpoint.</param>
+/// <param name="Id">The client's id.</param>
+/// <param name="Secret">Its secret.</param>
+/// <param name="Scopes">What to ask leave for; empty: all that the client may do.</param>
+public sealed record ApiClient(Uri TokenUrl, string Id, Secret Secret, IReadOnlyList<string> Scopes);

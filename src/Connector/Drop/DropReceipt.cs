@@ -48,5 +48,5 @@ public sealed record DropReceipt(IReadOnlyList<DroppedFile> Files, DateTimeOffse
 /// <param name="Code">Stable code: <c>drop.list</c>, <c>drop.write</c> ..., or that of the fault.</param>
 /// <param name="Fine">False where something must be mended.</param>
 /// <param name="Sentence">What was found.</param>
-/// <param name="Cure">What to do; empty when fine.</param>
+/// <param name="Cure">What to do; empty where there is nothing. Of what is fine: before long.</param>
 public sealed record DropFinding(string Code, bool Fine, string Sentence, string Cure);

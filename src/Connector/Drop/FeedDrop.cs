@@ -23,7 +23,7 @@ public sealed class FeedDrop
     internal FeedDrop(IDropFolder folder, DropLocation location, TimeProvider time, Random? jitter) =>
         (_folder, _location, _time, _backOff) = (folder, location, time, new BackOff(location.Retries, location.FirstDelay, location.MaxDelay, time, jitter));
 
-    /// <summary>Places the files, in their order. What already stands there under its final name with the same length (and hash, where small) is left alone.</summary>
+    /// <summary>Places the files, in their order. What already stands there under its final name, read back, with the same length and hash is left alone.</summary>
     public async Task<DropReceipt> PlaceAsync(IReadOnlyList<DropFile> files, CancellationToken cancellation)
     {
         CheckNames(files);
@@ -96,7 +96,7 @@ public sealed class FeedDrop
         var started = _time.GetUtcNow();
         var path = PathOf(file);
         var standing = await _folder.LookAsync(path, cancellation);
-        if (standing is { IsFolder: false } && await DifferenceAsync(path, standing, file, cancellation) is null)
+        if (standing is { IsFolder: false } && await DifferenceAsync(path, standing, file, readBack: true, cancellation) is null)
         {
             await _folder.RemoveAsync(TemporaryOf(file), cancellation);
             return new Laid(file, 0, Overwrites: false, standing.ETag, started);
@@ -113,7 +113,7 @@ public sealed class FeedDrop
                 }
 
                 var seen = await _folder.LookAsync(TemporaryOf(file), inner);
-                if (await DifferenceAsync(TemporaryOf(file), seen, file, inner) is not { } difference)
+                if (await DifferenceAsync(TemporaryOf(file), seen, file, IsReadBack(file), inner) is not { } difference)
                 {
                     return Try.Got(true);
                 }
@@ -138,7 +138,7 @@ public sealed class FeedDrop
         {
             await _folder.MoveAsync(TemporaryOf(file), PathOf(file), file.Length, cancellation);
             var seen = await _folder.LookAsync(PathOf(file), cancellation);
-            var difference = laid.Overwrites || seen?.Length != file.Length ? await DifferenceAsync(PathOf(file), seen, file, cancellation) : null;
+            var difference = laid.Overwrites || seen?.Length != file.Length ? await DifferenceAsync(PathOf(file), seen, file, laid.Overwrites, cancellation) : null;
             if (difference is not null)
             {
                 throw Mismatch(PathOf(file), difference).ToException();
@@ -150,8 +150,10 @@ public sealed class FeedDrop
         return new DroppedFile(file.Folder, file.Name, file.Length, file.Sha256.ToLowerInvariant(), laid.Sent, laid.Sent == 0, etag, laid.Started, _time.GetUtcNow());
     }
 
-    /// <summary>Null when what stands there is the file, as far as it is read.</summary>
-    private async Task<string?> DifferenceAsync(string path, DropEntry? seen, DropFile file, CancellationToken cancellation)
+    private bool IsReadBack(DropFile file) => file.Length < _location.ReadBackBelow;
+
+    /// <summary>Null when what stands there is the file, as far as it is read: where another file stood there, length alone proves nothing.</summary>
+    private async Task<string?> DifferenceAsync(string path, DropEntry? seen, DropFile file, bool readBack, CancellationToken cancellation)
     {
         if (seen is null)
         {
@@ -163,7 +165,7 @@ public sealed class FeedDrop
             return seen.Length is { } shown ? $"{shown} bytes stand there, {file.Length} were sent" : "the server shows no length";
         }
 
-        if (file.Length >= _location.ReadBackBelow)
+        if (!readBack)
         {
             return null;
         }

@@ -6,7 +6,7 @@ using Connector.State;
 namespace Connector.Drop;
 
 /// <summary>The place where an account's feed files lie: what a run puts there, and what leaves it again.</summary>
-public sealed class FeedFolder(HttpClient http, DropLedger lying, RunFolders folders, TimeProvider clock)
+public sealed class FeedFolder(Doors doors, DropLedger lying, RunFolders folders, TimeProvider clock)
 {
     /// <summary>Folder below the drop's address for files of a kind.</summary>
     public static string Of(Account account, FeedFileKind kind)
@@ -119,7 +119,7 @@ public sealed class FeedFolder(HttpClient http, DropLedger lying, RunFolders fol
     }
 
     /// <summary>Looks whether the drop can be used; each finding with its cure.</summary>
-    public Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => Open(account, retries: 1).CheckAsync(cancellation);
+    public Task<IReadOnlyList<DropFinding>> CheckAsync(Account account, CancellationToken cancellation) => doors.CheckAsync(Location(account, retries: 1), cancellation);
 
     /// <summary>Looks whether a file of the folder can be fetched without login under the address that TikTok is given.</summary>
     public async Task<DropFinding> CheckPublicAsync(Account account, bool allowLoopback, CancellationToken cancellation)
@@ -157,17 +157,9 @@ public sealed class FeedFolder(HttpClient http, DropLedger lying, RunFolders fol
 
     private const string PublicProbe = "connector-check.csv";
 
-    private FeedDrop Open(Account account, int retries = 5) => new(
-        http,
-        new DropLocation
-        {
-            Url = new Uri(account.Drop.Url),
-            User = account.Drop.User.Length > 0 ? account.Drop.User : null,
-            Password = account.Drop.Password.IsEmpty ? null : account.Drop.Password.Resolve("The drop's password"),
-            AllowPlainHttp = account.Drop.AllowPlainHttp,
-            Retries = retries,
-        },
-        clock);
+    private FeedDrop Open(Account account, int retries = 5) => doors.Drop(Location(account, retries));
+
+    private static DropLocation Location(Account account, int retries) => account.Drop.At(new Uri(account.Drop.Url), "The drop's ") with { Retries = retries };
 
     private static ValueTask<Stream> Read(string path) =>
         ValueTask.FromResult<Stream>(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan | FileOptions.Asynchronous));

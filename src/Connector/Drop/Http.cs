@@ -9,23 +9,39 @@ namespace Connector.Drop;
 public static class Http
 {
     /// <summary>Redirects are not followed (the callers decide), no cookies are kept, and bytes arrive as they were stored (no decompression).</summary>
-    public static SocketsHttpHandler NewHandler() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        ConnectTimeout = TimeSpan.FromSeconds(10),
-    };
+    public static SocketsHttpHandler NewHandler() => NewHandler(ServerTrust.Systems);
 
     /// <summary>A client without a time-out of its own: every call brings the time-out of its verb, on the injected clock.</summary>
     /// <param name="log">Notes the calls that belong to an account; null: nothing does.</param>
     /// <param name="lines">Lets calls to a dead host rest; null: nothing does.</param>
-    public static HttpClient NewClient(FeedLog? log = null, LineBreakers? lines = null)
+    public static HttpClient NewClient(FeedLog? log = null, LineBreakers? lines = null) => ClientOf(NewHandler(), log, lines);
+
+    internal static SocketsHttpHandler NewHandler(ServerTrust trust)
     {
-        HttpMessageHandler handler = NewHandler();
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+        };
+        trust.Guard(handler.SslOptions);
+        return handler;
+    }
+
+    internal static HttpClient ClientOf(HttpMessageHandler handler, FeedLog? log, LineBreakers? lines)
+    {
         handler = log?.Handler(handler) ?? handler;
-        return new(lines?.Handler(handler) ?? handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        return new(new NoEcho { InnerHandler = lines?.Handler(handler) ?? handler }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>An address as it may be told of: what stands before an @ could be a password that somebody put there.</summary>
+    public static string Shown(string address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        var host = address.IndexOf("//", StringComparison.Ordinal) is var slashes and >= 0 ? slashes + 2 : 0;
+        return address.LastIndexOf('@') is var at && at >= host ? $"{address[..host]}***{address[at..]}" : address;
     }
 
     internal static string? PlainHttpFault(Uri url, bool allowPlainHttp) => url.Scheme switch
@@ -37,7 +53,9 @@ public static class Http
     };
 
     /// <summary>What went wrong before there was an answer.</summary>
-    internal static Fault FaultOf(HttpRequestException broken, string room, string call) => broken.InnerException is AuthenticationException tls
+    internal static Fault FaultOf(HttpRequestException broken, string room, string call) => broken.InnerException is CertificateRefusedException refused
+        ? new Fault($"{room}.certificate", $"{call}: {refused.Message}.", refused.Remedy) { Mend = Mend.ByPerson, Cause = broken }
+        : broken.InnerException is AuthenticationException tls
         ? new Fault($"{room}.certificate", $"{call}: no secure connection: {tls.Message}", "Check the server's certificate, its name and its date.") { Mend = Mend.ByPerson, Cause = broken }
         : new Fault($"{room}.unreachable", $"{call}: {broken.Message}", "Check that the server runs and can be reached from this machine.") { Cause = broken };
 

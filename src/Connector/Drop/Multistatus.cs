@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Xml;
 
 namespace Connector.Drop;
@@ -8,6 +9,12 @@ internal static class Multistatus
 {
     private const string Dav = "DAV:";
     private const int MaxDepth = 32;
+
+    /// <summary>Of one value: an href, a date, an ETag.</summary>
+    private const int MaxText = 64 * 1024;
+    /// <summary>Bytes without a tag: several times the longest value, in an encoding of four bytes a character.</summary>
+    private const int MaxTag = 4 * MaxText;
+
     private const long MaxCharacters = 32 * 1024 * 1024;
 
     /// <returns>The entry of the asked URL itself, and of what lies in it. Throws <see cref="XmlException"/> where the answer cannot be read.</returns>
@@ -22,7 +29,7 @@ internal static class Multistatus
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
         };
-        using var reader = XmlReader.Create(body, settings);
+        using var reader = XmlReader.Create(new BoundedTags(body, MaxTag), settings);
         var found = new List<Response>();
         Response? response = null;
         Propstat? propstat = null;
@@ -68,22 +75,22 @@ internal static class Multistatus
                     propstat.IsFolder = true;
                     break;
                 case "href" when response is { Href: null } && propstat is null:
-                    response.Href = await TextAsync(reader);
+                    response.Href = await TextAsync(reader, cancellation);
                     break;
                 case "status" when propstat is not null:
-                    propstat.Status = StatusOf(await TextAsync(reader));
+                    propstat.Status = StatusOf(await TextAsync(reader, cancellation));
                     break;
                 case "status" when response is not null:
-                    response.Status = StatusOf(await TextAsync(reader));
+                    response.Status = StatusOf(await TextAsync(reader, cancellation));
                     break;
                 case "getcontentlength" when propstat is not null:
-                    propstat.Length = long.TryParse(await TextAsync(reader), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+                    propstat.Length = long.TryParse(await TextAsync(reader, cancellation), NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
                     break;
                 case "getetag" when propstat is not null:
-                    propstat.ETag = await TextAsync(reader);
+                    propstat.ETag = await TextAsync(reader, cancellation);
                     break;
                 case "getlastmodified" when propstat is not null:
-                    propstat.Modified = DateTimeOffset.TryParse(await TextAsync(reader), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+                    propstat.Modified = DateTimeOffset.TryParse(await TextAsync(reader, cancellation), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
                     break;
             }
         }
@@ -92,24 +99,35 @@ internal static class Multistatus
     }
 
     /// <summary>The text up to the element's end, leaving the reader on that end; child elements are passed over.</summary>
-    private static async Task<string?> TextAsync(XmlReader reader)
+    private static async Task<string?> TextAsync(XmlReader reader, CancellationToken cancellation)
     {
         if (reader.IsEmptyElement)
         {
             return null;
         }
 
-        var text = "";
+        var text = new StringBuilder();
         var depth = reader.Depth;
         while (await reader.ReadAsync() && reader.Depth > depth)
         {
+            cancellation.ThrowIfCancellationRequested();
+            if (reader.Depth > MaxDepth)
+            {
+                throw new XmlException($"more than {MaxDepth} levels");
+            }
+
             if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace)
             {
-                text += reader.Value;
+                if (text.Length + reader.Value.Length > MaxText)
+                {
+                    throw new XmlException($"a value has more than {MaxText} characters");
+                }
+
+                text.Append(reader.Value);
             }
         }
 
-        return text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+        return text.ToString().Trim() is { Length: > 0 } trimmed ? trimmed : null;
     }
 
     private static int? StatusOf(string? line) =>

@@ -19,15 +19,17 @@ internal static class Outside
     /// <exception cref="NotFetchedException">It was not fetched; says why.</exception>
     public static async Task<T> GetAsync<T>(Uri address, bool allowLoopback, Func<HttpContent, Task<T>> read, CancellationToken cancellation)
     {
-        using var handler = Http.NewHandler();
-        handler.UseProxy = false;
-        handler.ConnectCallback = (context, inner) => ConnectAsync(context, allowLoopback, inner);
-        using var client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        using var client = NewClient(allowLoopback);
         for (var hops = 0; hops <= MostRedirects; hops++)
         {
             if (address.Scheme is not ("http" or "https"))
             {
                 throw new NotFetchedException($"{address.Scheme}: is no address on the web");
+            }
+
+            if (address.UserInfo.Length > 0)
+            {
+                throw new NotFetchedException("its address holds a user or password; everybody must be able to read it without");
             }
 
             using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
@@ -54,11 +56,21 @@ internal static class Outside
         throw new NotFetchedException($"it leads on and on, {MostRedirects} times and more");
     }
 
+    /// <summary>A client whose connections go to public addresses alone.</summary>
+    /// <param name="allowLoopback">Whether this machine may be called.</param>
+    public static HttpClient NewClient(bool allowLoopback)
+    {
+        var handler = Http.NewHandler();
+        handler.UseProxy = false;
+        handler.ConnectCallback = (context, inner) => ConnectAsync(context, allowLoopback, inner);
+        return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
     /// <summary>Connects to a public address of the host alone, so that what is checked is what is called.</summary>
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool allowLoopback, CancellationToken cancellation)
     {
         var host = context.DnsEndPoint;
-        var all = await Dns.GetHostAddressesAsync(host.Host, cancellation);
+        IPAddress[] all = IPAddress.TryParse(host.Host.Trim('[', ']'), out var given) ? [given] : await Dns.GetHostAddressesAsync(host.Host, cancellation);
         var open = all.Where(address => IsPublic(address) || (allowLoopback && IPAddress.IsLoopback(address))).ToArray();
         if (open.Length == 0)
         {
@@ -88,9 +100,9 @@ internal static class Outside
 
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            // 2000::/3 is what is given out; in it, 2001::/23 (Teredo among it), 2001:db8::/32 and 2002::/16 (6to4) stand for something else.
+            // 2000::/3 is what is given out; in it, 2001::/23 (Teredo among it), 2001:db8::/32, 3fff::/20 and 2002::/16 (6to4) stand for something else.
             var six = address.GetAddressBytes();
-            return (six[0] & 0xE0) == 0x20 && !(six[0] == 0x20 && six[1] == 0x02)
+            return (six[0] & 0xE0) == 0x20 && !(six[0] == 0x20 && six[1] == 0x02) && !(six[0] == 0x3F && six[1] == 0xFF && six[2] < 0x10)
                 && !(six[0] == 0x20 && six[1] == 0x01 && (six[2] < 2 || (six[2] == 0x0D && six[3] == 0xB8)));
         }
 
@@ -104,6 +116,7 @@ internal static class Outside
             [172, >= 16 and <= 31, ..] => false,
             [192, 168, ..] => false,
             [192, 0, 0 or 2, _] => false,
+            [192, 88, 99, _] => false,
             [198, 18 or 19, ..] => false,
             [198, 51, 100, _] => false,
             [203, 0, 113, _] => false,

@@ -3,17 +3,24 @@ using System.Security.Cryptography;
 
 namespace Connector.Drop;
 
-/// <summary>A request body streamed from a source with its length told beforehand, counted and hashed while it leaves.</summary>
+/// <summary>
+/// A request body streamed from a source with its length told beforehand, counted and hashed while it leaves. The source is opened when the
+/// body is wanted, and again from its beginning when it is wanted again: a server may ask who we are first (Digest).
+/// </summary>
 internal sealed class SentBytes : HttpContent
 {
     private const int BufferBytes = 256 * 1024;
-    private readonly Stream _source;
-    private readonly long _length;
 
-    public SentBytes(Stream source, long length)
+    /// <summary>Bytes that are handed over at once. Small, for what was taken of them is only known when all are.</summary>
+    private const int SliceBytes = 64 * 1024;
+
+    private readonly Func<CancellationToken, ValueTask<Stream>> _open;
+    private readonly long _length;
+    private readonly Movement _movement;
+
+    public SentBytes(Func<CancellationToken, ValueTask<Stream>> open, long length, Movement movement)
     {
-        _source = source;
-        _length = length;
+        (_open, _length, _movement) = (open, length, movement);
         Headers.ContentType = new("application/octet-stream");
         Headers.ContentLength = length;
     }
@@ -21,7 +28,7 @@ internal sealed class SentBytes : HttpContent
     /// <summary>SHA-256 of what was sent, once all of it was.</summary>
     public string? Sha256 { get; private set; }
 
-    public static async Task<string> CopyAsync(Stream source, Stream target, long length, CancellationToken cancellation)
+    public static async Task<string> CopyAsync(Stream source, Stream target, long length, CancellationToken cancellation, Movement? movement = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[(int)Math.Clamp(length, 1, BufferBytes)];
@@ -36,7 +43,12 @@ internal sealed class SentBytes : HttpContent
             }
 
             hash.AppendData(buffer, 0, got);
-            await target.WriteAsync(buffer.AsMemory(0, got), cancellation);
+            for (var from = 0; from < got; from += SliceBytes)
+            {
+                var slice = Math.Min(SliceBytes, got - from);
+                await target.WriteAsync(buffer.AsMemory(from, slice), cancellation);
+                movement?.Sent(slice);
+            }
         }
 
         return sent == length
@@ -46,8 +58,24 @@ internal sealed class SentBytes : HttpContent
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
-        Sha256 = await CopyAsync(_source, stream, _length, cancellationToken);
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        _movement.Begin(_length);
+        await using var source = await OpenAsync(cancellationToken);
+        Sha256 = await CopyAsync(source, stream, _length, cancellationToken, _movement);
+    }
+
+    private async ValueTask<Stream> OpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _open(cancellation);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new SourceChangedException(unreadable.Message, unreadable);
+        }
+    }
 
     protected override bool TryComputeLength(out long length)
     {

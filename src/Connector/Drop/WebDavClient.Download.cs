@@ -28,7 +28,7 @@ public sealed partial class WebDavClient
         {
             var before = into.Length;
             var got = await _backOff.RunAsync(
-                (_, inner) => OnceAsync(HttpMethod.Get, path, _location.GetTimeout, request =>
+                (_, inner) => OnceAsync(HttpMethod.Get, path, _location.GetTimeout, (request, _) =>
                 {
                     if (into.Length > 0)
                     {
@@ -42,7 +42,7 @@ public sealed partial class WebDavClient
             }
         }
 
-        async ValueTask<DropEntry?> ReadAsync(HttpResponseMessage answer, CancellationToken inner)
+        async ValueTask<DropEntry?> ReadAsync(HttpResponseMessage answer, Stream body, CancellationToken inner)
         {
             if (IsGone(answer))
             {
@@ -72,7 +72,6 @@ public sealed partial class WebDavClient
             }
 
             into.Seek(0, SeekOrigin.End);
-            await using var body = await answer.Content.ReadAsStreamAsync(inner);
             var buffer = new byte[CopyBytes];
             int count;
             while ((count = await body.ReadAsync(buffer, inner)) > 0)

@@ -13,6 +13,7 @@ namespace Connector.Drop;
 public sealed partial class WebDavClient
 {
     private const int MaxRedirects = 3;
+    private const int Large = 1_000_000, LargeForDigest = 16_384;
     private static readonly HttpMethod PropfindVerb = new("PROPFIND");
     private static readonly HttpMethod MkcolVerb = new("MKCOL");
     private static readonly HttpMethod MoveVerb = new("MOVE");
@@ -30,13 +31,13 @@ public sealed partial class WebDavClient
     /// <param name="location">The base folder and the settings.</param>
     /// <param name="time">The clock for time-outs and waits.</param>
     /// <param name="jitter">Dice for the waits; shared dice when null.</param>
-    /// <param name="authorize">Instead of the location's user and password.</param>
+    /// <param name="authorize">Instead of the location's user and password: the tokens of its API client, see <see cref="Doors"/>.</param>
     /// <param name="room">First word of the codes of faults.</param>
     public WebDavClient(HttpClient http, DropLocation location, TimeProvider time, Random? jitter = null, Authorize? authorize = null, string room = "drop")
     {
         (_http, _location, _time, _room) = (http, location.OrThrow(), time, room);
         _backOff = new BackOff(location.Retries, location.FirstDelay, location.MaxDelay, time, jitter);
-        var basic = location is { User: { } user, Password: { } password }
+        var basic = location is { SignIn: SignIn.Basic, User: { } user, Password: { } password }
             ? new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password.Reveal()}")))
             : null;
         _authorize = authorize ?? ((refused, _) => ValueTask.FromResult(refused is null ? basic : null));
@@ -57,16 +58,15 @@ public sealed partial class WebDavClient
         var put = await _backOff.RunAsync<string>(
             async (_, inner) =>
             {
-                await using var source = await open(inner);
-                using var bytes = new SentBytes(source, length);
+                SentBytes? bytes = null;
                 try
                 {
-                    return await OnceAsync(HttpMethod.Put, path, _location.PutTimeout, request =>
+                    return await OnceAsync(HttpMethod.Put, path, _location.PutTimeout, (request, movement) =>
                     {
-                        request.Content = bytes;
-                        // A large body is only sent once the server has said that it wants it, so that a 401 or 413 is heard.
-                        request.Headers.ExpectContinue = length > 1_000_000;
-                    }, (_, _) => ValueTask.FromResult(bytes.Sha256 ?? ""), inner);
+                        request.Content = bytes = new SentBytes(open, length, movement);
+                        // A large body is only sent once the server has said that it wants it, so that a 401 or 413 is heard. Digest begins with a 401.
+                        request.Headers.ExpectContinue = length > (_location.SignIn == SignIn.Digest ? LargeForDigest : Large);
+                    }, (_, _, _) => ValueTask.FromResult(bytes?.Sha256 ?? ""), inner);
                 }
                 catch (SourceChangedException fault)
                 {
@@ -79,47 +79,50 @@ public sealed partial class WebDavClient
 
     /// <summary>Reads a file as it is stored. <paramref name="read"/> starts over when the line breaks. Default of T when nothing is there.</summary>
     public async Task<T?> GetRawFile<T>(string path, Func<Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancellation) =>
-        (await AskAsync<T?>(HttpMethod.Get, path, _location.GetTimeout, static _ => { }, async (answer, inner) =>
-        {
-            if (IsGone(answer))
-            {
-                return default;
-            }
-
-            await using var body = await answer.Content.ReadAsStreamAsync(inner);
-            return await read(body, inner);
-        }, cancellation, NotFound)).OrThrow();
+        (await AskAsync<T?>(HttpMethod.Get, path, _location.GetTimeout, static (_, _) => { }, async (answer, body, inner) => IsGone(answer) ? default : await read(body, inner), cancellation, NotFound)).OrThrow();
 
     /// <summary>Makes one folder. False when it was there already (405), or its parent is missing or closed (403, 404, 409): ask <see cref="Propfind"/>.</summary>
     public async Task<bool> Mkcol(string path, CancellationToken cancellation) =>
-        (await AskAsync(MkcolVerb, path, _location.MkcolTimeout, static _ => { }, static (answer, _) => ValueTask.FromResult(answer.IsSuccessStatusCode), cancellation,
+        (await AskAsync(MkcolVerb, path, _location.MkcolTimeout, static (_, _) => { }, static (answer, _, _) => ValueTask.FromResult(answer.IsSuccessStatusCode), cancellation,
             HttpStatusCode.MethodNotAllowed, HttpStatusCode.Conflict, HttpStatusCode.NotFound, HttpStatusCode.Forbidden, HttpStatusCode.MovedPermanently)).OrThrow();
 
-    /// <summary>Moves a file over whatever stands under the new name. Where an answer was lost and the repeat finds the source gone, the target's length decides.</summary>
+    /// <summary>
+    /// Moves a file over whatever stands under the new name. Where the source is gone and the target has its length, it took place: an answer was lost, or it was done twice.
+    /// A repeat looks first: asked to move what is gone, rclone deletes the target and answers 403.
+    /// </summary>
     public async Task Move(string from, string to, long length, CancellationToken cancellation)
     {
         var target = DropPath.Address(_location.Url, to);
         var moved = await _backOff.RunAsync<bool>(
             async (attempt, inner) =>
             {
-                var once = await OnceAsync(MoveVerb, from, _location.MoveTimeout, request =>
+                if (attempt > 1 && await IsGoneAsync(from, inner))
+                {
+                    return await ArrivedAsync(inner);
+                }
+
+                var once = await OnceAsync(MoveVerb, from, _location.MoveTimeout, (request, _) =>
                 {
                     request.Headers.TryAddWithoutValidation("Destination", target.AbsoluteUri);
                     request.Headers.TryAddWithoutValidation("Overwrite", "T");
-                }, static (_, _) => ValueTask.FromResult(true), inner);
-                return attempt > 1 && once.Fault?.Status is 404 or 410 && await LengthAsync(to, inner) == length ? Try.Got(true) : once;
+                }, static (_, _, _) => ValueTask.FromResult(true), inner);
+                return once.Fault?.Status is 403 or 404 or 409 or 410 or 412 or 500 && await IsGoneAsync(from, inner) ? await ArrivedAsync(inner) : once;
             },
             cancellation);
         moved.OrThrow();
+
+        async Task<Try<bool>> ArrivedAsync(CancellationToken inner) => await LengthAsync(to, inner) == length
+            ? Try.Got(true)
+            : Try.Failed<bool>(new Fault(_room + ".lost", $"After MOVE {target.GetLeftPart(UriPartial.Path)}, the file stands neither under its old name nor whole under its new one.", "It is sent again by the next run; look for another program that writes into the folder.") { Mend = Mend.Later });
     }
 
     /// <summary>Deletes a file or folder. False when nothing was there.</summary>
     public async Task<bool> Delete(string path, CancellationToken cancellation) =>
-        (await AskAsync(HttpMethod.Delete, path, _location.DeleteTimeout, static _ => { }, static (answer, _) => ValueTask.FromResult(!IsGone(answer)), cancellation, NotFound)).OrThrow();
+        (await AskAsync(HttpMethod.Delete, path, _location.DeleteTimeout, static (_, _) => { }, static (answer, _, _) => ValueTask.FromResult(!IsGone(answer)), cancellation, NotFound)).OrThrow();
 
     /// <summary>What HEAD tells of a file; null when nothing is there, a null length where the server does not tell it or knows no HEAD.</summary>
     public async Task<DropEntry?> Head(string path, CancellationToken cancellation) =>
-        (await AskAsync(HttpMethod.Head, path, _location.HeadTimeout, static _ => { }, (answer, _) => ValueTask.FromResult(IsGone(answer) ? null : new DropEntry(
+        (await AskAsync(HttpMethod.Head, path, _location.HeadTimeout, static (_, _) => { }, (answer, _, _) => ValueTask.FromResult(IsGone(answer) ? null : new DropEntry(
             DropPath.Segments(path) is [.., var name] ? name : "",
             answer.IsSuccessStatusCode ? answer.Content.Headers.ContentLength : null,
             IsFolder: false,
@@ -127,57 +130,53 @@ public sealed partial class WebDavClient
             answer.Content.Headers.LastModified)), cancellation, [.. NotFound, HttpStatusCode.MethodNotAllowed, HttpStatusCode.NotImplemented])).OrThrow();
 
     internal async Task<Try<Listing?>> TryPropfindAsync(string path, int depth, CancellationToken cancellation) =>
-        await AskAsync<Listing?>(PropfindVerb, path, _location.PropfindTimeout, request =>
+        await AskAsync<Listing?>(PropfindVerb, path, _location.PropfindTimeout, (request, _) =>
         {
             request.Headers.TryAddWithoutValidation("Depth", depth == 0 ? "0" : "1");
             request.Content = new ByteArrayContent(PropfindBody) { Headers = { ContentType = new("application/xml") { CharSet = "utf-8" } } };
-        }, async (answer, inner) =>
-        {
-            if (IsGone(answer))
-            {
-                return null;
-            }
-
-            await using var body = await answer.Content.ReadAsStreamAsync(inner);
-            return await Multistatus.ReadAsync(body, answer.RequestMessage!.RequestUri!, inner);
-        }, cancellation, NotFound);
+        }, async (answer, body, inner) => IsGone(answer) ? null : await Multistatus.ReadAsync(body, answer.RequestMessage!.RequestUri!, inner), cancellation, NotFound);
 
     /// <summary>By HEAD, or by PROPFIND where HEAD tells no length.</summary>
     internal async Task<long?> LengthAsync(string path, CancellationToken cancellation) =>
         await Head(path, cancellation) is not { } seen ? null : seen.Length ?? (await Propfind(path, 0, cancellation))?.Self?.Length;
+
+    /// <summary>Whether the server says so when asked once.</summary>
+    private async Task<bool> IsGoneAsync(string path, CancellationToken cancellation) =>
+        await OnceAsync(HttpMethod.Head, path, _location.HeadTimeout, static (_, _) => { }, static (answer, _, _) => ValueTask.FromResult(IsGone(answer)), cancellation, NotFound) is { Fault: null, Value: true };
 
     private static HttpStatusCode[] NotFound => [HttpStatusCode.NotFound, HttpStatusCode.Gone];
 
     private static bool IsGone(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone;
 
     private Task<Try<T>> AskAsync<T>(
-        HttpMethod verb, string path, TimeSpan limit, Action<HttpRequestMessage> dress, Func<HttpResponseMessage, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, params HttpStatusCode[] alsoFine) =>
+        HttpMethod verb, string path, TimeSpan limit, Action<HttpRequestMessage, Movement> dress, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, params HttpStatusCode[] alsoFine) =>
         _backOff.RunAsync((_, inner) => OnceAsync(verb, path, limit, dress, read, inner, alsoFine), cancellation);
 
     private async ValueTask<Try<T>> OnceAsync<T>(
-        HttpMethod verb, string path, TimeSpan limit, Action<HttpRequestMessage> dress, Func<HttpResponseMessage, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, params HttpStatusCode[] alsoFine)
+        HttpMethod verb, string path, TimeSpan limit, Action<HttpRequestMessage, Movement> dress, Func<HttpResponseMessage, Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancellation, params HttpStatusCode[] alsoFine)
     {
         var url = DropPath.Address(_location.Url, path);
         var call = $"{verb} {url.GetLeftPart(UriPartial.Path)}";
         var proof = await _authorize(null, cancellation);
         var renewed = false;
-        using var deadline = new CancellationTokenSource(limit, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
-        try
+        for (var hop = 0; ; hop++)
         {
-            for (var hop = 0; ; hop++)
+            using var movement = new Movement(limit, _location.InactivityTimeout, _time, cancellation);
+            try
             {
                 using var request = new HttpRequestMessage(verb, url);
                 request.Headers.Authorization = proof;
                 request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
-                dress(request);
-                using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+                dress(request, movement);
+                using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, movement.Token);
                 if (answer.IsSuccessStatusCode || alsoFine.Contains(answer.StatusCode))
                 {
-                    return Try.Got(await read(answer, either.Token));
+                    await using var body = movement.Counted(await answer.Content.ReadAsStreamAsync(movement.Token));
+                    return Try.Got(await read(answer, body, movement.Token));
                 }
 
-                if (answer.StatusCode == HttpStatusCode.Unauthorized && !renewed && Repeats(verb) && await _authorize(proof, cancellation) is { } fresh)
+                // A 401 says that nothing was done: any verb is repeated, once.
+                if (answer.StatusCode == HttpStatusCode.Unauthorized && !renewed && await _authorize(proof, cancellation) is { } fresh)
                 {
                     (proof, renewed) = (fresh, true);
                     continue;
@@ -189,32 +188,34 @@ public sealed partial class WebDavClient
                     continue;
                 }
 
-                return Try.Failed<T>(WebDavStatus.FaultOf(_room, call, verb == MoveVerb, url, answer, _time));
+                return Try.Failed<T>(WebDavStatus.FaultOf(_room, call, verb, url, answer, _time));
             }
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return Try.Failed<T>(Http.TimedOut(_room, call, limit));
-        }
-        catch (HttpRequestException broken)
-        {
-            return Try.Failed<T>(Http.FaultOf(broken, _room, call));
-        }
-        catch (IOException broken)
-        {
-            return Try.Failed<T>(new Fault(_room + ".unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to the server.") { Cause = broken });
-        }
-        catch (XmlException unreadable)
-        {
-            return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {unreadable.Message}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = unreadable });
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return Try.Failed<T>(movement.Fault(_room, call));
+            }
+            catch (HttpRequestException broken)
+            {
+                return Try.Failed<T>(Http.FaultOf(broken, _room, call));
+            }
+            catch (IOException broken)
+            {
+                return Try.Failed<T>(new Fault(_room + ".unreachable", $"{call}: the line broke: {broken.Message}", "Check the line to the server.") { Cause = broken });
+            }
+            catch (XmlException unreadable)
+            {
+                // The parser quotes what it stumbles over.
+                var why = NoEcho.Strip(unreadable.Message, proof);
+                return Try.Failed<T>(new Fault(_room + ".unreadable", $"{call}: the answer is not a readable multistatus: {why}", "Check that the URL is a WebDAV folder.") { Mend = Mend.Later, Cause = why == unreadable.Message ? unreadable : null });
+            }
         }
     }
 
-    private static bool Repeats(HttpMethod verb) => verb == HttpMethod.Get || verb == HttpMethod.Head || verb == PropfindVerb;
+    private static bool OnlyReads(HttpMethod verb) => verb == HttpMethod.Get || verb == HttpMethod.Head || verb == PropfindVerb;
 
     private static Uri? NextHop(HttpMethod verb, Uri url, HttpResponseMessage answer)
     {
-        return Repeats(verb) && (int)answer.StatusCode is 301 or 302 or 307 or 308 && WebDavStatus.Goal(url, answer) is { } goal
+        return OnlyReads(verb) && (int)answer.StatusCode is 301 or 302 or 307 or 308 && WebDavStatus.Goal(url, answer) is { } goal
             && Uri.Compare(url, goal, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0 ? goal : null;
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Connector.Drop;
 
 internal sealed class WebDavFolder(WebDavClient client, DropLocation location) : IDropFolder
@@ -50,8 +48,11 @@ internal sealed class WebDavFolder(WebDavClient client, DropLocation location) :
         return seen is { Length: null } ? (await client.Propfind(path, 0, cancellation))?.Self : seen;
     }
 
-    public Task<string?> HashAsync(string path, CancellationToken cancellation) =>
-        client.GetRawFile(path, static async (body, inner) => Convert.ToHexStringLower(await SHA256.HashDataAsync(body, inner)), cancellation);
+    public async Task<string?> HashAsync(string path, CancellationToken cancellation)
+    {
+        await using var bytes = new HashedBytes();
+        return await client.GetRawFile(path, bytes, long.MaxValue, cancellation) is null ? null : bytes.Sha256();
+    }
 
     public Task<DropEntry?> ReadAsync(string path, Stream into, long most, CancellationToken cancellation) => client.GetRawFile(path, into, most, cancellation);
 

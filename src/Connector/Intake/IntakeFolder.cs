@@ -20,21 +20,15 @@ internal sealed class IntakeFolder
     private readonly AccountIntake _settings;
     private readonly TimeProvider _clock;
 
-    public IntakeFolder(HttpClient http, Account account, TimeProvider clock)
+    public IntakeFolder(Doors doors, Account account, TimeProvider clock)
     {
         (_settings, _clock) = (account.Intake, clock);
-        var location = new DropLocation
-        {
-            Url = new Uri(_settings.Url),
-            User = _settings.User.Length > 0 ? _settings.User : null,
-            Password = _settings.Password.IsEmpty ? null : _settings.Password.Resolve("The intake folder's password"),
-            AllowPlainHttp = _settings.AllowPlainHttp,
-            GetTimeout = TimeSpan.FromMinutes(5),
-            Retries = 2,
-        };
-        _folder = location.Url.IsFile ? new LocalFolder(location) : new WebDavFolder(new WebDavClient(http, location, clock, room: "intake"), location);
+        var location = Location(account.Intake);
+        _folder = doors.Folder(location, "intake");
         _drop = new FeedDrop(_folder, location, clock, jitter: null);
     }
+
+    public static DropLocation Location(AccountIntake intake) => intake.At(new Uri(intake.Url), "The intake folder's ", get: TimeSpan.FromMinutes(5)) with { Retries = 2 };
 
     private long Most => _settings.LargestMb * 1_000_000L;
 

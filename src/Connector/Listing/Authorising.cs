@@ -52,7 +52,7 @@ public sealed class Authorising(StateDatabase state, Documents documents, Shops 
         state.Write((db, transaction) =>
         {
             db.Execute("DELETE FROM shop_nonce WHERE made_at < @before", new { before = Instants.Text(now.AddDays(-MostDays)) }, transaction);
-            db.Execute("INSERT INTO shop_nonce(nonce, account, made_at, made_by) VALUES(@nonce, @account, @at, @by)", new { nonce, account, at = Instants.Text(now), by }, transaction);
+            db.Execute("INSERT INTO shop_nonce(nonce, account, made_at, made_by) VALUES(@nonce, @account, @at, @by)", new { nonce = Hash(nonce), account, at = Instants.Text(now), by }, transaction);
         });
         var page = Page(wanted);
         return new BegunAuthorisation(new Uri($"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}service_id={Uri.EscapeDataString(wanted.Shop.ServiceId)}&state={nonce}"), nonce, now + Life);
@@ -112,12 +112,13 @@ public sealed class Authorising(StateDatabase state, Documents documents, Shops 
     /// <summary>Marks what was begun as used, before TikTok is asked.</summary>
     private void Use(string account, string nonce)
     {
+        var hash = Hash(nonce);
         var begun = state.Write((db, transaction) =>
         {
-            var found = db.QuerySingleOrDefault<(string Account, string MadeAt, string? UsedAt)>("SELECT account, made_at, used_at FROM shop_nonce WHERE nonce = @nonce", new { nonce }, transaction);
+            var found = db.QuerySingleOrDefault<(string Account, string MadeAt, string? UsedAt)>("SELECT account, made_at, used_at FROM shop_nonce WHERE nonce = @hash", new { hash }, transaction);
             if (found.Account == account)
             {
-                db.Execute("UPDATE shop_nonce SET used_at = @now WHERE nonce = @nonce AND used_at IS NULL", new { nonce, now = Instants.Text(clock.GetUtcNow()) }, transaction);
+                db.Execute("UPDATE shop_nonce SET used_at = @now WHERE nonce = @hash AND used_at IS NULL", new { hash, now = Instants.Text(clock.GetUtcNow()) }, transaction);
             }
 
             return found;
@@ -136,6 +137,9 @@ public sealed class Authorising(StateDatabase state, Documents documents, Shops 
             throw new PersonMustDecideException("shop.state", $"The authorisation of account {account} is not taken: {fault}.", $"Begin again: connector account authorize {account}. Whoever sent you this address may have meant another shop.");
         }
     }
+
+    /// <summary>What is kept of a state that was given out: who reads the database cannot take up what another began.</summary>
+    private static string Hash(string nonce) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(nonce)));
 
     private static string Page(Account account) => account.Shop.AuthorizeUrl.Length > 0 ? account.Shop.AuthorizeUrl
         : account.Country == "US" ? "https://services.tiktokshops.us/open/authorize" : "https://services.tiktokshop.com/open/authorize";

@@ -141,7 +141,7 @@ internal sealed class ShopCalls(
                 return Try.Failed<Answer>(ShopCallFault.NoAnswer(ShopCallFault.Unreadable(said, $"it is longer than {settings.MaxAnswerBytes} bytes"), call.Repeat));
             }
 
-            var envelope = Envelope.Read(body);
+            var envelope = Envelope.Read(body, answer);
             FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             return ShopCallFault.Of(said, answer, envelope, call.Repeat, time) is { } fault
                 ? Try.Failed<Answer>(fault)

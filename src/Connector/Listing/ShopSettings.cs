@@ -60,7 +60,7 @@ public sealed record ShopSettings
         {
             if (!url.IsAbsoluteUri)
             {
-                faults.Add($"{name} '{url}' is relative; write the whole URL.");
+                faults.Add($"{name} '{Http.Shown(url.OriginalString)}' is relative; write the whole URL.");
             }
             else if (Http.PlainHttpFault(url, AllowPlainHttp) is { } plain)
             {

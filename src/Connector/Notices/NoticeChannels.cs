@@ -40,9 +40,10 @@ public sealed class NoticeChannels(HttpClient http, TimeProvider clock)
         }
 
         using var server = new SmtpClient(to.Host, to.Port) { EnableSsl = to.Tls, DeliveryMethod = SmtpDeliveryMethod.Network };
+        var password = to.User.Length > 0 ? to.Password.Resolve("the mail server's password") : new Secret("");
         if (to.User.Length > 0)
         {
-            server.Credentials = new System.Net.NetworkCredential(to.User, to.Password.Resolve("the mail server's password").Reveal());
+            server.Credentials = new System.Net.NetworkCredential(to.User, password.Reveal());
         }
 
         try
@@ -52,8 +53,8 @@ public sealed class NoticeChannels(HttpClient http, TimeProvider clock)
         catch (Exception fault) when (fault is SmtpException or InvalidOperationException or IOException or System.Security.Authentication.AuthenticationException || (fault is OperationCanceledException && limit.IsCancellationRequested))
         {
             throw new RemoteFailedException(
-                "notice.mail", $"The mail server {to.Host}:{to.Port} took no mail: {(fault is OperationCanceledException ? $"no answer within {Patience.TotalSeconds:0} s" : Deepest(fault))}.",
-                "Check host, port, tls, user and password of the receiver, and the server.", fault);
+                "notice.mail", $"The mail server {to.Host}:{to.Port} took no mail: {(fault is OperationCanceledException ? $"no answer within {Patience.TotalSeconds:0} s" : NoEcho.Strip(Deepest(fault), [password]))}.",
+                "Check host, port, tls, user and password of the receiver, and the server.", NoEcho.Strip(fault.ToString(), [password]) == fault.ToString() ? fault : null);
         }
     }
 
@@ -74,11 +75,17 @@ public sealed class NoticeChannels(HttpClient http, TimeProvider clock)
         var place = new Uri(to.Url).Authority;
         try
         {
-            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
+            var url = new Uri(to.Url);
+            using var outside = to.AllowPrivate || IsProxied(url) ? null : Outside.NewClient(url.IsLoopback);
+            using var answer = await (outside ?? http).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token).ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode)
             {
                 throw new RemoteFailedException("notice.webhook", $"The webhook at {place} answered {(int)answer.StatusCode}.", "It must answer 2xx; redirects are not followed. Look at that program's log.");
             }
+        }
+        catch (HttpRequestException broken) when (broken.InnerException is NotFetchedException why)
+        {
+            throw new RemoteFailedException("notice.webhook", $"The webhook at {place} is not called: {why.Message}.", "Set allowPrivate in the receiver's webhook if that is meant.");
         }
         catch (HttpRequestException broken)
         {
@@ -98,7 +105,11 @@ public sealed class NoticeChannels(HttpClient http, TimeProvider clock)
     }
 
     /// <summary>What keeps a webhook's address from being used; null where nothing does.</summary>
-    internal static string? Fault(NoticeWebhook to) => Uri.TryCreate(to.Url, UriKind.Absolute, out var url) ? Http.PlainHttpFault(url, to.AllowPlainHttp) : $"'{to.Url}' is no absolute address; write https://...";
+    internal static string? Fault(NoticeWebhook to) => Uri.TryCreate(to.Url, UriKind.Absolute, out var url) 
+        ? url.UserInfo.Length > 0 ? "the address carries a user or password; the receiver knows the caller by the signature (webhook.secret)" : Http.PlainHttpFault(url, to.AllowPlainHttp)
+        : $"'{Http.Shown(to.Url)}' is no absolute address; write https://...";
+
+    private static bool IsProxied(Uri url) => HttpClient.DefaultProxy.GetProxy(url) is { } proxy && proxy != url;
 
     private static string Deepest(Exception fault) => OneLine(fault.InnerException is { } inner ? Deepest(inner) : fault.Message).TrimEnd('.');
 

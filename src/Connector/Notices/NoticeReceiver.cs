@@ -69,6 +69,12 @@ public sealed record NoticeWebhook
 
     /// <summary>Allow http to another machine. Default false: notices would cross the network in the clear.</summary>
     public bool AllowPlainHttp { get; init; }
+
+    /// <summary>
+    /// Allow an address of a private network (10.x, 192.168.x, link-local ...). Default false: who writes documents shall not make this machine call its neighbours unseen. This machine itself,
+    /// named as localhost or by its loopback address, is always allowed; where a proxy is set, it is the proxy that calls.
+    /// </summary>
+    public bool AllowPrivate { get; init; }
 }
 
 /// <summary>When the daily digest is sent.</summary>

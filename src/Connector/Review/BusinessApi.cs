@@ -86,7 +86,7 @@ internal sealed class BusinessApi
                 return Try.Failed<JsonElement>(CatalogFault.Unreadable(path, $"it is longer than {_settings.MaxAnswerBytes} bytes"));
             }
 
-            var envelope = Envelope.Read(read);
+            var envelope = Envelope.Read(read, answer);
             FeedLog.Said(answer, envelope.Code, envelope.RequestId);
             return CatalogFault.Of(call, answer, envelope, _settings.QuotaRest, _time) is { } fault
                 ? Try.Failed<JsonElement>(fault)

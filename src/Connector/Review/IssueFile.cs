@@ -13,6 +13,9 @@ internal static class IssueFile
     /// <summary>64 MB: an issue a row for some hundred thousand rows.</summary>
     public const int Most = 64 * 1024 * 1024;
 
+    /// <summary>Rows that are read: more than any file of products has. Rows of a byte would fill the memory.</summary>
+    public const int MostRows = 1_000_000;
+
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     /// <summary>Downloads and reads it.</summary>
@@ -58,6 +61,11 @@ internal static class IssueFile
             var issues = new List<RowIssue>();
             while (csv.Read())
             {
+                if (issues.Count >= MostRows)
+                {
+                    throw Unread($"it has more than {MostRows} rows");
+                }
+
                 issues.Add(new RowIssue(
                     long.TryParse(Value(row), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, Value(sku) ?? "",
                     Refused: !(Value(level) ?? "").StartsWith("warn", StringComparison.OrdinalIgnoreCase), JobStateJson.Sentence(Value(field), Value(issue), Value(suggestion))));

@@ -50,7 +50,7 @@ public sealed record ReviewSettings
         var faults = new List<string>();
         if (!BaseUrl.IsAbsoluteUri)
         {
-            faults.Add($"BaseUrl '{BaseUrl}' is relative; write the whole URL.");
+            faults.Add($"BaseUrl '{Http.Shown(BaseUrl.OriginalString)}' is relative; write the whole URL.");
         }
         else if (Http.PlainHttpFault(BaseUrl, AllowPlainHttp) is { } plain)
         {

@@ -81,6 +81,12 @@ internal static class DocumentForm
             {
                 CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowDuplicateProperties = false, MaxDepth = DeepestNesting,
             });
+            if (HalfPair(text) is { } half)
+            {
+                fault(half, HalfSentence, HalfRemedy);
+                return null;
+            }
+
             if (node is JsonObject members)
             {
                 return members;
@@ -95,6 +101,42 @@ internal static class DocumentForm
                 path,
                 tooDeep ? $"more than {DeepestNesting} levels stand in each other" : $"line {(slip.LineNumber ?? 0) + 1}: {Sentence(slip)}",
                 tooDeep ? "write it flatter" : "write it as JSON; an editor that knows JSON shows the place");
+        }
+        catch (InvalidOperationException)
+        {
+            fault(HalfPair(text) ?? "$", HalfSentence, HalfRemedy);
+        }
+
+        return null;
+    }
+
+    private const string HalfSentence = "a text holds half of a Unicode character (an escape from \\ud800 to \\udfff without its other half)";
+    private const string HalfRemedy = "write the whole character";
+
+    /// <summary>Where a name or a text holds half of a pair: the parser takes it, and throws when it is asked for.</summary>
+    private static string? HalfPair(string text)
+    {
+        if (!text.Contains("\\ud", StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = DeepestNesting });
+        var member = "";
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                {
+                    var value = reader.GetString()!;
+                    member = reader.TokenType == JsonTokenType.PropertyName ? value : member;
+                }
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return Short(member.Length > 0 ? "$.." + member : "$");
         }
 
         return null;

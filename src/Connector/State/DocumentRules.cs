@@ -97,11 +97,11 @@ internal static partial class DocumentRules
                 $"leave it out, or use {FeedSheets.For(account.Delivery).Id}; files of the others are made by feed full --sheet ID --dry-run");
         }
 
-        Address(account.Drop.Url, "$.drop.url", required: account.Delivery != DeliveryChannel.Calls, fault);
+        Entered(account.Drop, account.Drop.Url, "$.drop", required: account.Delivery != DeliveryChannel.Calls, fault);
         Address(account.Drop.PublicUrl, "$.drop.publicUrl", required: false, fault);
         Address(account.Alert.BaseUrl, "$.alert.baseUrl", required: true, fault);
         Address(account.Review.BaseUrl, "$.review.baseUrl", required: true, fault);
-        Range(account.Drop.PartLimitMb, 1, 8000, "$.drop.partLimitMb", fault);
+        PartLimit(account.Drop, fault);
         Range(account.Drop.Gzip, 0, 9, "$.drop.gzip", fault);
         Range(account.Drop.KeepDays, 0, 3650, "$.drop.keepDays", fault);
         Folder(account.Drop.ProductFolder, "$.drop.productFolder", fault);
@@ -197,7 +197,7 @@ internal static partial class DocumentRules
 
     private static void Intake(Account account, Action<string, string, string> fault)
     {
-        Address(account.Intake.Url, "$.intake.url", required: false, fault);
+        Entered(account.Intake, account.Intake.Url, "$.intake", required: false, fault);
         if (account.Intake.Url.Length > 0 && Folders(account).Append(Place(account.Drop.Url)).Contains(Place(account.Intake.Url)))
         {
             fault("$.intake.url", "feeds are dropped into the same folder", "give manual files a folder of their own, which TikTok does not read");
@@ -291,7 +291,7 @@ internal static partial class DocumentRules
         Present(source.Location, "$.location", "a folder, a zip or the address of a WebDAV folder", fault);
         if (source.WebFolder is { } web)
         {
-            CheckAccess(web, source.Access, fault);
+            CheckAccess(web, source, fault);
         }
 
         for (var i = 0; i < source.Deltas.Folders.Count; i++)
@@ -316,53 +316,6 @@ internal static partial class DocumentRules
         }
 
         Check(source.Omnichannel, fault);
-    }
-
-    private static void CheckAccess(Uri web, SourceAccess access, Action<string, string, string> fault)
-    {
-        if (web.UserInfo.Length > 0 || web.Query.Length > 0 || web.Fragment.Length > 0)
-        {
-            fault("$.location", "the address carries a user, a query or a fragment", "name the folder alone; user and password have their own settings (write # as %23 and ? as %3F)");
-        }
-
-        if (web.AbsolutePath.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
-        {
-            fault("$.location", "the address is that of an archive", "name its folder, and lead the globs into it: archive-{newest}.zip!/catalogs/*/catalog.xml");
-        }
-
-        if (Http.PlainHttpFault(web, access.AllowPlainHttp) is not null)
-        {
-            fault("$.location", $"http://{web.Authority} would show secrets to the network", "use https, or set access.allowPlainHttp");
-        }
-
-        if (access.User.Length > 0 && access.ClientId.Length > 0)
-        {
-            fault("$.access.clientId", "both a user and an API client are named", "name one of them");
-        }
-
-        if (access.User.Length > 0 == access.Password.IsEmpty)
-        {
-            fault("$.access.password", "only one of user and password is named", "name both, or neither");
-        }
-
-        if (access.User.Contains(':', StringComparison.Ordinal))
-        {
-            fault("$.access.user", "the user contains ':', which Basic authentication cannot carry", "use a user without it");
-        }
-
-        if (access.ClientId.Length > 0 == access.ClientSecret.IsEmpty)
-        {
-            fault("$.access.clientSecret", "only one of client id and client secret is named", "name both, or neither");
-        }
-
-        if (!Uri.TryCreate(access.TokenUrl, UriKind.Absolute, out var token) || token.Scheme is not ("http" or "https") || token.UserInfo.Length > 0)
-        {
-            fault("$.access.tokenUrl", $"'{access.TokenUrl}' is no address of a token endpoint", "leave it out for Salesforce's own");
-        }
-        else if (Http.PlainHttpFault(token, access.AllowPlainHttp) is not null)
-        {
-            fault("$.access.tokenUrl", $"http://{token.Authority} would show secrets to the network", "use https");
-        }
     }
 
     /// <summary>A default that TikTok does not take would be left out product by product, and only an explanation would say so.</summary>
@@ -445,7 +398,7 @@ internal static partial class DocumentRules
     {
         if (value.Length == 0 ? required : !Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "file"))
         {
-            fault(path, $"'{value}' is no absolute address", "write https://...");
+            fault(path, $"'{Drop.Http.Shown(value)}' is no absolute address", "write https://...");
         }
         else if (value.Length > 0 && new Uri(value).UserInfo.Length > 0)
         {

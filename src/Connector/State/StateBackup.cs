@@ -37,7 +37,7 @@ public static class StateBackup
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(clock);
-        Directory.CreateDirectory(folder);
+        PrivateFiles.MakeFolder(folder);
         var (path, part) = (Path.Combine(folder, StateName), Path.Combine(folder, StateName + ".part"));
         if (File.Exists(path) || File.Exists(Path.Combine(folder, RecordName)))
         {
@@ -59,10 +59,12 @@ public static class StateBackup
             record = new BackupRecord(at, Version, copy.ExecuteScalar<int>("PRAGMA user_version"), new FileInfo(part).Length, Hash(part), chains);
         }
 
+        PrivateFiles.Guard(part);
         Flush(part);
         File.Move(part, path);
         var told = Path.Combine(folder, RecordName);
         File.WriteAllBytes(told + ".part", JsonSerializer.SerializeToUtf8Bytes(record, RunFolders.Json));
+        PrivateFiles.Guard(told + ".part");
         Flush(told + ".part");
         File.Move(told + ".part", told);
         return record;
@@ -84,7 +86,7 @@ public static class StateBackup
         var record = Checked(folder);
         var (path, at) = (settings.StatePath, clock.GetUtcNow());
         RefuseWhatRuns(path, clock);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        PrivateFiles.MakeFolder(Path.GetDirectoryName(path)!);
         var part = path + ".restoring";
         foreach (var end in (string[])["", "-wal", "-shm"])
         {
@@ -92,29 +94,16 @@ public static class StateBackup
         }
 
         File.Copy(Path.Combine(folder, StateName), part);
-        // Opened once under its own name: an older schema is brought up to date, and what is owed is written, before it counts.
-        var restored = new StateDatabase(part);
-        using (var db = (SqliteConnection)restored.Open())
+        IReadOnlyDictionary<string, int> told;
+        try
         {
-            db.Execute("DELETE FROM lease");
-            RestoredState.Owe(db, Instants.Text(at));
+            told = MakeReady(part, path, settings, at, clock);
+        }
+        catch (Exception broken) when (broken is SqliteException or FormatException or InvalidCastException or JsonException)
+        {
+            throw new PersonMustDecideException("backup.damaged", $"{Path.Combine(folder, StateName)} cannot be used as a state: {broken.Message.TrimEnd('.')}.", "Take an older backup, or the copy that lies elsewhere; the state is as it was.");
         }
 
-        TakeNewerTokens(restored, path);
-
-        // The archive knows what was recorded since: the chains go on behind it.
-        var archived = new RunFolders(settings.ArchivePath, new FileSystem());
-        var since = new RecordsSince(restored, archived);
-        new Chain(archived, clock).TakeUp(restored);
-        var told = since.Apply(Instants.Text(at));
-        using (var db = (SqliteConnection)restored.Open())
-        {
-            db.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            db.Execute("PRAGMA journal_mode=DELETE");
-            SqliteConnection.ClearPool(db);
-        }
-
-        Flush(part);
         string? before = null;
         SqliteConnection.ClearAllPools();
         if (File.Exists(path))
@@ -131,6 +120,44 @@ public static class StateBackup
 
         File.Move(part, path);
         return (record, before, told);
+    }
+
+    /// <summary>A copy of a backup becomes a state that can be worked on; nothing of it counts yet.</summary>
+    private static IReadOnlyDictionary<string, int> MakeReady(string part, string replaced, ConnectorSettings settings, DateTimeOffset at, TimeProvider clock)
+    {
+        using (var copy = Open(part, SqliteOpenMode.ReadOnly))
+        {
+            var faults = copy.Query<string>("PRAGMA quick_check(1)").FirstOrDefault();
+            if (faults != "ok")
+            {
+                throw new FormatException($"SQLite finds it damaged: {faults}");
+            }
+        }
+
+        // Opened once under its own name: an older schema is brought up to date, and what is owed is written, before it counts.
+        var restored = new StateDatabase(part);
+        using (var db = (SqliteConnection)restored.Open())
+        {
+            db.Execute("DELETE FROM lease");
+            RestoredState.Owe(db, Instants.Text(at));
+        }
+
+        TakeNewerTokens(restored, replaced);
+
+        // The archive knows what was recorded since: the chains go on behind it.
+        var archived = new RunFolders(settings.ArchivePath, new FileSystem());
+        var since = new RecordsSince(restored, archived);
+        new Chain(archived, clock).TakeUp(restored);
+        var told = since.Apply(Instants.Text(at));
+        using (var db = (SqliteConnection)restored.Open())
+        {
+            db.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            db.Execute("PRAGMA journal_mode=DELETE");
+            SqliteConnection.ClearPool(db);
+        }
+
+        Flush(part);
+        return told;
     }
 
     /// <summary>
@@ -202,9 +229,13 @@ public static class StateBackup
         {
             holders = new Leases(new StateDatabase(path), clock).All();
         }
-        catch (SqliteException)
+        catch (PersonMustDecideException unreadable) when (unreadable.Code is "state.corrupt" or "state.empty")
         {
             // Restoring is what people do because it cannot be read.
+            return;
+        }
+        catch (SqliteException)
+        {
             return;
         }
 

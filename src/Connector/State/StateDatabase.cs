@@ -14,23 +14,52 @@ public sealed class StateDatabase
 {
     private const int SchemaVersion = 8;
 
+    /// <summary>Bytes. Source: sqlite.org/fileformat.html 1.3.2.</summary>
+    private const int SmallestPage = 512;
+
     /// <summary>Handles that have their settings: a connection from the pool keeps them.</summary>
     private static readonly ConditionalWeakTable<sqlite3, string> SetUp = [];
     private readonly string _connection;
+    private readonly int _wait;
 
-    public StateDatabase(string path)
+    /// <param name="path">The file; made where it is not there.</param>
+    /// <param name="wait">How long a statement waits for its turn; null: <see cref="ConnectorSettings.DatabaseWait"/>'s default.</param>
+    /// <exception cref="PersonMustDecideException">It is damaged, of a newer program, or must not be opened.</exception>
+    /// <exception cref="RemoteFailedException">It has no room, or another program keeps it locked.</exception>
+    public StateDatabase(string path, TimeSpan? wait = null)
     {
         SqliteSetUp.Make();
         Path = path;
-        _connection = ConnectionTo(path);
-        using var connection = (SqliteConnection)Open();
-        Prepare(connection, path);
+        _wait = (int)(wait ?? ConnectorSettings.UsualDatabaseWait).TotalSeconds;
+        _connection = ConnectionTo(path, _wait);
+        RefuseEmptied(path);
+        try
+        {
+            using var connection = (SqliteConnection)Open();
+            Prepare(connection, path);
+        }
+        catch (SqliteException broken) when (DatabaseFault.IsDamage(broken))
+        {
+            throw DatabaseFault.Damaged(path, broken.Message);
+        }
+        catch (SqliteException failed)
+        {
+            Forget(_connection);
+            throw DatabaseFault.Of(failed, path);
+        }
+    }
+
+    /// <summary>Closes what the pool keeps open: SQLite opens a file that it may not write for reading, and a handle stays as it was opened.</summary>
+    internal static void Forget(string connection)
+    {
+        using var pooled = new SqliteConnection(connection);
+        SqliteConnection.ClearPool(pooled);
     }
 
     public string Path { get; }
 
     /// <summary>How a file is connected to; its pool goes by these words.</summary>
-    internal static string ConnectionTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 60 }.ToString();
+    internal static string ConnectionTo(string path, int wait = 60) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = wait }.ToString();
 
     public DbConnection Open()
     {
@@ -38,7 +67,7 @@ public sealed class StateDatabase
         connection.Open();
         if (!SetUp.TryGetValue(connection.Handle!, out _))
         {
-            connection.Execute("PRAGMA busy_timeout=60000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+            connection.Execute($"PRAGMA busy_timeout={_wait}000; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
             SetUp.AddOrUpdate(connection.Handle!, connection.DataSource);
         }
 
@@ -62,8 +91,22 @@ public sealed class StateDatabase
         return 0;
     });
 
+    /// <summary>
+    /// A file of no bytes, or of fewer than a page, is a database to SQLite, a new one: what was in it would be forgotten without a word. One that another process is just beginning is younger than a moment,
+    /// by the system's clock, which gives files their times.
+    /// </summary>
+    private static void RefuseEmptied(string path)
+    {
+        if (new FileInfo(path) is { Exists: true, Length: < SmallestPage } file && TimeProvider.System.GetUtcNow() - file.LastWriteTimeUtc is { TotalSeconds: < 0 or > 5 })
+        {
+            throw new PersonMustDecideException(
+                "state.empty", $"The state database {path} has {file.Length} bytes: it was cut off.", "Put the last backup back (`connector restore DIR`); only where there was no state yet, delete the file to begin a new one.");
+        }
+    }
+
     private static void Prepare(SqliteConnection connection, string path)
     {
+        PrivateFiles.Guard(path);
         connection.Execute("PRAGMA journal_mode=WAL");
         if (Version(connection, null) == SchemaVersion)
         {

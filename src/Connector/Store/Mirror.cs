@@ -20,17 +20,67 @@ public sealed class Mirror
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
     private readonly string _connection;
+    private RemoteFailedException? _begunAnew;
 
     public Mirror(string path)
     {
         State.SqliteSetUp.Make();
         Path = path;
         _connection = ConnectionTo(path);
-        using var connection = Open();
-        Prepare(connection);
+        try
+        {
+            using var connection = Open();
+            Prepare(connection);
+        }
+        catch (SqliteException broken) when (State.DatabaseFault.IsDamage(broken))
+        {
+            _ = SetAside();
+        }
+        catch (SqliteException failed)
+        {
+            State.StateDatabase.Forget(_connection);
+            throw State.DatabaseFault.Of(failed, path);
+        }
     }
 
     public string Path { get; }
+
+    /// <summary>Why everything must be read again, since this was last asked: the file was damaged, and is set aside. Null: nothing of the kind.</summary>
+    public RemoteFailedException? TakeBegunAnew() => Interlocked.Exchange(ref _begunAnew, null);
+
+    /// <summary>
+    /// Puts a damaged file aside and begins a new one, into which the shops are read again. Of several processes that find the damage, one does; those that have the
+    /// old file open go on with it until they meet the damage themselves.
+    /// </summary>
+    /// <returns>What was done, for a run to fail with; null where the file is whole by now.</returns>
+    public RemoteFailedException? SetAside()
+    {
+        using var gate = new FileStream(Path + ".aside", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        State.StateDatabase.Forget(_connection);
+        if (State.Databases.Damage(Path) is not { } why)
+        {
+            return null;
+        }
+
+        // Named by its own time, so that each damaged file has one name.
+        var aside = $"{Path}.damaged-{File.GetLastWriteTimeUtc(Path):yyyyMMddTHHmmssfff}";
+        foreach (var end in (string[])["-wal", "-shm", ""])
+        {
+            if (File.Exists(Path + end))
+            {
+                File.Move(Path + end, aside + end, overwrite: true);
+            }
+        }
+
+        using (var connection = Open())
+        {
+            Prepare(connection);
+        }
+
+        return _begunAnew = new RemoteFailedException(
+            "mirror.corrupt", $"The mirror {Path} was damaged ({why}); it is set aside as {aside}, and a new one is begun.",
+            "Read the shops again (`connector store read`; the worker does so by itself), then the feeds go on; check the disk, and delete the file that was set aside.");
+    }
 
     /// <summary>How a file is connected to; its pool goes by these words.</summary>
     internal static string ConnectionTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = WaitSeconds, Pooling = true }.ToString();
@@ -107,6 +157,7 @@ public sealed class Mirror
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
+        State.PrivateFiles.Guard(connection.DataSource);
         command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA user_version;";
         using (var reader = command.ExecuteReader())
         {

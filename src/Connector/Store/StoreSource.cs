@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Connector.Drop;
 
 namespace Connector.Store;
 
@@ -60,27 +61,8 @@ public sealed record StoreSource
     public Uri? WebFolder => Uri.TryCreate(Location, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null;
 }
 
-/// <summary>How a WebDAV folder is entered: by user and password (Basic), by the client credentials of an API client (OAuth), or freely.</summary>
-public sealed record SourceAccess
-{
-    /// <summary>User of Basic authentication (SFCC: the Business Manager user). Default none.</summary>
-    public string User { get; init; } = "";
-
-    /// <summary>Password of Basic authentication (SFCC: the access key "WebDAV File Access and UX Studio").</summary>
-    public SecretReference Password { get; init; } = new();
-
-    /// <summary>Id of an API client, instead of a user (SFCC: made in Account Manager, admitted in Business Manager's WebDAV Client Permissions). Default none.</summary>
-    public string ClientId { get; init; } = "";
-
-    /// <summary>The API client's secret.</summary>
-    public SecretReference ClientSecret { get; init; } = new();
-
-    /// <summary>Where the client gets its token. Default Salesforce's Account Manager; leave alone otherwise than for tests.</summary>
-    public string TokenUrl { get; init; } = "https://account.demandware.com/dwsso/oauth2/access_token";
-
-    /// <summary>Allow http to a host that is not this machine. Default false: passwords and tokens would cross the network in the clear.</summary>
-    public bool AllowPlainHttp { get; init; }
-}
+/// <summary>How a source's WebDAV folder is entered: by user and password, by the tokens of an API client (OAuth client credentials), or freely.</summary>
+public sealed record SourceAccess : FolderAccess;
 
 /// <summary>Where a shop leaves what has changed since its last export of changes, as numbered archives.</summary>
 public sealed record SourceDeltas

@@ -1,9 +1,10 @@
 using Connector.Notices;
+using Connector.State;
 
 namespace Connector.Watching;
 
 /// <summary>Watches feeds, store reads and polls from beside: what it shows, counts and tells of them changes nothing about them.</summary>
-public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider clock)
+public sealed class RunWatch(Slates slates, NoticeWatch notices, Databases databases, TimeProvider clock)
 {
     /// <summary>Does a piece of work and tells others how far it is and how it ended.</summary>
     /// <param name="watched">What it is.</param>
@@ -22,10 +23,16 @@ public sealed class RunWatch(Slates slates, NoticeWatch notices, TimeProvider cl
         }
         catch (Exception thrown)
         {
-            var end = Word(thrown);
+            var fault = databases.Explain(thrown);
+            var end = Word(fault);
             Count(watched, end);
-            span.End(end, null, thrown);
-            Tell(ear, () => notices.Failed(watched, thrown, ear.Run));
+            span.End(end, null, fault);
+            Tell(ear, () => notices.Failed(watched, fault, ear.Run));
+            if (fault != thrown)
+            {
+                throw fault;
+            }
+
             throw;
         }
 

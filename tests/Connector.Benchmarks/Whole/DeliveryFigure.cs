@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Connector.Tests.Drop;
+using Connector.Tests.Drop.Servers;
 
 namespace Connector.Benchmarks.Whole;
 
@@ -10,12 +10,9 @@ namespace Connector.Benchmarks.Whole;
 /// </summary>
 internal static class DeliveryFigure
 {
-    private const string User = "shop";
-    private const string Password = "p:ß %";
-
     public static async Task GoAsync(Lab lab, Report report)
     {
-        var apache = new Apache();
+        var apache = new ApacheServer();
         try
         {
             await apache.InitializeAsync();
@@ -36,13 +33,13 @@ internal static class DeliveryFigure
         }
     }
 
-    private static async Task DeliverAsync(Lab lab, Report report, Apache apache)
+    private static async Task DeliverAsync(Lab lab, Report report, ApacheServer apache)
     {
         var skus = lab.Plan.Skus;
         var place = lab.Fresh("delivery");
         var passwordFile = Path.Combine(place, "password");
-        await File.WriteAllTextAsync(passwordFile, Password + "\n");
-        using var sandbox = lab.StartSandbox(apache.Url.ToString().TrimEnd('/'), User, passwordFile, Path.Combine(place, "sandbox"));
+        await File.WriteAllTextAsync(passwordFile, DavServer.Password + "\n");
+        using var sandbox = lab.StartSandbox(apache.Url.ToString().TrimEnd('/'), DavServer.User, passwordFile, Path.Combine(place, "sandbox"));
         try
         {
             var tikTok = await TikTokUrlAsync(sandbox);
@@ -52,7 +49,7 @@ internal static class DeliveryFigure
                 var documents = Path.Combine(place, "documents");
                 await lab.DocumentsAsync(skus, documents, "fellfern-demo", tikTok, () => new JsonObject
                 {
-                    ["url"] = apache.Url.ToString().TrimEnd('/'), ["user"] = User, ["password"] = new JsonObject { ["file"] = passwordFile }, ["gzip"] = gzip,
+                    ["url"] = apache.Url.ToString().TrimEnd('/'), ["user"] = DavServer.User, ["password"] = new JsonObject { ["file"] = passwordFile }, ["gzip"] = gzip,
                 });
                 await lab.ApplyDocumentsAsync(data, documents);
                 var (first, dry, delivered) = (new Measures(), new Measures(), new Measures());

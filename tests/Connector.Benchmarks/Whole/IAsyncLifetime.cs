@@ -1,4 +1,4 @@
-// Apache.cs is the tests' own, and this its one tie to xunit, which has no business here.
+// ApacheServer.cs and its kin are the tests' own, and this their one tie to xunit, which has no business here.
 global using Xunit;
 
 namespace Xunit;

@@ -1,3 +1,4 @@
+using Connector.Drop;
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Security.Cryptography;
@@ -243,7 +244,7 @@ public sealed class ArchiveTests
         };
         settings.Faults().Should().BeEmpty();
         var rooms = world.Trip.Connector;
-        var copying = new ArchiveCopying(settings, rooms.GetRequiredService<HttpClient>(), rooms.GetRequiredService<StateDatabase>(), world.Trip.Archive, rooms.GetRequiredService<Leases>(), world.Clock);
+        var copying = new ArchiveCopying(settings, rooms.GetRequiredService<Doors>(), rooms.GetRequiredService<StateDatabase>(), world.Trip.Archive, rooms.GetRequiredService<Leases>());
 
         var first = await copying.CopyAsync(CancellationToken.None);
         first.Faults.Should().BeEmpty();
@@ -269,8 +270,8 @@ public sealed class ArchiveTests
         var there = Directory.CreateDirectory(Path.Combine(world.Trip.Folder, "second")).FullName;
         var rooms = world.Trip.Connector;
         var copying = new ArchiveCopying(
-            new ConnectorSettings { ArchiveCopy = new ArchiveCopySettings { Url = new Uri(there).AbsoluteUri } }, rooms.GetRequiredService<HttpClient>(), rooms.GetRequiredService<StateDatabase>(), world.Trip.Archive,
-            rooms.GetRequiredService<Leases>(), world.Clock);
+            new ConnectorSettings { ArchiveCopy = new ArchiveCopySettings { Url = new Uri(there).AbsoluteUri } }, rooms.GetRequiredService<Doors>(), rooms.GetRequiredService<StateDatabase>(), world.Trip.Archive,
+            rooms.GetRequiredService<Leases>());
         var held = world.Files().First(file => file.Name == "held.csv");
         var bytes = File.ReadAllBytes(held.Path);
         File.WriteAllBytes(held.Path, [.. bytes, 1]);

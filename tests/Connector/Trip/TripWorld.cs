@@ -49,9 +49,11 @@ internal sealed class TripWorld : IAsyncDisposable
 
     public static async Task<TripWorld> BeginAsync(
         CrawlModel crawl = CrawlModel.Unseen, TimeProvider? clock = null, Func<StandInSettings, StandInSettings>? settings = null, SynchronizationPolicy? policy = null,
-        Func<Account, Account>? account = null, TestShop? shop = null, bool publicReads = false, Func<StandInOptions, StandInOptions>? tikTokWith = null)
+        Func<Account, Account>? account = null, TestShop? shop = null, bool publicReads = false, Func<StandInOptions, StandInOptions>? tikTokWith = null,
+        Action<string>? onFolder = null)
     {
         var folder = Directory.CreateTempSubdirectory("trip-").FullName;
+        onFolder?.Invoke(folder);
         clock ??= new ManualClock(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero)) { AutoAdvance = true };
         Directory.CreateDirectory(Path.Combine(folder, "drop", "tiktok"));
         var box = await WebDavBox.StartAsync(

@@ -18,6 +18,9 @@ internal sealed class OmnichannelApi
     /// <summary>A page holds some thousand records.</summary>
     private const int LongestPage = 64 << 20;
 
+    /// <summary>Some 80 million records.</summary>
+    private const long LongestExport = 16L << 30;
+
     private static readonly TimeSpan CallLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DownloadLimit = TimeSpan.FromHours(1);
     private static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(5);
@@ -99,7 +102,7 @@ internal sealed class OmnichannelApi
 
             try
             {
-                using var document = JsonDocument.Parse(bytes);
+                using var document = ReadableJson.Parse(bytes, 32);
                 return document.RootElement.ValueKind == JsonValueKind.Object
                     ? Try.Got(document.RootElement.Clone())
                     : Try.Failed<JsonElement>(Unreadable(url, "it is no JSON object"));
@@ -118,7 +121,18 @@ internal sealed class OmnichannelApi
             {
                 into.SetLength(0);
                 await using var bytes = await response.Content.ReadAsStreamAsync(reading);
-                await bytes.CopyToAsync(into, reading);
+                var buffer = new byte[256 * 1024];
+                int got;
+                while ((got = await bytes.ReadAsync(buffer, reading)) > 0)
+                {
+                    if (into.Length + got > LongestExport)
+                    {
+                        return Try.Failed<bool>(TooLong(url.AbsolutePath, LongestExport));
+                    }
+
+                    await into.WriteAsync(buffer.AsMemory(0, got), reading);
+                }
+
                 return Try.Got(true);
             }, inner),
             cancellation);
@@ -144,7 +158,9 @@ internal sealed class OmnichannelApi
                     request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
                 }
 
-                using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+                // A link to another host is that host's word: it may not lead to this machine's neighbours.
+                using var outside = isOwn ? null : Outside.NewClient(_base.IsLoopback);
+                using var answer = await (outside ?? _http).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
                 if (answer.IsSuccessStatusCode)
                 {
                     return await read(answer, either.Token);
@@ -162,6 +178,10 @@ internal sealed class OmnichannelApi
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Try.Failed<T>(Http.TimedOut("oci", call, limit));
+        }
+        catch (HttpRequestException broken) when (broken.InnerException is NotFetchedException why)
+        {
+            return Try.Failed<T>(new Fault("oci.private", $"{call} is not made: {why.Message}.", "Ask the owner of the interface.") { Mend = Mend.ByPerson });
         }
         catch (HttpRequestException broken)
         {
@@ -206,6 +226,6 @@ internal sealed class OmnichannelApi
     private static Fault Unreadable(Uri? url, string why) => new(
         "oci.unreadable", $"Omnichannel Inventory's answer{(url is null ? "" : $" at {url.GetLeftPart(UriPartial.Path)}")} cannot be read: {why}.", "Check that omnichannel.api is the address of the interface.") { Mend = Mend.Later };
 
-    private static Fault TooLong(string what, int limit) => new(
+    private static Fault TooLong(string what, long limit) => new(
         "oci.too-long", $"Omnichannel Inventory's answer to {what} is longer than {limit >> 20} MB.", "Check that omnichannel.api is the address of the interface.") { Mend = Mend.ByPerson };
 }

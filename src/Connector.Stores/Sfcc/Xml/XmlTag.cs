@@ -13,6 +13,9 @@ internal sealed class XmlTag(Utf8Slots<XmlName?> names, XmlWindow window)
     /// <summary>What cannot stay as it is between quotes, and the quote itself. Blanks become spaces.</summary>
     private static readonly SearchValues<byte> InDoubleQuotes = SearchValues.Create("\"<&\t\n\r"u8);
     private static readonly SearchValues<byte> InSingleQuotes = SearchValues.Create("'<&\t\n\r"u8);
+
+    /// <summary>No element of Salesforce's schemas has more than a dozen; the names of a million filled 600 MB.</summary>
+    private const int MostAttributes = 10_000;
     private Attribute[] _attributes = new Attribute[8];
     private int _count;
     private byte[] _decoded = [];
@@ -244,6 +247,11 @@ internal sealed class XmlTag(Utf8Slots<XmlName?> names, XmlWindow window)
 
     private void Add(Attribute attribute)
     {
+        if (_count == MostAttributes)
+        {
+            throw window.Fault($"A tag has more than {MostAttributes} attributes", 0);
+        }
+
         if (_count == _attributes.Length)
         {
             Array.Resize(ref _attributes, _count * 2);

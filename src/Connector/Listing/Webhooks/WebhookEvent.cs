@@ -41,7 +41,7 @@ public sealed record WebhookEvent
         var unknown = new WebhookEvent { Notification = Convert.ToHexStringLower(SHA256.HashData(body.Span)) };
         try
         {
-            using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = MaxDepth });
+            using var json = ReadableJson.Parse(body, MaxDepth);
             var root = json.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
             {
