@@ -21,6 +21,7 @@ public sealed partial class FeedRun
         var cut = runs.Open();
         foreach (var run in cut)
         {
+            using var line = lines.For(run.Account);
             try
             {
                 await ResumeAsync(run, told, cancellation).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using Connector.Accounts;
 using Connector.Archive;
 using Connector.Feeds;
 using Connector.Feeds.Brakes;
+using Connector.Lines;
 using Connector.Review;
 using Connector.State;
 using Connector.Store;
@@ -11,7 +12,7 @@ namespace Connector;
 
 /// <summary>The trip of a feed: store, policy, feed, drop, alert, seal. Each step leaves its record in the run's folder; the cursor moves with the seal, last.</summary>
 public sealed partial class FeedRun(
-    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, BrakeBook brakes, Pins pins, Deliveries deliveries, Runs runs, Leases leases, RunFolders folders, FeedLog log, RunWatch watch, TimeProvider clock)
+    Documents documents, SkuDecisions decisions, Awaiting awaiting, RestoredState restored, Mirror mirror, FeedMaking making, Reconciling reconciling, BrakeBook brakes, Pins pins, Deliveries deliveries, Runs runs, Leases leases, RunFolders folders, FeedLog log, LineBreakers lines, RunWatch watch, TimeProvider clock)
 {
     /// <summary>Makes a feed and delivers it; a run of the same account and kind that was cut before is finished first.</summary>
     /// <exception cref="PersonMustDecideException">Another run is going on, the data is too old, or a brake stopped the feed.</exception>

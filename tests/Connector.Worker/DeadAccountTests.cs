@@ -10,6 +10,7 @@ namespace Connector.Worker.Tests;
 /// <summary>One dead account and one that is well, under the worker's own timetable.</summary>
 public class DeadAccountTests
 {
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(5);
     private const string Password = "box-password-1";
 
     [Theory]
@@ -41,9 +42,20 @@ public class DeadAccountTests
             await worker.AtAsync(now.ToString("O", CultureInfo.InvariantCulture), () => world.Last("alive-stock") >= now, $"the stock of minute {minute}");
         }
 
+        world.Standing("dead", worker.Clock).Resting.Should().ContainSingle().Which.Host.Should().Be($"127.0.0.1:{dead.Port}");
+        world.Standing("alive", worker.Clock).Resting.Should().BeEmpty();
         worker.Log.Should().NotContain(line => line.Contains("alive failed", StringComparison.Ordinal));
         worker.Log.Should().Contain(line => line.Contains("(line.rests)", StringComparison.Ordinal) && line.Contains("connector check --account dead", StringComparison.Ordinal));
         Directory.EnumerateFiles(Path.Combine(folder, "inventory")).Should().NotBeEmpty();
+
+        // What the dead account has open keeps a new worker's schedules waiting for five minutes at the most.
+        await worker.StopAsync();
+        var waits = worker.Clock.Waits.Count;
+        var next = await world.StartAsync(worker.Clock);
+        await next.UntilAsync(() => next.Clock.Waits.Skip(waits).Contains(HeadStart), "the head start of what was cut");
+        next.Clock.Advance(HeadStart);
+        var later = next.Clock.GetUtcNow();
+        await next.UntilAsync(() => world.Last("alive-stock") >= later, "the stock, by another worker");
 
         (string, string, string) Account(string name, Uri drop) => (DocumentKinds.Account, name, $$"""
             {

@@ -33,6 +33,13 @@ internal sealed class TimetableWorld : IAsyncDisposable
     /// <summary>When something was last done by schedule.</summary>
     public DateTimeOffset? Last(string schedule) => Alarms.Told(_state.Value).GetValueOrDefault(schedule).Last?.Started;
 
+    /// <summary>What <c>status</c> says of an account.</summary>
+    public Commands.Standing Standing(string account, ManualClock clock)
+    {
+        using var rooms = Rooms(clock);
+        return Commands.Standing.Of(rooms, account, rooms.GetRequiredService<Documents>().Account(account));
+    }
+
     public void Apply(params (string Kind, string Name, string Text)[] documents)
     {
         using var rooms = Rooms(new ManualClock());

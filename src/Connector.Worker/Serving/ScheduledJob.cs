@@ -31,6 +31,11 @@ internal sealed class ScheduledJob(Timetable timetable, WorkPlaces places, Sched
         if (!places.TryTake(entry))
         {
             await timetable.SetAsync(entry, now + WorkPlaces.Again, cancellationToken);
+            if (!places.TryWait(entry))
+            {
+                await timetable.SetAsync(entry, now, cancellationToken);
+            }
+
             return;
         }
 

@@ -19,6 +19,10 @@ internal sealed class Timetable(
     private const int RunsLookedAt = 50;
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long what a stopped worker left to do keeps the schedules waiting. It goes on beside them: an account or a shop whose host is dead keeps no other waiting.</summary>
+    private static readonly TimeSpan HeadStart = TimeSpan.FromMinutes(5);
+
     private readonly ILogger<Timetable> _log = logs.CreateLogger<Timetable>();
     private readonly WorkPlaces _places = new();
     private readonly Lock _gate = new();
@@ -107,20 +111,40 @@ internal sealed class Timetable(
     private async Task HoldAsync(CancellationToken cancellation)
     {
         using var minute = new PeriodicTimer(Look, clock);
-        await ResumeAsync(cancellation);
+        var resuming = ResumeAsync(cancellation);
+        await AtMostAsync(resuming, cancellation);
         await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, _places, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
         // At once: waiting for what is going on comes after.
         await using var standby = cancellation.Register(() => _ = alarms.StandbyAsync());
         _alarms = alarms;
         var stored = await alarms.AllAsync(cancellation);
         Keep([]);
-        await ReadShopsAsync(alarms, stored, cancellation);
-        await KeepInStepAsync(alarms, isFirst: stored.Count == 0, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        await alarms.StartAsync(cancellation);
-        while (await minute.WaitForNextTickAsync(cancellation))
+        var reading = ReadShopsAsync(alarms, stored, cancellation);
+        try
         {
-            await KeepInStepAsync(alarms, isFirst: false, cancellation);
+            await AtMostAsync(reading, cancellation);
+            await KeepInStepAsync(alarms, isFirst: stored.Count == 0, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            await alarms.StartAsync(cancellation);
+            while (await minute.WaitForNextTickAsync(cancellation))
+            {
+                await KeepInStepAsync(alarms, isFirst: false, cancellation);
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(resuming, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Waits for something to end, or for the head start to be over.</summary>
+    private async Task AtMostAsync(Task work, CancellationToken cancellation)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (await Task.WhenAny(work, Task.Delay(HeadStart, clock, over.Token)) == work)
+        {
+            await over.CancelAsync();
+            await work;
         }
     }
 
@@ -140,32 +164,39 @@ internal sealed class Timetable(
         }
     }
 
-    /// <summary>Reads that are overdue, that were cut, or of shops that were never read, before anything is made from them.</summary>
-    private async Task ReadShopsAsync(Alarms alarms, IReadOnlyDictionary<string, Alarm> stored, CancellationToken cancellation)
+    /// <summary>Reads that are overdue, that were cut, or of shops that were never read, before anything is made from them; all shops at once.</summary>
+    private Task ReadShopsAsync(Alarms alarms, IReadOnlyDictionary<string, Alarm> stored, CancellationToken cancellation) => Task.WhenAll(TimetableEntry.All(documents)
+        .Where(entry => entry is { Runs: true, IsStoreWork: true }).GroupBy(entry => entry.For, StringComparer.Ordinal)
+        .Select(shop => Task.Run(() => ReadAsync(alarms, stored, [.. shop.OrderBy(entry => entry.Work)], cancellation), cancellation)));
+
+    private async Task ReadAsync(Alarms alarms, IReadOnlyDictionary<string, Alarm> stored, IReadOnlyList<TimetableEntry> shop, CancellationToken cancellation)
     {
-        var read = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in TimetableEntry.All(documents).Where(entry => entry is { Runs: true, IsStoreWork: true }).OrderBy(entry => entry.Work))
+        var isRead = false;
+        foreach (var entry in shop)
         {
             var now = clock.GetUtcNow();
             var times = entry.Times;
             var isDue = (stored.GetValueOrDefault(entry.Name) is { } alarm && (alarm.IsUnderWay || alarm.Next <= now))
                 || (entry.Work == ScheduledWork.StoreRead && Missed(entry, stored.Count == 0) is not null);
-            if (!isDue || read.Contains(entry.For) || times.Blackout(now) is not null)
+            if (!isDue || isRead || times.Blackout(now) is not null || !_places.TryTake(entry))
             {
                 continue;
             }
 
             _log.LogInformation("catching up once: {Entry}", entry);
             var next = times.After(now);
-            var how = await work.GoAsync(entry, next, cancellation);
-            // A full read brings the younger deltas with it.
-            if (entry.Work == ScheduledWork.StoreRead)
+            try
             {
-                read.Add(entry.For);
+                var how = await work.GoAsync(entry, next, cancellation);
+                // A full read brings the younger deltas with it.
+                isRead = entry.Work == ScheduledWork.StoreRead;
+                await alarms.NoteAsync(entry.Name, new LastTime(now, clock.GetUtcNow(), how), cancellation);
+                await alarms.SetAsync(entry, times.After(clock.GetUtcNow()), cancellation);
             }
-
-            await alarms.NoteAsync(entry.Name, new LastTime(now, clock.GetUtcNow(), how), cancellation);
-            await alarms.SetAsync(entry, times.After(clock.GetUtcNow()), cancellation);
+            finally
+            {
+                _places.Leave(entry);
+            }
         }
     }
 

@@ -15,20 +15,28 @@ internal sealed class WorkPlaces
     private readonly Dictionary<string, List<string>> _waiting = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
 
-    /// <summary>Takes the place of the entry's kind. Where another has it, the entry waits.</summary>
+    /// <summary>Takes the place of the entry's kind; false: another has it.</summary>
     public bool TryTake(TimetableEntry entry)
     {
         lock (_gate)
         {
-            var waiting = _waiting.TryGetValue(Kind(entry), out var others) ? others : _waiting[Kind(entry)] = [];
-            waiting.Remove(entry.Name);
-            if (_taken.Add(Kind(entry)))
+            Waiting(entry).Remove(entry.Name);
+            return _taken.Add(Kind(entry));
+        }
+    }
+
+    /// <summary>Lets the entry wait for whoever has its place; false: nobody has it any more.</summary>
+    public bool TryWait(TimetableEntry entry)
+    {
+        lock (_gate)
+        {
+            if (!_taken.Contains(Kind(entry)))
             {
-                return true;
+                return false;
             }
 
-            waiting.Add(entry.Name);
-            return false;
+            Waiting(entry).Add(entry.Name);
+            return true;
         }
     }
 
@@ -38,12 +46,14 @@ internal sealed class WorkPlaces
         lock (_gate)
         {
             _taken.Remove(Kind(entry));
-            var waiting = _waiting[Kind(entry)];
+            var waiting = Waiting(entry);
             var first = waiting.FirstOrDefault();
             waiting.RemoveRange(0, Math.Min(1, waiting.Count));
             return first;
         }
     }
+
+    private List<string> Waiting(TimetableEntry entry) => _waiting.TryGetValue(Kind(entry), out var waiting) ? waiting : _waiting[Kind(entry)] = [];
 
     /// <summary>A shop has at most a read and a delta, which do not wait for each other.</summary>
     private static string Kind(TimetableEntry entry) => entry.IsStoreWork ? entry.Name : $"{entry.For}/{(entry.Feed is not { } feed ? "review" : feed.IsInventory() ? "inventory" : "product")}";

@@ -13,6 +13,6 @@ public sealed record BrokenLine(string For, string Host, DateTimeOffset Since, D
 
     /// <summary>What to do about it.</summary>
     public string Remedy => For.StartsWith(LineBreakers.Store, StringComparison.Ordinal)
-        ? $"See that {Host} runs and can be reached from this machine; `connector store check {For[LineBreakers.Store.Length..]}` tries it at once."
+        ? $"See that {Host} runs and can be reached from this machine; `connector store check --source {For[LineBreakers.Store.Length..]}` tries it at once."
         : $"See that {Host} runs and can be reached from this machine; `connector check --account {For}` tries it at once.";
 }

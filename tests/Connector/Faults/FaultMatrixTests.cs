@@ -73,10 +73,10 @@ public sealed class FaultMatrixTests
         return trip;
     }
 
-    /// <summary>A third of the cells, the same in every run: half of them with a fault that comes once, half with one that stays until the round is over.</summary>
+    /// <summary>A quarter of the cells, the same in every run: half of them with a fault that comes once, half with one that stays until the round is over.</summary>
     private static bool[] Chosen(string call, TripFault fault)
     {
         var sum = (call + fault.Name).Aggregate(17, (hash, letter) => unchecked((hash * 31) + letter)) & 0x7FFFFFFF;
-        return sum % 3 == 0 ? [sum / 3 % 2 == 0] : [];
+        return sum % 4 == 0 ? [sum / 4 % 2 == 0] : [];
     }
 }

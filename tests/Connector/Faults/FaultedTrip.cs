@@ -18,6 +18,9 @@ namespace Connector.Tests.Faults;
 /// </summary>
 internal sealed partial class FaultedTrip : IAsyncDisposable
 {
+    /// <summary>Beyond the day before its end in which it is refreshed ahead; no longer, or the stand-in's clock has many seconds to tick.</summary>
+    private static readonly TimeSpan AccessTokenLife = TimeSpan.FromHours(26);
+
     private readonly Dictionary<string, FaultProxy> _proxies = [];
     private readonly Dictionary<bool, string> _desired = [];
     private readonly CallWorld? _calls;
@@ -58,6 +61,7 @@ internal sealed partial class FaultedTrip : IAsyncDisposable
             Drop = account.Drop with { Url = Behind(account.Drop.Url) },
             Alert = account.Alert with { BaseUrl = Behind(account.Alert.BaseUrl), DeletePause = clock is ManualClock ? account.Alert.DeletePause : TimeSpan.Zero },
             Review = account.Review with { BaseUrl = Behind(account.Review.BaseUrl) },
+            Pull = clock is ManualClock ? account.Pull : account.Pull with { JobEvery = TimeSpan.FromSeconds(1) },
             Shop = channel == DeliveryChannel.Calls ? account.Shop with { ApiUrl = Behind(account.Shop.ApiUrl), AuthUrl = Behind(account.Shop.AuthUrl) } : account.Shop,
         };
         string Behind(string url)
@@ -67,7 +71,7 @@ internal sealed partial class FaultedTrip : IAsyncDisposable
             return new UriBuilder(uri) { Port = proxy.Port }.Uri.ToString().TrimEnd('/');
         }
 
-        var calls = channel == DeliveryChannel.Calls ? await CallWorld.BeginAsync(policy, settings => settings with { RefreshTokenLife = refreshTokenLife ?? settings.RefreshTokenLife }, account: Through, clock: clock) : null;
+        var calls = channel == DeliveryChannel.Calls ? await CallWorld.BeginAsync(policy, settings => settings with { AccessTokenLife = AccessTokenLife, RefreshTokenLife = refreshTokenLife ?? settings.RefreshTokenLife }, account: Through, clock: clock) : null;
         var world = calls?.Trip ?? await TripWorld.BeginAsync(clock: clock, policy: policy, account: Through, publicReads: channel == DeliveryChannel.Pull);
         var trip = new FaultedTrip(world, calls, channel, proxies);
         if (calls is not null)
@@ -182,6 +186,11 @@ internal sealed partial class FaultedTrip : IAsyncDisposable
             throw new InvalidOperationException($"a further round changed something: {before} became {after}; it called {string.Join(", ", Calls())}");
         }
 
+        if (Wrong() is { } wrong)
+        {
+            throw new InvalidOperationException(wrong);
+        }
+
         if (ChainTests.Broken(World).ToList() is { Count: > 0 } broken)
         {
             throw new InvalidOperationException($"the chain is broken: {broken[0]}");
@@ -212,7 +221,7 @@ internal sealed partial class FaultedTrip : IAsyncDisposable
 
         if (call.EndsWith("/token/refresh", StringComparison.Ordinal))
         {
-            Clock?.Advance(TimeSpan.FromDays(7));
+            Clock?.Advance(AccessTokenLife + TimeSpan.FromHours(1));
         }
 
         if (call.EndsWith("/warehouses", StringComparison.Ordinal) || call.EndsWith("/brands", StringComparison.Ordinal))
@@ -274,6 +283,14 @@ internal sealed partial class FaultedTrip : IAsyncDisposable
 
     /// <summary>All that the stand-in holds and has been told, so that what is done twice is seen.</summary>
     public string Everything() => string.Join('\n', World.TikTok.State.Accounts.Select(account => $"{account}")) + string.Join('\n', World.TikTok.State.Shops.SelectMany(shop => shop.Products).Select(product => $"{product}"));
+
+    /// <summary>Of goods by calls: what was ever listed twice, or deleted though the shop has it. Null: nothing.</summary>
+    private string? Wrong()
+    {
+        var products = _calls?.Platform.Shop(CallWorld.ShopId).Products ?? [];
+        return products.SelectMany(product => product.Skus).GroupBy(sku => sku.SellerSku).FirstOrDefault(skus => skus.Count() > 1) is { } twice ? $"{twice.Key} was listed {twice.Count()} times"
+            : products.FirstOrDefault(product => product.Status == "DELETED" && product.Skus.Any(sku => World.Shop.Products.Any(here => here.Id == sku.SellerSku))) is { } deleted ? $"'{deleted.Title}' was deleted" : null;
+    }
 
     /// <summary>Forgets what was asked so far, and what was planned.</summary>
     public void Forget()

@@ -72,7 +72,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         }
     }
 
-    private static T Pick<T>(Random dice, IReadOnlyList<T> many) => many[dice.Next(many.Count)];
+    private static T Pick<T>(Random dice, T[] many) => many[dice.Next(many.Length)];
 
     private sealed record Use(long Bytes, int Handles, int Threads)
     {
