@@ -74,7 +74,9 @@ public sealed partial class WebDavClient
                 }
             },
             cancellation);
-        return put.OrThrow();
+        return (put.Fault is { } cut && cut.Code == _room + ".unreachable"
+            ? put with { Fault = cut with { Remedy = cut.Remedy + " A server that cannot store a file may hang up in the middle of it too (rclone, where its disk is full or closed to it): look into its log." } }
+            : put).OrThrow();
     }
 
     /// <summary>Reads a file as it is stored. <paramref name="read"/> starts over when the line breaks. Default of T when nothing is there.</summary>
