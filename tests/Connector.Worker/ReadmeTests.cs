@@ -38,7 +38,7 @@ public partial class ReadmeTests
             var node = System.Text.Json.Nodes.JsonNode.Parse(account)!.AsObject();
             node["drop"] = System.Text.Json.Nodes.JsonNode.Parse(drop);
             File.WriteAllText(Path.Combine(folder, "uk.json"), node.ToJsonString());
-            (await Executable.RunAsync(folder, "account", "check", "uk.json")).Output.Should().NotContain("drop");
+            (await Executable.RunAsync(folder, "account", "check", "uk.json")).Output.Should().Contain("$.views[0].source").And.NotContain("$.drop");
         }
 
         Directory.Delete(folder, recursive: true);

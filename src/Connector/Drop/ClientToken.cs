@@ -10,7 +10,9 @@ namespace Connector.Drop;
 /// hour. Got when it is first needed, again two minutes before it ends, and again when a server refuses it; once for all calls that need
 /// it at the same time. Kept in memory only.
 /// </summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing that has to be given back.
 public sealed class ClientToken
+#pragma warning restore CA1001
 {
     private const int MaxAnswerBytes = 64 * 1024;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

@@ -3,6 +3,12 @@ using Connector.Tests.Faults;
 
 namespace Connector.Tests.Drop.Servers;
 
+/// <summary>Where PUTs are cut.</summary>
+public static class CutPlaces
+{
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("CONNECTOR_LONG") is { Length: > 0 } ? 200 : 20)];
+}
+
 /// <summary>What a drop does where the line breaks or answers come late or twice: the final name shows the old file or the new one, and the same delivery again ends delivered.</summary>
 [Trait("covers", "SFC-02")]
 [Trait("covers", "WRK-02")]
@@ -13,10 +19,8 @@ public abstract class CutContract<TServer>(TServer server) : OnServer<TServer>(s
     private static readonly TimeSpan MoveLimit = TimeSpan.FromSeconds(30);
     private readonly ManualClock _clock = new() { AutoAdvance = true };
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, Environment.GetEnvironmentVariable("CONNECTOR_LONG") is { Length: > 0 } ? 200 : 20)];
-
     [Theory]
-    [MemberData(nameof(Seeds))]
+    [MemberData(nameof(CutPlaces.Seeds), MemberType = typeof(CutPlaces))]
     public Task A_PUT_that_is_cut_shows_nothing_and_the_same_delivery_again_arrives(int seed) => TryAsync("PUT cut at seeded places", async () =>
     {
         var random = new Random(seed);

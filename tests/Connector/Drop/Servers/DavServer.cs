@@ -80,6 +80,14 @@ public abstract class DavServer : IAsyncLifetime
         }
     }
 
+    /// <summary>Takes from everybody, the server's own user included, the right to write into a folder.</summary>
+    public DirectoryInfo Close(string folder)
+    {
+        var closed = new DirectoryInfo(Path.Combine(Files, folder));
+        Permit(closed, 0b101_101_101);
+        return closed;
+    }
+
     /// <summary>Lays a file on the server's disk, not by HTTP, so that the server may do with it as with its own.</summary>
     /// <returns>Where it lies.</returns>
     public string Lay(string path, byte[] bytes, DateTime? written = null)
@@ -91,7 +99,11 @@ public abstract class DavServer : IAsyncLifetime
         }
 
         File.WriteAllBytes(full, bytes);
-        File.SetUnixFileMode(full, (UnixFileMode)0b110_110_110);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(full, (UnixFileMode)0b110_110_110);
+        }
+
         if (written is { } time)
         {
             File.SetLastWriteTimeUtc(full, time);
@@ -124,5 +136,13 @@ public abstract class DavServer : IAsyncLifetime
     }
 
     /// <summary>Who the server runs as may do everything in a folder.</summary>
-    protected static void Open(DirectoryInfo folder) => folder.UnixFileMode = (UnixFileMode)0b111_111_111;
+    protected static void Open(DirectoryInfo folder) => Permit(folder, 0b111_111_111);
+
+    private static void Permit(DirectoryInfo folder, int rights)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            folder.UnixFileMode = (UnixFileMode)rights;
+        }
+    }
 }

@@ -47,7 +47,7 @@ public abstract class RefusalContract<TServer>(TServer server) : OnServer<TServe
 
         await TryAsync(Case, async () =>
         {
-            var folder = new DirectoryInfo(Path.Combine(Server.Files, await MakeAsync("read only"))) { UnixFileMode = (UnixFileMode)0b101_101_101 };
+            var folder = Server.Close(await MakeAsync("read only"));
             var place = () => Goods.Drop(Here, _clock).PlaceAsync([Goods.File("read only", "feed.gz", Large)], CancellationToken.None);
 
             CodeAndRemedy((await place.Should().ThrowAsync<Exception>()).Which).Should().MatchRegex("^drop.(denied .*rights|(busy|refused) .*log)");
