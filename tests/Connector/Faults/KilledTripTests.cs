@@ -65,5 +65,5 @@ public sealed class KilledTripTests
 
     /// <summary>By what a call is made.</summary>
     private static string[] Works(string call) =>
-        call.Contains("/inventory/", StringComparison.Ordinal) ? ["Inventory", "Full"] : call.EndsWith("/product/get/", StringComparison.Ordinal) || call.Contains("202502", StringComparison.Ordinal) ? ["review"] : ["Full", "Inventory"];
+        call.Contains("/inventory/", StringComparison.Ordinal) ? ["Inventory", "Full"] : call.EndsWith("/product/get/", StringComparison.Ordinal) || call.Contains("202502", StringComparison.Ordinal) ? ["Full", "review"] : ["Full", "Inventory"];
 }
