@@ -122,7 +122,7 @@ public abstract record FolderAccess
 
         if (!Uri.TryCreate(TokenUrl, UriKind.Absolute, out var token) || token.Scheme is not ("http" or "https") || token.UserInfo.Length > 0)
         {
-            yield return ("tokenUrl", $"'{TokenUrl}' is no address of a token endpoint", "leave it out for Salesforce's own");
+            yield return ("tokenUrl", $"'{Http.Shown(TokenUrl)}' is no address of a token endpoint", "leave it out for Salesforce's own");
         }
         else if (Http.PlainHttpFault(token, AllowPlainHttp) is not null)
         {

@@ -106,7 +106,7 @@ public sealed class NoticeChannels(HttpClient http, TimeProvider clock)
 
     /// <summary>What keeps a webhook's address from being used; null where nothing does.</summary>
     internal static string? Fault(NoticeWebhook to) => Uri.TryCreate(to.Url, UriKind.Absolute, out var url) 
-        ? url.UserInfo.Length > 0 ? "the address carries a user or password; the receiver knows the caller by the signature (webhook.secret)" : Http.PlainHttpFault(url, to.AllowPlainHttp)
+        ? Http.PlainHttpFault(url, to.AllowPlainHttp)
         : $"'{Http.Shown(to.Url)}' is no absolute address; write https://...";
 
     private static bool IsProxied(Uri url) => HttpClient.DefaultProxy.GetProxy(url) is { } proxy && proxy != url;

@@ -92,8 +92,16 @@ public sealed class SecretTests
         }
 
         const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        new[] { data, Path.Combine(data, "state.db"), Path.Combine(data, "mirror.db"), Path.Combine(data, "keys") }.Concat(Directory.EnumerateFiles(Path.Combine(data, "keys"))).Concat(Directory.EnumerateFiles(data, "state.db-*"))
-            .Where(path => (File.GetUnixFileMode(path) & others) != 0).Should().BeEmpty();
+        var open = new List<string>();
+        foreach (var path in new[] { data, Path.Combine(data, "state.db"), Path.Combine(data, "mirror.db"), Path.Combine(data, "keys") }.Concat(Directory.EnumerateFiles(Path.Combine(data, "keys"))).Concat(Directory.EnumerateFiles(data, "state.db-*")))
+        {
+            if ((File.GetUnixFileMode(path) & others) != 0)
+            {
+                open.Add(path);
+            }
+        }
+
+        open.Should().BeEmpty();
     }
 
     [Fact]

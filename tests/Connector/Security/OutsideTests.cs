@@ -97,7 +97,7 @@ public sealed class OutsideTests
         {
             switch (context.Request.Path.Value)
             {
-                case "/page.png": await context.Response.WriteAsync("<html>AWS_SECRET=1</html>"); break;
+                case "/page.png": await context.Response.WriteAsync("aws_secret_access_key = 1"); break;
                 case "/text.jpg": context.Response.ContentType = "image/jpeg"; await context.Response.WriteAsync("{\"token\":1}"); break;
                 case "/empty.png": break;
                 default: await EndlessAsync(context, Png); break;
