@@ -65,7 +65,9 @@ internal static class MachineSettings
         }
         catch (InvalidOperationException fault)
         {
-            throw new SettingsException([new Fault("settings", $"archiveCopy: {fault.Message.TrimEnd('.')}", "correct it: README tells its members under Signing in to WebDAV")]);
+            // The binder quotes the value, which could be a password that somebody wrote there.
+            var why = section.AsEnumerable().Select(each => each.Value).OfType<string>().Where(value => value.Length > 0).Aggregate(fault.Message, (text, value) => text.Replace($"'{value}'", "'***'", StringComparison.Ordinal));
+            throw new SettingsException([new Fault("settings", $"archiveCopy: {why.TrimEnd('.')}", "correct it: README tells its members under Signing in to WebDAV")]);
         }
     }
 

@@ -126,13 +126,20 @@ public sealed class SecretTests
         await ApplyAsync();
         File.WriteAllText(
             Path.Combine(world.Folder, "connector.json"),
-            $$"""{ "api": { "token": "{{secret}}", "url": "{{address}}" }, "otlp": { "endpoint": "{{address}}" }, "webhooks": { "url": "{{address}}" }, "archiveCopy": { "url": "{{address}}", "password": "{{secret}}" } }""");
-        var settings = await world.RunAsync("check", "--verbose");
-        settings.ExitCode.Should().NotBe(0);
-        told += settings.Output + settings.Errors;
+            $$"""{ "api": { "token": "{{secret}}", "url": "{{address}}" }, "otlp": { "endpoint": "{{address}}" }, "webhooks": { "url": "{{address}}" }, "archiveCopy": { "url": "{{address}}" } }""");
+        await CheckAsync();
+        File.WriteAllText(Path.Combine(world.Folder, "connector.json"), $$"""{ "archiveCopy": { "url": "https://shop.example/dav", "user": "u", "password": "{{secret}}" } }""");
+        await CheckAsync();
 
-        told.Should().NotContain(secret).And.ContainAll("text.json at $.access.password", "member.json at $.access.password", "hook.json", "$.drop.url", "$.drop.publicUrl", "$.alert.baseUrl", "api.url", "otlp.endpoint", "webhooks.url");
+        told.Should().NotContain(secret).And.ContainAll("text.json at $.access.password", "member.json at $.access.password", "hook.json", "$.drop.url", "$.drop.publicUrl", "$.alert.baseUrl", "api.url", "otlp.endpoint", "webhooks.url", "archiveCopy:");
         Directory.EnumerateFiles(world.Data, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(secret, StringComparison.Ordinal)).Should().BeEmpty();
+
+        async Task CheckAsync()
+        {
+            var settings = await world.RunAsync("check", "--verbose");
+            settings.ExitCode.Should().NotBe(0);
+            told += settings.Output + settings.Errors;
+        }
 
         async Task ApplyAsync()
         {
