@@ -22,7 +22,7 @@ public sealed class CutDecisionTests
         world.Change(15, product => product with { Online = false });
         await world.StoppedAsync(FeedKind.Delta);
 
-        (await Victim.RunAsync(world.DataFolder, "release", die)).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, "release", die);
         await ResumeAsync(world);
         if (die == BeforeCommit)
         {
@@ -46,7 +46,7 @@ public sealed class CutDecisionTests
         world.Change(15, product => product with { Online = false });
         var (_, record) = await world.StoppedAsync(FeedKind.Delta);
 
-        (await Victim.RunAsync(world.DataFolder, "discard", BeforeCommit)).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, "discard", BeforeCommit);
         world.Waiting(FeedKind.Delta)!.Run.Should().Be(record.Run);
         (await Victim.RunAsync(world.DataFolder, "discard", "none")).Should().Be((0, ""));
 
@@ -67,7 +67,7 @@ public sealed class CutDecisionTests
         world.Change(3, product => product with { Name = "Another", Price = 11, Stock = 2 });
         await world.FeedAsync(FeedKind.Delta);
 
-        (await Victim.RunAsync(world.DataFolder, $"rollback:{first}", die)).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, $"rollback:{first}", die);
         await ResumeAsync(world);
         if (die == BeforeCommit)
         {
@@ -78,7 +78,7 @@ public sealed class CutDecisionTests
         world.Shown(BrakeWorld.Sku(0))!.Row.Title.Should().Be("Product 0");
         await LawAsync(world, die);
 
-        (await Victim.RunAsync(world.DataFolder, "unpin", die == "feed" ? "alert" : die)).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, "unpin", die == "feed" ? "alert" : die);
         await ResumeAsync(world);
         if (die == BeforeCommit)
         {

@@ -49,7 +49,7 @@ public sealed partial class CutTripTests
     {
         await using var cut = await BeginAsync(crawl);
 
-        (await Victim.RunAsync(cut.DataFolder, kind.ToString(), step)).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(cut.DataFolder, kind.ToString(), step);
         (await Victim.RunAsync(cut.DataFolder, "resume", "none")).Should().Be((0, ""));
 
         SameEnd(cut, await WholeAsync(crawl, kind));
@@ -73,7 +73,7 @@ public sealed partial class CutTripTests
     {
         await using var world = await BeginAsync(CrawlModel.Unseen);
 
-        (await Victim.RunAsync(world.DataFolder, "review", moment)).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, "review", moment);
         var polled = await world.PollAsync();
 
         polled.News.Should().Be(4, "nothing of the first was noted");
@@ -89,7 +89,7 @@ public sealed partial class CutTripTests
     {
         await using var world = await BeginAsync(CrawlModel.Unseen);
 
-        (await Victim.RunAsync(world.DataFolder, "review", "moment:3")).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, "review", "moment:3");
         await world.FeedAsync(FeedKind.Delta);
 
         ChainTests.Broken(world).Should().BeEmpty();
@@ -100,7 +100,7 @@ public sealed partial class CutTripTests
     {
         await using var cut = await BeginAsync(CrawlModel.All);
 
-        (await Victim.RunAsync(cut.DataFolder, "Full", "policy")).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(cut.DataFolder, "Full", "policy");
         foreach (var step in Steps[3..])
         {
             (await Victim.RunAsync(cut.DataFolder, "resume", step)).ExitCode.Should().Be(Victim.Killed, $"it dies after {step}");

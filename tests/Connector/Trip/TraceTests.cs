@@ -153,19 +153,19 @@ public sealed class TraceTests
     [Trait("covers", "AUD-03")]
     public async Task A_feed_killed_between_its_seal_and_the_index_is_taken_in_at_the_next_look_and_one_killed_before_its_seal_is_not()
     {
-        await using var world = await TripWorld.BeginAsync();
+        await using var world = await TripWorld.BeginAsync(clock: TimeProvider.System);
         await world.ReadAndFeedAsync();
         Trace(world, null).Rows.Should().ContainSingle();
         world.Shop.Change("CUP", cup => cup with { Price = 12 });
         world.Read();
-        (await Victim.RunAsync(world.DataFolder, nameof(FeedKind.Delta), "alert")).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, nameof(FeedKind.Delta), "alert");
         world.NewProcess();
         Trace(world, null).Rows.Should().ContainSingle("nothing is sealed");
 
         (await Victim.RunAsync(world.DataFolder, "resume", "none")).Should().Be((0, ""));
         world.Shop.Change("CUP", cup => cup with { Price = 13 });
         world.Read();
-        (await Victim.RunAsync(world.DataFolder, nameof(FeedKind.Delta), "seal")).ExitCode.Should().Be(Victim.Killed);
+        await Victim.DiesAsync(world.DataFolder, nameof(FeedKind.Delta), "seal");
         world.NewProcess();
 
         Trace(world, null).Rows.Select(row => row.Columns!["price"]).Should().Equal("10.00 GBP", "12.00 GBP", "13.00 GBP");

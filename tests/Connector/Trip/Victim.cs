@@ -95,6 +95,13 @@ internal static class Victim
         return (process.ExitCode, await errors);
     }
 
+    /// <summary>Runs it until it is killed where it is told; any other end fails, with what it said.</summary>
+    public static async Task DiesAsync(string data, string what, string die)
+    {
+        var (exitCode, errors) = await RunAsync(data, what, die);
+        exitCode.Should().Be(Killed, errors);
+    }
+
     private static int? Number(string die, string word) => die.StartsWith(word, StringComparison.Ordinal) ? int.Parse(die.AsSpan(word.Length), CultureInfo.InvariantCulture) : null;
 
     private sealed class Line(Action moment) : DelegatingHandler(Http.NewHandler())

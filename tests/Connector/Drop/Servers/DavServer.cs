@@ -40,6 +40,9 @@ public abstract class DavServer : IAsyncLifetime
     /// <summary>Whether a client can LOCK.</summary>
     public virtual bool CanLock => true;
 
+    /// <summary>Whether a reader gets the file that it began with, also where another takes its place meanwhile.</summary>
+    public virtual bool KeepsWhatItReads => true;
+
     /// <summary>Whether <see cref="Full"/> is a disk of its own, of two megabytes: only root can mount one.</summary>
     public bool HasFullDisk { get; private set; }
 

@@ -9,6 +9,8 @@ public sealed class RcloneServer : ProgramServer
 
     public override bool CanLimit => false;
 
+    public override bool KeepsWhatItReads => false;
+
     protected override string Package => "rclone";
 
     protected override string Binary => IsRoot ? "/usr/bin/setpriv" : "/usr/bin/rclone";
