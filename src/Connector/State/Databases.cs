@@ -54,7 +54,8 @@ public sealed class Databases(ConnectorSettings settings, Mirror mirror)
             using var check = db.CreateCommand();
             check.CommandText = "PRAGMA quick_check(1)";
             var told = check.ExecuteScalar() as string;
-            return told == "ok" ? null : told ?? "it cannot be checked";
+            // Its first line only says which database.
+            return told == "ok" ? null : told?.Split('\n')[^1].Trim() ?? "it cannot be checked";
         }
         catch (SqliteException broken) when (DatabaseFault.IsDamage(broken))
         {
