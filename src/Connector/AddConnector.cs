@@ -54,7 +54,7 @@ public static class ConnectorRegistration
 
         // Store, feed, delivery, review
         services.AddSingleton(_ => new Mirror(settings.MirrorPath));
-        services.AddSingleton<Databases>();
+        services.AddSingleton(provider => new Databases(settings, provider.GetRequiredService<Mirror>));
         services.AddSingleton<StoreReading>();
         services.AddSingleton<Ledger>();
         services.AddSingleton<DropLedger>();

@@ -129,6 +129,41 @@ public class ServeTests
         await world.WellAsync("feed", "full", "--account", "demo");
     }
 
+    [Fact]
+    public async Task A_worker_outlives_a_state_that_another_program_keeps_locked_for_a_while()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        world.Write("schedules/stock", """{ "work": "feedInventory", "for": "demo", "cron": "0/2 * * * * ?" }""");
+        await world.WellAsync("apply", world.Documents);
+        await File.WriteAllTextAsync(Path.Combine(world.Folder, "connector.json"), """{ "databaseWait": "00:00:01" }""");
+        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(world.Data, "state.db")};Pooling=False");
+        other.Open();
+        var hold = other.BeginTransaction(deferred: false);
+        using var worker = Executable.Start(world.Folder, "serve");
+        await UntilAsync(worker, "the archive's daily round failed (database.locked)");
+        await hold.DisposeAsync();
+
+        await UntilAsync(worker, "inventory feed of demo: seal:");
+        Executable.Terminate(worker);
+        (await Executable.EndAsync(worker)).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_worker_whose_state_is_damaged_under_it_ends_with_the_exit_code_that_calls_a_person()
+    {
+        await using var world = await ShopWorld.ReadyAsync();
+        world.Write("schedules/stock", """{ "work": "feedInventory", "for": "demo", "cron": "0/2 * * * * ?" }""");
+        await world.WellAsync("apply", world.Documents);
+        using var worker = Executable.Start(world.Folder, "serve");
+        await UntilAsync(worker, "inventory feed of demo: seal:");
+        Scribble(Path.Combine(world.Data, "state.db"));
+
+        var log = await UntilAsync(worker, "state.db is damaged");
+        var ended = await Executable.EndAsync(worker);
+        ended.ExitCode.Should().Be(3, log + ended.Output);
+        (log + ended.Output).Should().Contain("connector restore");
+    }
+
     /// <summary>Noise from the second page on: what is found at the first look at a table.</summary>
     private static void Scribble(string path)
     {

@@ -113,4 +113,28 @@ public class TimetableTests
         world.LastRead.Should().Be(new DateTimeOffset(2026, 3, 1, 8, 0, 0, TimeSpan.Zero));
         await worker.AtAsync("2026-03-01T09:00Z", () => world.LastRead == worker.Clock.GetUtcNow(), "the read after the blackout");
     }
+
+    [Fact]
+    public async Task A_mirror_that_another_process_sets_aside_is_read_again_within_a_minute_and_once()
+    {
+        await using var world = new TimetableWorld("0 30 9 * * ?");
+        var worker = await world.StartAsync(new ManualClock());
+        await worker.UntilAsync("next 2026-03-01 09:30:00Z");
+        var mirror = Path.Combine(world.Data, "mirror.db");
+        using (var file = new FileStream(mirror, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            file.Position = 4096;
+            file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length - 4096).ToArray());
+        }
+
+        File.Delete(mirror + "-wal");
+        new Connector.Store.Mirror(mirror).SetAside()!.Sentence.Should().Contain("is set aside as");
+
+        worker.Clock.Advance(TimeSpan.FromMinutes(1));
+        await worker.UntilAsync("store read of shop: ", 2);
+        worker.Clock.Advance(TimeSpan.FromMinutes(1));
+        worker.Clock.Advance(TimeSpan.FromMinutes(1));
+        await worker.AtAsync("2026-03-01T09:31:00Z", () => world.LastRead?.Hour == 9, "the read of its time");
+        worker.Log.Count(line => line.Contains("store read of shop: ", StringComparison.Ordinal)).Should().BeGreaterThanOrEqualTo(2);
+    }
 }

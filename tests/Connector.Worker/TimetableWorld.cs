@@ -27,6 +27,8 @@ internal sealed class TimetableWorld : IAsyncDisposable
             (DocumentKinds.Schedule, "read", $$"""{"work": "storeRead", "for": "shop", "cron": "{{cron}}", "timeZone": "Europe/London"}"""));
     }
 
+    public string Data => _folder;
+
     /// <summary>When the shop was last read by schedule.</summary>
     public DateTimeOffset? LastRead => Last("read");
 

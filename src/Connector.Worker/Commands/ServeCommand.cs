@@ -44,9 +44,11 @@ internal static class ServeCommand
             logger.Warning("{Sentence:l} {Remedy:l}", begunAnew.Sentence, begunAnew.Remedy);
         }
 
+        var end = new WorkerEnd(host, logger);
         await host.RunAsync(cancellation);
-        logger.Information("connector has stopped");
-        return ExitCodes.Done;
+        var code = end.Code;
+        logger.Information("connector has stopped{Because:l}", code == ExitCodes.Done ? "" : ", because of what stands above");
+        return code;
     }
 
     /// <summary>Console, and a file a day in logs/ for 31 days; the section Serilog of the settings adds to it or changes levels.</summary>

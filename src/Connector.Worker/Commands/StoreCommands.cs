@@ -21,6 +21,12 @@ internal static class StoreCommands
 
     public static async Task<int> ReadAsync(House house, string? only, StoreReadKind kind, bool acceptLoss, CancellationToken cancellation)
     {
+        // All of its pages: a read meets only those that it needs.
+        if (house.Room<Databases>().LookOver() is { } begunAnew)
+        {
+            Console.Error.WriteLine(begunAnew.Sentence);
+        }
+
         var all = house.Room<Documents>().Sources();
         var names = only is null ? [.. all.Where(source => kind == StoreReadKind.Full || source.Source.HasDeltas).Select(source => source.Name)] : new[] { only };
         if (names.Length == 0 && all.Count > 0)

@@ -7,7 +7,7 @@ namespace Connector.Worker.Serving;
 /// Once a day, soon after midnight UTC: the archive's head is made, and what the settings let go is pruned. Each minute, where there is a second archive: what is not
 /// there yet is copied. What goes wrong here is logged, tried again, and harms no run.
 /// </summary>
-internal sealed class ArchiveRounds(ConnectorSettings settings, DailyHeads heads, Pruning pruning, ArchiveCopying copying, Leases leases, TimeProvider clock, ILogger<ArchiveRounds> log) : BackgroundService
+internal sealed class ArchiveRounds(ConnectorSettings settings, DailyHeads heads, Pruning pruning, ArchiveCopying copying, Leases leases, Databases databases, TimeProvider clock, ILogger<ArchiveRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
     private DateOnly _done;
@@ -45,7 +45,7 @@ internal sealed class ArchiveRounds(ConnectorSettings settings, DailyHeads heads
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            var (fault, _) = Fault.Of(thrown);
+            var (fault, _) = Fault.Of(databases.Explain(thrown));
             log.LogWarning("the archive could not be copied ({Code}): {Sentence} {Remedy}; again in a minute", fault.Code, fault.Sentence, fault.Remedy);
         }
     }
@@ -53,33 +53,31 @@ internal sealed class ArchiveRounds(ConnectorSettings settings, DailyHeads heads
     private void Daily(CancellationToken cancellation)
     {
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        if (_done == today || leases.TryTake("archive", "the archive's daily round", out _) is not { } lease)
+        if (_done == today)
         {
             return;
         }
 
-        using (lease)
+        try
         {
-            try
+            using var lease = leases.TryTake("archive", "the archive's daily round", out _);
+            if (lease is null || heads.Make() is not { } head)
             {
-                if (heads.Make() is not { } head)
-                {
-                    return;
-                }
-
-                log.LogInformation("the archive's head of {Date} is {Hash}", head.Head.Date, head.Hash);
-                if (pruning.Daily(cancellation) is { Files: > 0 } pruned)
-                {
-                    log.LogInformation("{Files} files of {Runs} runs have left the archive, {Bytes} bytes; they stay listed", pruned.Files, pruned.Runs, pruned.Bytes);
-                }
-
-                _done = today;
+                return;
             }
-            catch (Exception thrown) when (thrown is not OperationCanceledException || !cancellation.IsCancellationRequested)
+
+            log.LogInformation("the archive's head of {Date} is {Hash}", head.Head.Date, head.Hash);
+            if (pruning.Daily(cancellation) is { Files: > 0 } pruned)
             {
-                var (fault, _) = Fault.Of(thrown);
-                log.LogWarning("the archive's daily round failed ({Code}): {Sentence} {Remedy}; again in a minute", fault.Code, fault.Sentence, fault.Remedy);
+                log.LogInformation("{Files} files of {Runs} runs have left the archive, {Bytes} bytes; they stay listed", pruned.Files, pruned.Runs, pruned.Bytes);
             }
+
+            _done = today;
+        }
+        catch (Exception thrown) when (thrown is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            var (fault, _) = Fault.Of(databases.Explain(thrown));
+            log.LogWarning("the archive's daily round failed ({Code}): {Sentence} {Remedy}; again in a minute", fault.Code, fault.Sentence, fault.Remedy);
         }
     }
 }

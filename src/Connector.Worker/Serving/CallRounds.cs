@@ -7,7 +7,7 @@ using Connector.State;
 namespace Connector.Worker.Serving;
 
 /// <summary>Makes the calls that are due, of all accounts at once: one that is not authorised, or whose shop does not answer, keeps no other waiting.</summary>
-internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRun calls, LineBreakers lines, TimeProvider clock, ILogger<CallRounds> log) : BackgroundService
+internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRun calls, LineBreakers lines, Databases databases, TimeProvider clock, ILogger<CallRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
 
@@ -25,7 +25,16 @@ internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRu
         using var timer = new PeriodicTimer(Round, clock);
         do
         {
-            Begin(stoppingToken);
+            try
+            {
+                Begin(stoppingToken);
+            }
+            catch (Exception thrown) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A database that is locked or full for a while ends no worker.
+                var (fault, _) = Fault.Of(databases.Explain(thrown));
+                log.LogWarning("calls could not be looked for ({Code}): {Sentence} {Remedy}; again in 15 s", fault.Code, fault.Sentence, fault.Remedy);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -75,7 +84,7 @@ internal sealed class CallRounds(Documents documents, CallQueue queue, ListingRu
         catch (Exception thrown)
         {
             _next[account] = clock.GetUtcNow() + Rest;
-            var (fault, _) = Fault.Of(thrown);
+            var (fault, _) = Fault.Of(databases.Explain(thrown));
             log.LogWarning("{Account}: calls could not be made ({Code}): {Sentence} {Remedy}", account, fault.Code, fault.Sentence, fault.Remedy);
         }
     }

@@ -1,9 +1,10 @@
 using Connector.Archive;
+using Connector.State;
 
 namespace Connector.Worker.Serving;
 
 /// <summary>Once a minute: takes what was sealed and answered since into the archive's index, so that a question about it is answered at once. What goes wrong here is logged and harms nothing else.</summary>
-internal sealed class IndexRounds(ArchiveIndexing indexing, TimeProvider clock, ILogger<IndexRounds> log) : BackgroundService
+internal sealed class IndexRounds(ArchiveIndexing indexing, Databases databases, TimeProvider clock, ILogger<IndexRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
@@ -28,7 +29,7 @@ internal sealed class IndexRounds(ArchiveIndexing indexing, TimeProvider clock, 
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            var (fault, _) = Fault.Of(thrown);
+            var (fault, _) = Fault.Of(databases.Explain(thrown));
             log.LogWarning("the archive's index could not be kept up ({Code}): {Sentence} {Remedy}; again in a minute", fault.Code, fault.Sentence, fault.Remedy);
         }
     }

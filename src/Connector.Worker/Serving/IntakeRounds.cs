@@ -5,7 +5,7 @@ using Connector.State;
 namespace Connector.Worker.Serving;
 
 /// <summary>Looks into the accounts' intake folders, each as often as it says, all at once: a folder that does not answer keeps no other waiting.</summary>
-internal sealed class IntakeRounds(Documents documents, IntakeRun intake, LineBreakers lines, TimeProvider clock, ILogger<IntakeRounds> log) : BackgroundService
+internal sealed class IntakeRounds(Documents documents, IntakeRun intake, LineBreakers lines, Databases databases, TimeProvider clock, ILogger<IntakeRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(10);
     private readonly ConcurrentDictionary<string, Task> _going = new(StringComparer.Ordinal);
@@ -16,7 +16,16 @@ internal sealed class IntakeRounds(Documents documents, IntakeRun intake, LineBr
         using var timer = new PeriodicTimer(Round, clock);
         do
         {
-            Begin(stoppingToken);
+            try
+            {
+                Begin(stoppingToken);
+            }
+            catch (Exception thrown) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A database that is locked or full for a while ends no worker.
+                var (fault, _) = Fault.Of(databases.Explain(thrown));
+                log.LogWarning("intake folders could not be looked for ({Code}): {Sentence} {Remedy}; again in 10 s", fault.Code, fault.Sentence, fault.Remedy);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -58,7 +67,7 @@ internal sealed class IntakeRounds(Documents documents, IntakeRun intake, LineBr
         }
         catch (Exception thrown)
         {
-            var (fault, _) = Fault.Of(thrown);
+            var (fault, _) = Fault.Of(databases.Explain(thrown));
             log.LogWarning("{Account}: manual files could not be taken ({Code}): {Sentence} {Remedy}", account, fault.Code, fault.Sentence, fault.Remedy);
         }
     }

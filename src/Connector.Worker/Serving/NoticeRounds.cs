@@ -1,9 +1,10 @@
 using Connector.Notices;
+using Connector.State;
 
 namespace Connector.Worker.Serving;
 
 /// <summary>Once a minute: looks at what grows old, and sends what is due. What goes wrong here is logged and harms nothing else.</summary>
-internal sealed class NoticeRounds(NoticeWatch watch, NoticePost post, TimeProvider clock, ILogger<NoticeRounds> log) : BackgroundService
+internal sealed class NoticeRounds(NoticeWatch watch, NoticePost post, Databases databases, TimeProvider clock, ILogger<NoticeRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromMinutes(1);
 
@@ -29,7 +30,7 @@ internal sealed class NoticeRounds(NoticeWatch watch, NoticePost post, TimeProvi
         }
         catch (Exception thrown) when (thrown is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {
-            var (fault, _) = Fault.Of(thrown);
+            var (fault, _) = Fault.Of(databases.Explain(thrown));
             log.LogWarning("looking for notices failed ({Code}): {Sentence} {Remedy}; again in a minute", fault.Code, fault.Sentence, fault.Remedy);
         }
     }

@@ -28,6 +28,12 @@ internal sealed class ScheduledJob(Timetable timetable, WorkPlaces places, Sched
             return;
         }
 
+        if (timetable.WaitsForAShop(entry))
+        {
+            await timetable.SetAsync(entry, now + WorkPlaces.Again, cancellationToken);
+            return;
+        }
+
         if (!places.TryTake(entry))
         {
             await timetable.SetAsync(entry, now + WorkPlaces.Again, cancellationToken);

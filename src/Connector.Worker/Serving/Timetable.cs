@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Connector.Schedule;
 using Connector.State;
@@ -25,6 +26,8 @@ internal sealed class Timetable(
 
     private readonly ILogger<Timetable> _log = logs.CreateLogger<Timetable>();
     private readonly WorkPlaces _places = new();
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _catchingUp = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private Dictionary<string, TimetableEntry> _entries = new(StringComparer.Ordinal);
     private Alarms? _alarms;
@@ -111,17 +114,18 @@ internal sealed class Timetable(
     private async Task HoldAsync(CancellationToken cancellation)
     {
         using var minute = new PeriodicTimer(Look, clock);
-        var resuming = ResumeAsync(cancellation);
-        await AtMostAsync(resuming, cancellation);
-        await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, _places, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
-        // At once: waiting for what is going on comes after.
-        await using var standby = cancellation.Register(() => _ = alarms.StandbyAsync());
-        _alarms = alarms;
-        var stored = await alarms.AllAsync(cancellation);
-        Keep([]);
-        var reading = ReadShopsAsync(alarms, stored, cancellation);
+        using var term = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var (resuming, reading) = (ResumeAsync(term.Token), Task.CompletedTask);
         try
         {
+            await AtMostAsync(resuming, cancellation);
+            await using var alarms = await Alarms.OpenAsync(state, () => new ScheduledJob(this, _places, work, clock, logs.CreateLogger<ScheduledJob>()), clock, logs, cancellation);
+            // At once: waiting for what is going on comes after.
+            await using var standby = cancellation.Register(() => _ = alarms.StandbyAsync());
+            _alarms = alarms;
+            var stored = await alarms.AllAsync(cancellation);
+            Keep([]);
+            reading = ReadShopsAsync(alarms, stored, term.Token);
             await AtMostAsync(reading, cancellation);
             await KeepInStepAsync(alarms, isFirst: stored.Count == 0, cancellation);
             cancellation.ThrowIfCancellationRequested();
@@ -133,9 +137,13 @@ internal sealed class Timetable(
         }
         finally
         {
+            await term.CancelAsync();
             await Task.WhenAll(resuming, reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    /// <summary>Whether a shop of the entry's account is still being caught up with: what would be made meanwhile would be of old goods.</summary>
+    public bool WaitsForAShop(TimetableEntry entry) => entry.Feed is not null && !_catchingUp.IsEmpty && documents.Account(entry.For).Views.Any(view => _catchingUp.ContainsKey(view.Source));
 
     /// <summary>Waits for something to end, or for the head start to be over.</summary>
     private async Task AtMostAsync(Task work, CancellationToken cancellation)
@@ -185,6 +193,7 @@ internal sealed class Timetable(
 
             _log.LogInformation("catching up once: {Entry}", entry);
             var next = times.After(now);
+            _catchingUp[entry.For] = true;
             try
             {
                 var how = await work.GoAsync(entry, next, cancellation);
@@ -195,6 +204,7 @@ internal sealed class Timetable(
             }
             finally
             {
+                _catchingUp.TryRemove(entry.For, out _);
                 _places.Leave(entry);
             }
         }
@@ -220,16 +230,10 @@ internal sealed class Timetable(
 
             // Known before it can fire.
             var before = Keep(entries);
-            var begunAnew = mirror.TakeBegunAnew();
-            if (begunAnew is not null)
-            {
-                work.Log("mirror", begunAnew, "all shops are read at once");
-            }
-
             foreach (var entry in entries.Where(entry => entry.Runs))
             {
                 var alarm = stored.GetValueOrDefault(entry.Name);
-                var due = begunAnew is not null && entry.Work == ScheduledWork.StoreRead ? clock.GetUtcNow() : Due(entry, alarm, isFirst);
+                var due = entry.Work == ScheduledWork.StoreRead && IsForgotten(entry.For) ? clock.GetUtcNow() : Due(entry, alarm, isFirst);
                 if (due != alarm?.Next || (due is not null && alarm?.Mark != entry.Mark))
                 {
                     await alarms.SetAsync(entry, due, cancellation);
@@ -283,6 +287,23 @@ internal sealed class Timetable(
         };
         return last is null ? entry.Work == ScheduledWork.StoreRead ? now : null
             : isFirst && entry.Times.After(last.Value) is { } missed && missed < now ? missed : null;
+    }
+
+    /// <summary>Whether a shop that was read is in the mirror no more, because that was damaged and begun anew, here or by a command. Told once: a read that fails comes again by its schedule.</summary>
+    private bool IsForgotten(string source)
+    {
+        var isRead = LastRead(source) is not null;
+        var wasRead = _read.Contains(source);
+        if (isRead)
+        {
+            _read.Add(source);
+        }
+        else
+        {
+            _read.Remove(source);
+        }
+
+        return wasRead && !isRead;
     }
 
     private DateTimeOffset? LastRead(string source)

@@ -7,7 +7,7 @@ namespace Connector.Worker.Serving;
 /// <summary>
 /// Once an hour: has the tokens of TikTok's Shop Open Platform refreshed that end soon, also of accounts for which nothing is called. What goes wrong with one is logged and harms no other.
 /// </summary>
-internal sealed class TokenRounds(Documents documents, Shops shops, LineBreakers lines, TimeProvider clock, ILogger<TokenRounds> log) : BackgroundService
+internal sealed class TokenRounds(Documents documents, Shops shops, LineBreakers lines, Databases databases, TimeProvider clock, ILogger<TokenRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromHours(1);
 
@@ -51,7 +51,7 @@ internal sealed class TokenRounds(Documents documents, Shops shops, LineBreakers
 
     private void Log(string what, Exception thrown)
     {
-        var (fault, _) = Fault.Of(thrown);
+        var (fault, _) = Fault.Of(databases.Explain(thrown));
         log.LogWarning("tokens of {What} were not refreshed ({Code}): {Sentence} {Remedy}; again in an hour", what, fault.Code, fault.Sentence, fault.Remedy);
     }
 }

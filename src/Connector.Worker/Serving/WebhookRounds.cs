@@ -1,9 +1,10 @@
 using Connector.Listings;
+using Connector.State;
 
 namespace Connector.Worker.Serving;
 
 /// <summary>Every few seconds: takes up journaled webhooks. An account whose products cannot be looked at keeps no other waiting, and is tried again a minute later.</summary>
-internal sealed class WebhookRounds(WebhookSettings settings, WebhookTaking webhooks, WebhookJournal journal, TimeProvider clock, ILogger<WebhookRounds> log) : BackgroundService
+internal sealed class WebhookRounds(WebhookSettings settings, WebhookTaking webhooks, WebhookJournal journal, Databases databases, TimeProvider clock, ILogger<WebhookRounds> log) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterFault = TimeSpan.FromMinutes(1);
@@ -51,7 +52,7 @@ internal sealed class WebhookRounds(WebhookSettings settings, WebhookTaking webh
 
     private void Tell(string what, Exception thrown)
     {
-        var (fault, _) = Fault.Of(thrown);
+        var (fault, _) = Fault.Of(databases.Explain(thrown));
         log.LogWarning("{What} ({Code}): {Sentence} {Remedy}; it is tried again", what, fault.Code, fault.Sentence, fault.Remedy);
     }
 

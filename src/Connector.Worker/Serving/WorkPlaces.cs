@@ -20,8 +20,13 @@ internal sealed class WorkPlaces
     {
         lock (_gate)
         {
+            if (!_taken.Add(Kind(entry)))
+            {
+                return false;
+            }
+
             Waiting(entry).Remove(entry.Name);
-            return _taken.Add(Kind(entry));
+            return true;
         }
     }
 
@@ -35,7 +40,11 @@ internal sealed class WorkPlaces
                 return false;
             }
 
-            Waiting(entry).Add(entry.Name);
+            if (!Waiting(entry).Contains(entry.Name))
+            {
+                Waiting(entry).Add(entry.Name);
+            }
+
             return true;
         }
     }

@@ -68,7 +68,8 @@ public static class DatabaseFault
 
     private static string Left(string path) => Free(path) is { } free ? $", {free:N0} bytes free" : "";
 
-    private static long? Free(string path)
+    /// <summary>Bytes that are free where a path lies; null: not known.</summary>
+    internal static long? Free(string path)
     {
         try
         {

@@ -4,8 +4,13 @@ using Microsoft.Data.Sqlite;
 namespace Connector.State;
 
 /// <summary>Looks at the databases of a data folder when one of them fails: says which one is damaged, and puts a mirror that is aside.</summary>
-public sealed class Databases(ConnectorSettings settings, Mirror mirror)
+/// <param name="settings">Where they are.</param>
+/// <param name="mirror">Opens the mirror, where it must be set aside.</param>
+public sealed class Databases(ConnectorSettings settings, Func<Mirror> mirror)
 {
+    /// <summary>Tells that the state was found damaged: nothing that goes on can be right.</summary>
+    public event Action<PersonMustDecideException>? StateLost;
+
     /// <summary>
     /// The failure of a run that an error stands for. A damaged mirror or index of the archive is set aside, since both can be made again; a damaged state is a person's matter.
     /// </summary>
@@ -14,7 +19,7 @@ public sealed class Databases(ConnectorSettings settings, Mirror mirror)
         ArgumentNullException.ThrowIfNull(thrown);
         return thrown switch
         {
-            SqliteException broken when DatabaseFault.IsDamage(broken) => Damaged(broken),
+            SqliteException broken when DatabaseFault.IsDamage(broken) => Looked(broken),
             SqliteException failed => Failed(failed),
             IOException refused => DatabaseFault.Of(refused) ?? thrown,
             _ => thrown,
@@ -34,7 +39,7 @@ public sealed class Databases(ConnectorSettings settings, Mirror mirror)
             throw DatabaseFault.Damaged(settings.StatePath, state);
         }
 
-        return Damage(settings.MirrorPath) is null ? null : mirror.SetAside();
+        return Damage(settings.MirrorPath) is null ? null : mirror().SetAside();
     }
 
     /// <summary>What is wrong with a database file, by SQLite's own check of its pages and indexes; null: nothing, or it is not there.</summary>
@@ -68,17 +73,43 @@ public sealed class Databases(ConnectorSettings settings, Mirror mirror)
     {
         StateDatabase.Forget(StateDatabase.ConnectionTo(settings.StatePath, (int)settings.DatabaseWait.TotalSeconds));
         StateDatabase.Forget(Mirror.ConnectionTo(settings.MirrorPath));
-        return DatabaseFault.Of(failed, settings.Data);
+        return DatabaseFault.Of(failed, Tightest([settings.Data, Path.GetDirectoryName(settings.StatePath)!, Path.GetDirectoryName(settings.MirrorPath)!, Path.GetTempPath()]));
+    }
+
+    /// <summary>Databases may lie on disks of their own, and sort in the temporary folder: the one with the least room is meant.</summary>
+    private static string Tightest(IReadOnlyList<string> folders) => folders.Where(Directory.Exists).MinBy(folder => DatabaseFault.Free(folder) ?? long.MaxValue) ?? folders[0];
+
+    /// <summary>What stands in the way of looking hides no fault.</summary>
+    private Exception Looked(SqliteException broken)
+    {
+        try
+        {
+            return Damaged(broken);
+        }
+        catch (RemoteFailedException begunAnew)
+        {
+            return begunAnew;
+        }
+        catch (PersonMustDecideException told)
+        {
+            return told;
+        }
+        catch (Exception unseen) when (unseen is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            return new RemoteFailedException("database.failed", $"A database in {settings.Data} is damaged ({broken.Message}), and it cannot be looked which ({unseen.Message}).", "Run `connector check`, which says which one, and check the disk.", broken);
+        }
     }
 
     private Exception Damaged(SqliteException broken)
     {
         if (Damage(settings.StatePath) is { } state)
         {
-            return DatabaseFault.Damaged(settings.StatePath, state);
+            var lost = DatabaseFault.Damaged(settings.StatePath, state);
+            StateLost?.Invoke(lost);
+            return lost;
         }
 
-        if (Damage(settings.MirrorPath) is not null && mirror.SetAside() is { } aside)
+        if (Damage(settings.MirrorPath) is not null && mirror().SetAside() is { } aside)
         {
             return aside;
         }

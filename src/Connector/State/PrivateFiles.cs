@@ -19,7 +19,15 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Takes a file's rights from others. SQLite gives the files beside a database the database's own mode.</summary>
+    /// <summary>Takes a database's rights from others, and those of the files beside it, which SQLite makes with its mode and uses on as they are.</summary>
+    public static void GuardDatabase(string file)
+    {
+        Guard(file);
+        Guard(file + "-wal");
+        Guard(file + "-shm");
+    }
+
+    /// <summary>Takes a file's rights from others.</summary>
     public static void Guard(string file)
     {
         try

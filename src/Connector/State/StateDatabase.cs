@@ -106,7 +106,7 @@ public sealed class StateDatabase
 
     private static void Prepare(SqliteConnection connection, string path)
     {
-        PrivateFiles.Guard(path);
+        PrivateFiles.GuardDatabase(path);
         connection.Execute("PRAGMA journal_mode=WAL");
         if (Version(connection, null) == SchemaVersion)
         {

@@ -20,7 +20,7 @@ public sealed class Mirror
     /// <summary>How long a read waits for another one to end: longer than a million variants take.</summary>
     private const int WaitSeconds = 900;
     private readonly string _connection;
-    private RemoteFailedException? _begunAnew;
+    private DateTime _asideSince;
 
     public Mirror(string path)
     {
@@ -45,9 +45,6 @@ public sealed class Mirror
 
     public string Path { get; }
 
-    /// <summary>Why everything must be read again, since this was last asked: the file was damaged, and is set aside. Null: nothing of the kind.</summary>
-    public RemoteFailedException? TakeBegunAnew() => Interlocked.Exchange(ref _begunAnew, null);
-
     /// <summary>
     /// Puts a damaged file aside and begins a new one, into which the shops are read again. Of several processes that find the damage, one does; those that have the
     /// old file open go on with it until they meet the damage themselves.
@@ -55,7 +52,17 @@ public sealed class Mirror
     /// <returns>What was done, for a run to fail with; null where the file is whole by now.</returns>
     public RemoteFailedException? SetAside()
     {
-        using var gate = new FileStream(Path + ".aside", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        FileStream gate;
+        try
+        {
+            gate = new FileStream(Path + AsideGate, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return Told($"The mirror {Path} was damaged; another process is setting it aside, and a new one is begun.");
+        }
+
+        using var open = gate;
         State.StateDatabase.Forget(_connection);
         if (State.Databases.Damage(Path) is not { } why)
         {
@@ -72,21 +79,34 @@ public sealed class Mirror
             }
         }
 
+        // Others see by its time that what they keep open is not the mirror any more.
+        gate.SetLength(0);
+        gate.WriteByte((byte)'\n');
+        gate.Flush();
         using (var connection = Open())
         {
             Prepare(connection);
         }
 
-        return _begunAnew = new RemoteFailedException(
-            "mirror.corrupt", $"The mirror {Path} was damaged ({why}); it is set aside as {aside}, and a new one is begun.",
-            "Read the shops again (`connector store read`; the worker does so by itself), then the feeds go on; check the disk, and delete the file that was set aside.");
+        return Told($"The mirror {Path} was damaged ({why}); it is set aside as {aside}, and a new one is begun.");
     }
+
+    private const string AsideGate = ".aside";
+
+    private static RemoteFailedException Told(string sentence) => new(
+        "mirror.corrupt", sentence, "Read the shops again (`connector store read`; the worker does so by itself), then the feeds go on; check the disk, and delete the file that was set aside.");
 
     /// <summary>How a file is connected to; its pool goes by these words.</summary>
     internal static string ConnectionTo(string path) => new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = WaitSeconds, Pooling = true }.ToString();
 
     internal SqliteConnection Open()
     {
+        if (File.GetLastWriteTimeUtc(Path + AsideGate) is var since && since != _asideSince)
+        {
+            State.StateDatabase.Forget(_connection);
+            _asideSince = since;
+        }
+
         var connection = new SqliteConnection(_connection);
         connection.Open();
         using var command = connection.CreateCommand();
@@ -157,7 +177,7 @@ public sealed class Mirror
     private static void Prepare(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        State.PrivateFiles.Guard(connection.DataSource);
+        State.PrivateFiles.GuardDatabase(connection.DataSource);
         command.CommandText = "PRAGMA journal_mode=WAL; PRAGMA user_version;";
         using (var reader = command.ExecuteReader())
         {

@@ -176,6 +176,24 @@ public sealed class DatabaseTests
             await DiskTests.TellsAllAsync(world);
         });
 
+    [Fact]
+    public async Task Where_several_meet_the_damage_at_once_one_sets_the_mirror_aside_and_all_say_so()
+    {
+        await using var world = await TripWorld.BeginAsync();
+        await BeginAsync(world);
+        await EndProcessAsync(world);
+        var path = Path.Combine(world.DataFolder, "mirror.db");
+        var mirrors = Enumerable.Range(0, 4).Select(_ => new Mirror(path)).ToList();
+        Damage(path, 1);
+        File.Delete(path + "-wal");
+
+        var told = await Task.WhenAll(mirrors.Select(mirror => Task.Run(() => mirror.SetAside())));
+
+        told.OfType<RemoteFailedException>().Should().NotBeEmpty().And.OnlyContain(fault => fault.Code == "mirror.corrupt");
+        Directory.EnumerateFiles(world.DataFolder, "mirror.db.damaged-*").Where(file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal)).Should().ContainSingle();
+        Databases.Damage(path).Should().BeNull();
+    }
+
     /// <summary>A shop whose goods TikTok has, and which has changed since.</summary>
     private static async Task BeginAsync(TripWorld world, Action? between = null)
     {

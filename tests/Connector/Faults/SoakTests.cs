@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace Connector.Tests.Faults;
 
 /// <summary>A day of schedules in fast time, by all three interfaces, with a fault somewhere all the time: what is told comes true, and nothing grows.</summary>
+[Collection(Connector.Tests.Drop.Servers.Alone.Name)]
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private const int Rounds = 12;
