@@ -82,8 +82,9 @@ internal sealed class Line
         var because = outcome switch
         {
             { Exception: OperationCanceledException } => "no answer in time",
-            { Exception: { } thrown and (HttpRequestException or IOException) } => thrown.Message,
-            { Result: { } answer } when LineBreakers.IsOutOfOrder(answer) => $"{(int)answer.StatusCode} {answer.ReasonPhrase}",
+            { Exception: HttpRequestException broken } => Word(broken.HttpRequestError),
+            { Exception: IOException } => "the line broke",
+            { Result: { } answer } when LineBreakers.IsOutOfOrder(answer) => $"answered {(int)answer.StatusCode}",
             _ => null,
         };
         lock (_gate)
@@ -94,6 +95,16 @@ internal sealed class Line
 
         return because is not null;
     }
+
+    /// <summary>In words of our own: those of the other side, which an exception quotes, may repeat a password, and this is kept and shown for long.</summary>
+    private static string Word(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "its name is not found",
+        HttpRequestError.ConnectionError => "no connection",
+        HttpRequestError.SecureConnectionError => "no secure connection",
+        HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError => "what it answers is no HTTP",
+        _ => "the line broke",
+    };
 
     private void Rests(TimeSpan rest)
     {
