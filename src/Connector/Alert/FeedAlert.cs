@@ -2,6 +2,7 @@ using Connector.Archive;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Connector.Drop;
+using Connector.Lines;
 
 namespace Connector.Alerts;
 
@@ -116,6 +117,7 @@ public sealed class FeedAlert
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+            LineBreakers.Ordered(request, by: cancellation);
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token), answer);

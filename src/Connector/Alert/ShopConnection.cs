@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Connector.Drop;
+using Connector.Lines;
 
 namespace Connector.Alerts;
 
@@ -100,6 +101,7 @@ public sealed class ShopConnection
             // Signed anew with each try: TikTok takes it only near its timestamp.
             var address = isSigned ? new Uri($"{url}?external_data={Uri.EscapeDataString(ExternalData.Of(_settings, _time.GetUtcNow()))}") : url;
             using var request = new HttpRequestMessage(method, address);
+            LineBreakers.Ordered(request, by: cancellation);
             if (body is not null)
             {
                 NoEcho.Note(request, _settings.ReaderPassword is { } login ? [login] : []);

@@ -32,8 +32,9 @@ public static class Http
 
     internal static HttpClient ClientOf(HttpMessageHandler handler, FeedLog? log, LineBreakers? lines)
     {
-        handler = log?.Handler(handler) ?? handler;
-        return new(new NoEcho { InnerHandler = lines?.Handler(handler) ?? handler }, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
+        // What a server repeats is taken out before a breaker remembers how a call went.
+        var quiet = new NoEcho { InnerHandler = log?.Handler(handler) ?? handler };
+        return new(lines?.Handler(quiet) ?? quiet, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>An address as it may be told of: what stands before an @ could be a password that somebody put there.</summary>

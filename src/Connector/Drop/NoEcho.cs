@@ -45,23 +45,26 @@ internal sealed class NoEcho : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpResponseMessage answer;
+        List<string> secrets = [];
         try
         {
             answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException broken) when (Forms(request).Any(secret => broken.ToString().Contains(secret, StringComparison.Ordinal)))
+        catch (HttpRequestException broken) when ((secrets = Forms(request)).Any(secret => broken.ToString().Contains(secret, StringComparison.Ordinal)))
         {
             // What is no HTTP is quoted by the runtime; its cause quotes it again, and is left out.
-            throw new HttpRequestException(broken.HttpRequestError, Strip(broken.Message, request), statusCode: broken.StatusCode);
+            throw new HttpRequestException(broken.HttpRequestError, Strip(broken.Message, secrets), statusCode: broken.StatusCode);
         }
 
-        answer.ReasonPhrase = answer.ReasonPhrase is { } reason ? Strip(reason, request) : null;
+        // Signing in by Digest writes into the request: it is looked through afterwards.
+        secrets = Forms(request);
+        answer.ReasonPhrase = answer.ReasonPhrase is { } reason ? Strip(reason, secrets) : null;
         foreach (var (name, values) in answer.Headers.NonValidated.ToList())
         {
-            if (values.Any(value => Strip(value, request) != value))
+            if (values.Any(value => secrets.Any(secret => value.Contains(secret, StringComparison.Ordinal))))
             {
                 answer.Headers.Remove(name);
-                answer.Headers.TryAddWithoutValidation(name, values.Select(value => Strip(value, request)));
+                answer.Headers.TryAddWithoutValidation(name, values.Select(value => Strip(value, secrets)));
             }
         }
 

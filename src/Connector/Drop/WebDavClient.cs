@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Xml;
+using Connector.Lines;
 
 namespace Connector.Drop;
 
@@ -167,6 +168,7 @@ public sealed partial class WebDavClient
             try
             {
                 using var request = new HttpRequestMessage(verb, url);
+                LineBreakers.Ordered(request, by: cancellation);
                 request.Headers.Authorization = proof;
                 request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
                 dress(request, movement);

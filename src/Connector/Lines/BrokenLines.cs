@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Connector.State;
 
 namespace Connector.Lines;
 
@@ -13,9 +14,10 @@ internal sealed class BrokenLines(string folder, TimeProvider clock)
 
     public void Put(BrokenLine line) => Try(() =>
     {
-        Directory.CreateDirectory(folder);
+        PrivateFiles.MakeFolder(folder);
         var path = PathOf(line.For, line.Host);
         File.WriteAllBytes(path + ".part", JsonSerializer.SerializeToUtf8Bytes(line, JsonSerializerOptions.Web));
+        PrivateFiles.Guard(path + ".part");
         File.Move(path + ".part", path, overwrite: true);
     });
 

@@ -1,119 +1,110 @@
-using Polly;
-using Polly.CircuitBreaker;
-
 namespace Connector.Lines;
 
 /// <summary>An account's line to a host, with its breaker.</summary>
-internal sealed class Line
+internal sealed class Line(string of, string host, BrokenLines broken, TimeProvider clock)
 {
-    /// <summary>So many calls, and none that went well, within <see cref="Window"/> break it.</summary>
-    private const int Failures = 8;
-
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan FirstRest = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(30);
-
-    private readonly string _for;
-    private readonly BrokenLines _broken;
-    private readonly TimeProvider _clock;
-    private readonly ResiliencePipeline<HttpResponseMessage> _breaker;
+    private readonly Breaker _breaker = new();
     private readonly Lock _gate = new();
     private DateTimeOffset? _since;
-    private string _because = "";
     private BrokenLine? _rests;
 
-    public Line(string of, string host, BrokenLines broken, TimeProvider clock)
-    {
-        (_for, Host, _broken, _clock) = (of, host, broken, clock);
-        _breaker = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = clock }.AddCircuitBreaker(new CircuitBreakerStrategyOptions<HttpResponseMessage>
-        {
-            FailureRatio = 1,
-            MinimumThroughput = Failures,
-            SamplingDuration = Window,
-            BreakDurationGenerator = static trial => ValueTask.FromResult(Rest(trial.HalfOpenAttempts)),
-            ShouldHandle = outcome => ValueTask.FromResult(Failed(outcome.Outcome)),
-            OnOpened = opened =>
-            {
-                Rests(opened.BreakDuration);
-                return ValueTask.CompletedTask;
-            },
-            OnClosed = _ =>
-            {
-                Works();
-                return ValueTask.CompletedTask;
-            },
-        }).Build();
-    }
+    public string Host => host;
 
-    public string Host { get; }
-
+    /// <param name="call">Makes it.</param>
+    /// <param name="isBrokenOff">Whether whoever ordered the call wants it no more: how it ended then says nothing of the host.</param>
     /// <exception cref="RemoteFailedException"><c>line.rests</c>: the breaker lets no call through.</exception>
-    public async Task<HttpResponseMessage> CallAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> CallAsync(Func<Task<HttpResponseMessage>> call, Func<bool> isBrokenOff)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellation);
+        var isTrial = Begin();
         try
         {
-            return await _breaker.ExecuteAsync(static async (inner, make) => await make(inner.CancellationToken).ConfigureAwait(false), context, call).ConfigureAwait(false);
-        }
-        catch (BrokenCircuitException)
-        {
-            BrokenLine? rests;
-            lock (_gate)
+            var answer = await call().ConfigureAwait(false);
+            if (LineBreakers.IsOutOfOrder(answer))
             {
-                rests = _rests;
+                Failed(isTrial, $"answered {(int)answer.StatusCode}");
+            }
+            else
+            {
+                Well();
             }
 
-            rests ??= new BrokenLine(_for, Host, _clock.GetUtcNow(), _clock.GetUtcNow() + FirstRest, "it is being tried");
-            var left = rests.Until - _clock.GetUtcNow();
-            throw new RemoteFailedException("line.rests", rests.Sentence, rests.Remedy) { RetryAfter = left > TimeSpan.Zero ? left : null };
+            return answer;
         }
-        finally
+        catch (Exception failed)
         {
-            ResilienceContextPool.Shared.Return(context);
+            if (!isBrokenOff() && Word(failed) is { } because)
+            {
+                Failed(isTrial, because);
+            }
+            else
+            {
+                Nothing(isTrial);
+            }
+
+            throw;
         }
     }
 
-    /// <summary>Five minutes, doubled with each trial that fails, half an hour at the most.</summary>
-    internal static TimeSpan Rest(int trials) => TimeSpan.FromMinutes(Math.Min(FirstRest.TotalMinutes * Math.Pow(2, Math.Clamp(trials, 0, 10)), LongestRest.TotalMinutes));
-
-    /// <summary>Notes how a call went.</summary>
-    private bool Failed(Outcome<HttpResponseMessage> outcome)
-    {
-        var because = outcome switch
-        {
-            { Exception: OperationCanceledException } => "no answer in time",
-            { Exception: { } thrown and (HttpRequestException or IOException) } => thrown.Message,
-            { Result: { } answer } when LineBreakers.IsOutOfOrder(answer) => $"{(int)answer.StatusCode} {answer.ReasonPhrase}",
-            _ => null,
-        };
-        lock (_gate)
-        {
-            _since = because is null ? null : _since ?? _clock.GetUtcNow();
-            _because = because ?? "";
-        }
-
-        return because is not null;
-    }
-
-    private void Rests(TimeSpan rest)
-    {
-        BrokenLine rests;
-        lock (_gate)
-        {
-            var now = _clock.GetUtcNow();
-            rests = _rests = new BrokenLine(_for, Host, _since ?? now, now + rest, _because);
-        }
-
-        _broken.Put(rests);
-    }
-
-    private void Works()
+    private bool Begin()
     {
         lock (_gate)
         {
-            _rests = null;
-        }
+            if (_breaker.Lets(clock.GetUtcNow(), out var isTrial))
+            {
+                return isTrial;
+            }
 
-        _broken.Remove(_for, Host);
+            var left = _rests!.Until - clock.GetUtcNow();
+            throw new RemoteFailedException("line.rests", _rests.Sentence, _rests.Remedy) { RetryAfter = left > TimeSpan.Zero ? left : null };
+        }
     }
+
+    private void Well()
+    {
+        lock (_gate)
+        {
+            _since = null;
+            if (_breaker.Well(clock.GetUtcNow()))
+            {
+                _rests = null;
+                broken.Remove(of, host);
+            }
+        }
+    }
+
+    private void Failed(bool isTrial, string because)
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            _since ??= now;
+            if (_breaker.Failed(now, isTrial) is { } rest)
+            {
+                _rests = new BrokenLine(of, host, _since.Value, now + rest, because);
+                broken.Put(_rests);
+            }
+        }
+    }
+
+    private void Nothing(bool isTrial)
+    {
+        lock (_gate)
+        {
+            _breaker.Nothing(isTrial);
+        }
+    }
+
+    /// <summary>
+    /// In words of our own: those of the other side, which an exception quotes, may repeat a password, and this is kept and shown for long. Null: it says nothing of the host.
+    /// </summary>
+    private static string? Word(Exception failed) => failed switch
+    {
+        OperationCanceledException => "no answer in time",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name is not found",
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } => "no connection",
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => "no secure connection",
+        HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError } => "what it answers is no HTTP",
+        HttpRequestException or IOException => "the line broke",
+        _ => null,
+    };
 }

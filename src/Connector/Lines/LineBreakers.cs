@@ -40,39 +40,53 @@ public sealed class LineBreakers(ConnectorSettings settings, TimeProvider clock)
     /// <summary>Whether an answer shows that its host is out of order: 500, 502, 503, 504. Any other shows that it is there; what it means is its caller's business.</summary>
     internal static bool IsOutOfOrder(HttpResponseMessage answer) => answer.StatusCode is HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
 
+    /// <summary>
+    /// Says by whose order a call is made. Calls bring time limits of their own, and only with this can a call that took too long be told from one that is broken off: because the worker stops,
+    /// a lease is lost, or another call of the same work failed. Where it is not said, each call that is cut counts as one that failed.
+    /// </summary>
+    internal static void Ordered(HttpRequestMessage request, CancellationToken by) => request.Options.Set(Order, by);
+
+    /// <summary>Whether a call was not even made, because its line rests or its work's budget is used up.</summary>
+    internal static bool IsUntried(RemoteFailedException failed) => failed.Code.StartsWith("line.", StringComparison.Ordinal);
+
+    private static readonly HttpRequestOptionsKey<CancellationToken> Order = new("connector.order");
+
+    private static bool IsBrokenOff(HttpRequestMessage request) => request.Options.TryGetValue(Order, out var by) && by.IsCancellationRequested;
+
     private sealed class Breaking(LineBreakers breakers) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
             breakers._work.Value is { } work && request.RequestUri is { } url
-                ? work.CallAsync(breakers.LineOf(work.For, url.Authority), breakers.Clock, inner => base.SendAsync(request, inner), cancellationToken)
+                ? work.CallAsync(breakers.LineOf(work.For, url.Authority), breakers.Clock, () => base.SendAsync(request, cancellationToken), () => IsBrokenOff(request))
                 : base.SendAsync(request, cancellationToken);
     }
 
     private TimeProvider Clock => clock;
 
-    /// <summary>A piece of work, and since when each host has failed it.</summary>
+    /// <summary>A piece of work, and since when how many calls to each host have failed it.</summary>
     private sealed class Work(string account)
     {
-        private readonly ConcurrentDictionary<Line, DateTimeOffset> _failing = new();
+        private readonly ConcurrentDictionary<Line, (DateTimeOffset Since, int Calls)> _failing = new();
 
         public string For => account;
 
-        public async Task<HttpResponseMessage> CallAsync(Line line, TimeProvider clock, Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)
+        public async Task<HttpResponseMessage> CallAsync(Line line, TimeProvider clock, Func<Task<HttpResponseMessage>> call, Func<bool> isBrokenOff)
         {
+            // One call that failed, and long work elsewhere after it, are no 10 minutes of trying.
             var now = clock.GetUtcNow();
-            if (_failing.TryGetValue(line, out var since) && now - since >= Budget)
+            if (_failing.TryGetValue(line, out var failing) && failing.Calls > 1 && now - failing.Since >= Budget)
             {
                 throw new RemoteFailedException(
-                    "line.budget", $"No call of {account} to {line.Host} has gone well for {(now - since).TotalMinutes:0} minutes: this run has waited long enough.",
+                    "line.budget", $"No call of {account} to {line.Host} has gone well for {(now - failing.Since).TotalMinutes:0} minutes: this run has waited long enough.",
                     $"It is taken up again by its schedule. See that {line.Host} runs and can be reached from this machine.");
             }
 
             try
             {
-                var answer = await line.CallAsync(call, cancellation).ConfigureAwait(false);
+                var answer = await line.CallAsync(call, isBrokenOff).ConfigureAwait(false);
                 if (IsOutOfOrder(answer))
                 {
-                    _failing.TryAdd(line, now);
+                    Failed();
                 }
                 else
                 {
@@ -81,11 +95,13 @@ public sealed class LineBreakers(ConnectorSettings settings, TimeProvider clock)
 
                 return answer;
             }
-            catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException)
+            catch (Exception failed) when (failed is HttpRequestException or IOException or OperationCanceledException && !isBrokenOff())
             {
-                _failing.TryAdd(line, now);
+                Failed();
                 throw;
             }
+
+            void Failed() => _failing.AddOrUpdate(line, (now, 1), static (_, before) => (before.Since, before.Calls + 1));
         }
     }
 

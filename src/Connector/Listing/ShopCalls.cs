@@ -2,6 +2,7 @@ using Connector.Archive;
 using System.Text.Json;
 using Connector.Alerts;
 using Connector.Drop;
+using Connector.Lines;
 
 namespace Connector.Listings;
 
@@ -135,6 +136,7 @@ internal sealed class ShopCalls(
         {
             // Signed anew for each try: a signature is good for five minutes.
             using var request = call.Signed(settings, allowed, time.GetUtcNow());
+            LineBreakers.Ordered(request, by: cancellation);
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             if (await Http.ReadAtMostAsync(answer.Content, settings.MaxAnswerBytes, either.Token).ConfigureAwait(false) is not { } body)
             {

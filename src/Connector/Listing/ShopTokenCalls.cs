@@ -1,5 +1,6 @@
 using Connector.Alerts;
 using Connector.Drop;
+using Connector.Lines;
 
 namespace Connector.Listings;
 
@@ -45,7 +46,9 @@ internal sealed class ShopTokenCalls(HttpClient http, ShopSettings settings, Tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            using var answer = await http.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            LineBreakers.Ordered(request, by: cancellation);
+            using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
             var envelope = Envelope.Read(await Http.ReadAtMostAsync(answer.Content, MaxAnswerBytes, either.Token).ConfigureAwait(false));
             if (ShopCallFault.Of(call, answer, envelope with { Message = Without(envelope.Message, url) }, Repeat.Doubtful, time) is { } fault)
             {

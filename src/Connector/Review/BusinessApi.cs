@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Connector.Alerts;
 using Connector.Drop;
+using Connector.Lines;
 
 namespace Connector.Review;
 
@@ -78,6 +79,7 @@ internal sealed class BusinessApi
         try
         {
             using var request = new HttpRequestMessage(method, url);
+            LineBreakers.Ordered(request, by: cancellation);
             request.Headers.TryAddWithoutValidation("Access-Token", _settings.AccessToken.Reveal());
             request.Content = body is null ? null : new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);

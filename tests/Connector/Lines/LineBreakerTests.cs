@@ -127,6 +127,71 @@ public sealed class LineBreakerTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task One_call_that_failed_and_long_work_elsewhere_do_not_use_a_budget_up()
+    {
+        _proxy.Plan(_ => true, new WireFault.Answered(503), times: 2);
+        using (_lines.For("dead"))
+        {
+            (await SendAsync("dead")).Should().Be(503);
+            _clock.Advance(TimeSpan.FromMinutes(15));
+            (await SendAsync("dead")).Should().Be(503, "it is tried");
+            (await TryAsync()).Should().BeOfType<RemoteFailedException>("two have failed").Which.Code.Should().Be("line.budget");
+        }
+    }
+
+    [Fact]
+    public async Task What_the_worker_breaks_off_itself_says_nothing_of_a_host()
+    {
+        _proxy.Plan(request => request.Path == "/silent", new WireFault.SilentBefore(), times: 100);
+        for (var call = 0; call < 20; call++)
+        {
+            await BreakOffAsync("dead");
+        }
+
+        _lines.Resting().Should().BeEmpty("each was broken off");
+
+        _proxy.Plan(request => request.Path == "/dead", new WireFault.Answered(503), times: 9);
+        await BreakAsync();
+        var rest = _lines.Resting().Should().ContainSingle("what was broken off did not go well either").Which;
+        (rest.Until - _clock.GetUtcNow()).Should().BeLessThanOrEqualTo(TimeSpan.FromMinutes(5));
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await BreakOffAsync("dead");
+        _lines.Resting().Should().BeEquivalentTo([rest], "the trial was broken off: nothing is known");
+        (await CallAsync("dead")).Should().Be(503, "the next one is the trial");
+        (_lines.Resting().Single().Until - _clock.GetUtcNow()).Should().Be(TimeSpan.FromMinutes(10), "one trial failed");
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        (await CallAsync("dead")).Should().Be(200);
+        _lines.Resting().Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_budget_is_not_used_by_what_is_broken_off()
+    {
+        _proxy.Plan(request => request.Path == "/silent", new WireFault.SilentBefore(), times: 100);
+        using (_lines.For("dead"))
+        {
+            await BreakOffAsync();
+            await BreakOffAsync();
+            _clock.Advance(TimeSpan.FromMinutes(11));
+            (await SendAsync("dead")).Should().Be(200);
+        }
+    }
+
+    /// <summary>A call whose work ends while it waits, with a time limit of its own.</summary>
+    private async Task BreakOffAsync(string? account = null)
+    {
+        using var line = account is null ? null : _lines.For(account);
+        using var work = new CancellationTokenSource();
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20), _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(work.Token, deadline.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_proxy.Uri, "silent"));
+        LineBreakers.Ordered(request, by: work.Token);
+        var call = _http.SendAsync(request, either.Token);
+        await work.CancelAsync();
+        await call.Invoking(going => going).Should().ThrowAsync<OperationCanceledException>();
+    }
+
     /// <summary>Calls that fail, until the line rests.</summary>
     private async Task BreakAsync()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Connector.Drop;
+using Connector.Lines;
 using Connector.Store;
 
 namespace Connector.Stores.Sfcc;
@@ -152,6 +153,7 @@ internal sealed class OmnichannelApi
             for (var renewed = false; ; renewed = true)
             {
                 using var request = new HttpRequestMessage(verb, url);
+                LineBreakers.Ordered(request, by: cancellation);
                 request.Headers.Authorization = proof;
                 if (body is not null)
                 {
