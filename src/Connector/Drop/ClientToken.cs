@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Connector.Lines;
 
 namespace Connector.Drop;
 
@@ -76,7 +77,7 @@ public sealed class ClientToken
         {
             // It is only to be renewed ahead: an endpoint that cannot do so now stops nobody yet.
             var early = await AskAsync(cancellation);
-            if (early.Fault is { Mend: Mend.Again })
+            if (early.Fault is { Mend: not Mend.ByPerson })
             {
                 _held = held with { RenewAt = asked + (held.EndsAt - asked) / 2 };
                 return held.Token;
@@ -103,6 +104,7 @@ public sealed class ClientToken
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, _url);
+            LineBreakers.Ordered(request, by: cancellation);
             request.Headers.Authorization = _client;
             request.Content = new FormUrlEncodedContent(
                 Scopes.Count > 0 ? [new("grant_type", "client_credentials"), new("scope", string.Join(' ', Scopes))] : [new("grant_type", "client_credentials")]);
@@ -113,6 +115,10 @@ public sealed class ClientToken
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             return Try.Failed<(string, TimeSpan)>(Http.TimedOut("token", call, Limit));
+        }
+        catch (RemoteFailedException untried) when (LineBreakers.IsUntried(untried))
+        {
+            return Try.Failed<(string, TimeSpan)>(new Fault(untried.Code, untried.Sentence, untried.Remedy) { Mend = Mend.Later, RetryAfter = untried.RetryAfter, Cause = untried });
         }
         catch (HttpRequestException broken)
         {

@@ -27,7 +27,7 @@ public sealed record DropLocation
     /// <summary>Time for one PUT. Default 5 min: SFCC's web tier closes a request after 5 min, so longer buys nothing there.</summary>
     public TimeSpan PutTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Time for one GET, body included. Default 30 s: only small files are read back.</summary>
+    /// <summary>Time for one GET, body included. Default 30 s. What was sent is read back within <see cref="PutTimeout"/>, where that is longer.</summary>
     public TimeSpan GetTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Time for one PROPFIND. Default 30 s.</summary>

@@ -4,7 +4,7 @@ namespace Connector.Drop;
 /// Places feed files so that a reader sees each one whole or not at all: all of them are first laid down under
 /// <c>TEMP_</c> names and verified, then all get their final names. Placing the same files again changes nothing.
 /// </summary>
-public sealed class FeedDrop
+public sealed partial class FeedDrop
 {
     private readonly IDropFolder _folder;
     private readonly DropLocation _location;
@@ -96,10 +96,11 @@ public sealed class FeedDrop
         var started = _time.GetUtcNow();
         var path = PathOf(file);
         var standing = await _folder.LookAsync(path, cancellation);
-        if (standing is { IsFolder: false } && await DifferenceAsync(path, standing, file, readBack: true, cancellation) is null)
+        var isReadable = true;
+        if (standing is { IsFolder: false } && await StandsAsync())
         {
             await _folder.RemoveAsync(TemporaryOf(file), cancellation);
-            return new Laid(file, 0, Overwrites: false, standing.ETag, started);
+            return new Laid(file, 0, Overwrites: false, isReadable, standing.ETag, started);
         }
 
         var sent = 0;
@@ -122,7 +123,19 @@ public sealed class FeedDrop
                 return Try.Failed<bool>(Mismatch(path, difference));
             },
             cancellation)).OrThrow();
-        return new Laid(file, sent, Overwrites: standing is not null, ETag: null, started);
+        return new Laid(file, sent, Overwrites: standing is not null, isReadable, ETag: null, started);
+
+        async Task<bool> StandsAsync()
+        {
+            try
+            {
+                return await DifferenceAsync(path, standing, file, readBack: true, cancellation) is null;
+            }
+            catch (RemoteFailedException slow) when (IsTooSlow(slow))
+            {
+                return isReadable = false;
+            }
+        }
 
         ValueTask<Stream> OpenCountedAsync(CancellationToken inner)
         {
@@ -138,7 +151,7 @@ public sealed class FeedDrop
         {
             await _folder.MoveAsync(TemporaryOf(file), PathOf(file), file.Length, cancellation);
             var seen = await _folder.LookAsync(PathOf(file), cancellation);
-            var difference = laid.Overwrites || seen?.Length != file.Length ? await DifferenceAsync(PathOf(file), seen, file, laid.Overwrites, cancellation) : null;
+            var difference = laid.Overwrites || seen?.Length != file.Length ? await NamedDifferenceAsync(laid, seen, cancellation) : null;
             if (difference is not null)
             {
                 throw Mismatch(PathOf(file), difference).ToException();
@@ -148,30 +161,6 @@ public sealed class FeedDrop
         }
 
         return new DroppedFile(file.Folder, file.Name, file.Length, file.Sha256.ToLowerInvariant(), laid.Sent, laid.Sent == 0, etag, laid.Started, _time.GetUtcNow());
-    }
-
-    private bool IsReadBack(DropFile file) => file.Length < _location.ReadBackBelow;
-
-    /// <summary>Null when what stands there is the file, as far as it is read: where another file stood there, length alone proves nothing.</summary>
-    private async Task<string?> DifferenceAsync(string path, DropEntry? seen, DropFile file, bool readBack, CancellationToken cancellation)
-    {
-        if (seen is null)
-        {
-            return "nothing stands there";
-        }
-
-        if (seen.Length != file.Length)
-        {
-            return seen.Length is { } shown ? $"{shown} bytes stand there, {file.Length} were sent" : "the server shows no length";
-        }
-
-        if (!readBack)
-        {
-            return null;
-        }
-
-        var hash = await _folder.HashAsync(path, cancellation);
-        return file.Sha256.Equals(hash, StringComparison.OrdinalIgnoreCase) ? null : $"{file.Length} bytes stand there, but not those that were sent";
     }
 
     /// <summary>Readers ignore what is left; clearing it is a courtesy and never hides the fault itself.</summary>
@@ -189,13 +178,11 @@ public sealed class FeedDrop
         }
     }
 
-    private static Fault Mismatch(string path, string difference) => new(
-        "drop.mismatch", $"After the upload of '{path}' was confirmed, {difference}.", "Look at the server's disk quota and log, and for another program that writes into the folder.");
-
     /// <param name="File">The file.</param>
     /// <param name="Sent">How often its bytes were sent; 0 when the final name holds it already.</param>
     /// <param name="Overwrites">Whether something else stands under the final name.</param>
+    /// <param name="IsReadable">Whether what stood there could be read back in time.</param>
     /// <param name="ETag">The tag of what stands there already.</param>
     /// <param name="Started">When it was looked for first.</param>
-    private sealed record Laid(DropFile File, int Sent, bool Overwrites, string? ETag, DateTimeOffset Started);
+    private sealed record Laid(DropFile File, int Sent, bool Overwrites, bool IsReadable, string? ETag, DateTimeOffset Started);
 }

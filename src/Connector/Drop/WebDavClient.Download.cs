@@ -20,7 +20,13 @@ public sealed partial class WebDavClient
     /// <param name="most">Bytes that the file may have.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <returns>What the server said of the file that it gave; null when nothing is there.</returns>
-    public async Task<DropEntry?> GetRawFile(string path, Stream into, long most, CancellationToken cancellation)
+    public Task<DropEntry?> GetRawFile(string path, Stream into, long most, CancellationToken cancellation) => GetRawFile(path, into, most, _location.GetTimeout, cancellation);
+
+    /// <summary>What was sent is read back in the time that its sending may take.</summary>
+    internal Task<DropEntry?> ReadBack(string path, Stream into, CancellationToken cancellation) =>
+        GetRawFile(path, into, long.MaxValue, _location.PutTimeout > _location.GetTimeout ? _location.PutTimeout : _location.GetTimeout, cancellation);
+
+    private async Task<DropEntry?> GetRawFile(string path, Stream into, long most, TimeSpan limit, CancellationToken cancellation)
     {
         DropEntry? begun = null;
         var beginnings = 0;
@@ -28,7 +34,7 @@ public sealed partial class WebDavClient
         {
             var before = into.Length;
             var got = await _backOff.RunAsync(
-                (_, inner) => OnceAsync(HttpMethod.Get, path, _location.GetTimeout, (request, _) =>
+                (_, inner) => OnceAsync(HttpMethod.Get, path, limit, (request, _) =>
                 {
                     if (into.Length > 0)
                     {

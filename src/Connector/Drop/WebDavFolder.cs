@@ -51,7 +51,7 @@ internal sealed class WebDavFolder(WebDavClient client, DropLocation location) :
     public async Task<string?> HashAsync(string path, CancellationToken cancellation)
     {
         await using var bytes = new HashedBytes();
-        return await client.GetRawFile(path, bytes, long.MaxValue, cancellation) is null ? null : bytes.Sha256();
+        return await client.ReadBack(path, bytes, cancellation) is null ? null : bytes.Sha256();
     }
 
     public Task<DropEntry?> ReadAsync(string path, Stream into, long most, CancellationToken cancellation) => client.GetRawFile(path, into, most, cancellation);

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
+using Connector.Drop;
+using Connector.Lines;
 using Connector.State;
 using Dapper;
 
@@ -141,7 +143,7 @@ public sealed class ShopTokens(StateDatabase state, TokenSafe safe, Leases lease
         Set(row.Account, Instants.Text(clock.GetUtcNow()));
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await calls.RefreshAsync(safe.Open(row.Account, row.Refresh), cancellation).ConfigureAwait(false);
+            var answer = await AskAsync(isUnsure).ConfigureAwait(false);
             switch (answer.Fault)
             {
                 case null:
@@ -160,6 +162,20 @@ public sealed class ShopTokens(StateDatabase state, TokenSafe safe, Leases lease
                     }
 
                     throw fault.ToException();
+            }
+        }
+
+        async Task<Try<TokenGrant>> AskAsync(bool wasSent)
+        {
+            try
+            {
+                return await calls.RefreshAsync(safe.Open(row.Account, row.Refresh), cancellation).ConfigureAwait(false);
+            }
+            catch (RemoteFailedException rests) when (LineBreakers.IsUntried(rests) && !wasSent)
+            {
+                // Nothing was sent, and what TikTok refuses later was not changed by this.
+                Set(row.Account, null);
+                throw;
             }
         }
     }
