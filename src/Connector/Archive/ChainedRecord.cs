@@ -83,7 +83,7 @@ public sealed record ChainedRecord(string Account, string Run, string Name, stri
                 SaysAccount = Text(root, "account"),
                 Vouched = Hashes(root, "records").Concat(Hashes(root, "files")).GroupBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.First().Hash, StringComparer.Ordinal),
                 Manifest = root.TryGetProperty("manifest", out var manifest) && manifest.ValueKind == JsonValueKind.Array
-                    ? manifest.Deserialize<List<SealedFile>>(RunFolders.Json)!.DistinctBy(file => file.Name).ToDictionary(file => file.Name, StringComparer.Ordinal)
+                    ? manifest.Deserialize<List<SealedFile>>(RunFolders.Json)!.Where(file => file is { Name: not null, Sha256: not null, Blocks: not null }).DistinctBy(file => file.Name).ToDictionary(file => file.Name, StringComparer.Ordinal)
                     : new Dictionary<string, SealedFile>(),
             };
         }

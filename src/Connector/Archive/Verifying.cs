@@ -230,7 +230,13 @@ public sealed class Verifying(RunFolders folders, StateDatabase state)
         {
             try
             {
-                var head = JsonSerializer.Deserialize<DailyHead>(File.ReadAllBytes(Path.Combine(home, record.Name)), RunFolders.Json)!;
+                if (JsonSerializer.Deserialize<DailyHead>(File.ReadAllBytes(Path.Combine(home, record.Name)), RunFolders.Json) is not { Date: not null, Chains: not null } head
+                    || head.Chains.Any(end => end is not { Chain: not null, Head: not null }))
+                {
+                    faults.Add(new VerifyFault("archive.unreadable", Chain.OfHeads, "", record.Name, null, $"{record.Name} lacks what a daily head holds"));
+                    continue;
+                }
+
                 if (record.Name != $"{head.Date}.json")
                 {
                     faults.Add(new VerifyFault("archive.misplaced", Chain.OfHeads, "", record.Name, null, $"{record.Name} is the daily head of {head.Date}, under another name"));

@@ -152,7 +152,7 @@ public sealed record FolderLimits
     /// </summary>
     public TimeSpan? Put { get; init; }
 
-    /// <summary>Time for reading one file, or what is left of it where a line broke. Default: of a drop 30 s, where only small files are read back; of a source or intake folder 5 min, of the archive's copy 1 h.</summary>
+    /// <summary>Time for reading one file, or what is left of it where a line broke. Default: of a drop 30 s, for small files that are read back (a large one, which may stand there already, has the time of its sending); of a source or intake folder 5 min, of the archive's copy 1 h.</summary>
     public TimeSpan? Get { get; init; }
 
     /// <summary>Time for each other call (PROPFIND, HEAD, MKCOL, MOVE, DELETE). Default 30 s.</summary>

@@ -94,6 +94,12 @@ public sealed class DatabaseTests
             try
             {
                 world.NewProcess();
+                // As a worker does when it starts; a command meets only the pages that it reads, and pages in the places of others (3) may go unnoticed.
+                if (seed % 2 == 0 || seed % 6 == 3)
+                {
+                    world.Connector.GetRequiredService<Databases>().LookOver();
+                }
+
                 world.Read();
                 await world.FeedAsync(FeedKind.Delta);
                 await world.FeedAsync(FeedKind.InventoryDelta);
