@@ -158,7 +158,7 @@ public sealed record FolderLimits
     /// <summary>Time for each other call (PROPFIND, HEAD, MKCOL, MOVE, DELETE). Default 30 s.</summary>
     public TimeSpan? Other { get; init; }
 
-    /// <summary>Time in which something must move, else the call ends; also while a body is sent or read. Default 1 min. A server that is slow but moves is not cut by it.</summary>
+    /// <summary>Time in which something must move, else the call ends; also while a body is sent or read. Default 1 min. A server that is slow but moves is not cut by it; what it takes to store a file that it has whole is limited by <see cref="Put"/> alone.</summary>
     public TimeSpan? Inactivity { get; init; }
 
     internal IEnumerable<(string Member, string Sentence, string Remedy)> Faults(Uri url)

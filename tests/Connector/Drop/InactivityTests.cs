@@ -51,16 +51,7 @@ public sealed class InactivityTests
     public async Task A_download_that_stands_still_ends_and_one_that_moves_goes_on()
     {
         var turn = new SemaphoreSlim(0);
-        await using var server = await TestServer.StartAsync(async http =>
-        {
-            http.Response.ContentLength = 10;
-            for (var i = 0; i < 10; i++)
-            {
-                await http.Response.Body.WriteAsync(new byte[1]);
-                await http.Response.Body.FlushAsync();
-                await turn.WaitAsync(http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
-        });
+        await using var server = await TestServer.StartAsync(http => TenAsync(http, turn));
         var came = new SemaphoreSlim(0);
         var client = Client(server, location => location with { GetTimeout = TimeSpan.FromHours(1) });
         var moving = client.GetRawFile("f", (body, cancellation) => CountAsync(body, came, cancellation), CancellationToken.None);
@@ -82,16 +73,7 @@ public sealed class InactivityTests
     public async Task A_server_that_is_slow_but_moves_is_still_held_to_the_time_of_the_verb()
     {
         var turn = new SemaphoreSlim(0);
-        await using var server = await TestServer.StartAsync(async http =>
-        {
-            http.Response.ContentLength = 10;
-            for (var i = 0; i < 10; i++)
-            {
-                await http.Response.Body.WriteAsync(new byte[1]);
-                await http.Response.Body.FlushAsync();
-                await turn.WaitAsync(http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            }
-        });
+        await using var server = await TestServer.StartAsync(http => TenAsync(http, turn));
         var came = new SemaphoreSlim(0);
         var get = Client(server, location => location with { GetTimeout = TimeSpan.FromSeconds(120) }).GetRawFile("f", (body, cancellation) => CountAsync(body, came, cancellation), CancellationToken.None);
         for (var i = 0; i < 3 && await IsOnAsync(came, get); i++)
@@ -133,6 +115,18 @@ public sealed class InactivityTests
 
     /// <summary>Ends when another byte has come, or the call has ended.</summary>
     private static async Task<bool> IsOnAsync(SemaphoreSlim came, Task call) => await Task.WhenAny(came.WaitAsync(), call) != call;
+
+    /// <summary>Gives ten bytes, each at its turn.</summary>
+    private static async Task TenAsync(HttpContext http, SemaphoreSlim turn)
+    {
+        http.Response.ContentLength = 10;
+        for (var i = 0; i < 10; i++)
+        {
+            await http.Response.Body.WriteAsync(new byte[1]);
+            await http.Response.Body.FlushAsync();
+            await turn.WaitAsync(http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+    }
 
     private static async ValueTask<int> CountAsync(Stream body, SemaphoreSlim came, CancellationToken cancellation)
     {

@@ -207,9 +207,7 @@ public sealed class DatabaseTests
         await world.FeedAsync(FeedKind.Inventory);
         between?.Invoke();
         ((ManualClock)world.Clock).Advance(TimeSpan.FromHours(1));
-        world.Shop.Put(new TestProduct("POT") { Name = "Coffee pot" });
-        world.Shop.Change("LAMP", lamp => lamp with { Price = 30m, Stock = 1m });
-        world.Shop.Remove("CUP");
+        DiskTests.Change(world.Shop);
         world.Read();
     }
 

@@ -33,9 +33,7 @@ public sealed class DiskTests
             using var mounted = disk!;
             await world.ReadAndFeedAsync();
             await world.FeedAsync(FeedKind.Inventory);
-            world.Shop.Put(new TestProduct("POT") { Name = "Coffee pot" });
-            world.Shop.Change("LAMP", lamp => lamp with { Price = 30m, Stock = 1m });
-            world.Shop.Remove("CUP");
+            Change(world.Shop);
 
             mounted.LeaveRoom(kilobytes * 1_000L);
             var faults = new List<Exception>();
@@ -77,9 +75,7 @@ public sealed class DiskTests
             using var mounted = disk!;
             await world.ReadAndFeedAsync();
             await world.FeedAsync(FeedKind.Inventory);
-            world.Shop.Put(new TestProduct("POT") { Name = "Coffee pot" });
-            world.Shop.Change("LAMP", lamp => lamp with { Price = 30m, Stock = 1m });
-            world.Shop.Remove("CUP");
+            Change(world.Shop);
             var before = world.Dropped("product");
             await world.NewProcess().DisposeAsync();
             Pools.Clear(world.DataFolder);
@@ -100,6 +96,14 @@ public sealed class DiskTests
             await world.FeedAsync(FeedKind.InventoryDelta);
             await TellsAllAsync(world);
         });
+
+    /// <summary>What the shop does before the fault: <see cref="TellsAllAsync"/> looks for it.</summary>
+    internal static void Change(TestShop shop)
+    {
+        shop.Put(new TestProduct("POT") { Name = "Coffee pot" });
+        shop.Change("LAMP", lamp => lamp with { Price = 30m, Stock = 1m });
+        shop.Remove("CUP");
+    }
 
     /// <summary>TikTok shows what the shop sells, a full feed has nothing to add, and the chain of what was sealed is whole.</summary>
     internal static async Task TellsAllAsync(TripWorld world)
